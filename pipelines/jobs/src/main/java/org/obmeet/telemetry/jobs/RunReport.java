@@ -106,7 +106,8 @@ public record RunReport(
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("run", clock.run());
     map.put("command", clock.command());
-    map.put("versions", versions());
+    map.put(
+        "versions", ImmutableMap.of("telemetry", version(), "java", Runtime.version().toString()));
     map.put("options", options);
     map.put("started", clock.started().toString());
     map.put("ended", ended.toString());
@@ -132,10 +133,6 @@ public record RunReport(
   public static String version() {
     String own = RunReport.class.getPackage().getImplementationVersion();
     return own == null ? "development" : own;
-  }
-
-  private static Map<String, Object> versions() {
-    return ImmutableMap.of("telemetry", version(), "java", Runtime.version().toString());
   }
 
   private static Map<String, Object> counts(StreamCounts counts) {

@@ -151,17 +151,25 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
    * Returns how many rows belong to any of the subjects, by {@link #key}.
    *
    * @param condition tests the data set and day of a row to count
+   * @throws JobException with {@link ExitCode#VERIFICATION_FAILED} if a file cannot be read
    */
   public Map<String, Long> counts(
       List<SubjectIdentifier> names, BiPredicate<String, LocalDate> condition) {
     Map<String, Long> counts = new TreeMap<>();
-    visit(
-        list(names),
-        (subject, stream, zone, day, onTime) -> {
-          if (condition.test(stream, day)) {
-            counts.merge(key(stream, zone, day), 1L, Long::sum);
-          }
-        });
+    boolean complete =
+        visit(
+            list(names),
+            (subject, stream, zone, day, onTime) -> {
+              if (condition.test(stream, day)) {
+                counts.merge(key(stream, zone, day), 1L, Long::sum);
+              }
+            });
+    if (!complete) {
+      throw new JobException(
+          ExitCode.VERIFICATION_FAILED,
+          "not all rows can be counted, because a file cannot be read. Run this command again. If"
+              + " that does not help, 'telemetry retain verify' names the file");
+    }
     return counts;
   }
 
@@ -278,14 +286,25 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
 
   /**
    * Opens a landing segment. From a segment that is still being written, only complete blocks are
-   * read. The segment may have been sealed since it was listed.
+   * read. The segment may have been sealed since it was listed. Its name then has the number of its
+   * records.
    *
    * @throws org.obmeet.telemetry.lake.store.LakeException if a sealed segment is damaged
    */
   public static RecordIterator openSegment(Lake lake, Dataset dataset, String path) {
-    return path.endsWith(OPEN) && lake.files().exists(path)
-        ? new RowFileReader(lake.files(), path, dataset, end -> {})
-        : RowFileReader.complete(lake.files(), path.replaceFirst("\\.open$", ""), dataset.schema());
+    if (!path.endsWith(OPEN)) {
+      return RowFileReader.complete(lake.files(), path, dataset.schema());
+    }
+    if (lake.files().exists(path)) {
+      return new RowFileReader(lake.files(), path, dataset, end -> {});
+    }
+    String listed = path.replaceFirst("\\.open$", "");
+    String sealed =
+        lake.segments(dataset.name()).stream()
+            .filter(other -> other.replaceFirst("-r\\d+\\.avro$", ".avro").equals(listed))
+            .findFirst()
+            .orElse(listed);
+    return RowFileReader.complete(lake.files(), sealed, dataset.schema());
   }
 
   private static boolean readable(Runnable scan) {

@@ -20,6 +20,7 @@ import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.IngestCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.SegmentName;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
@@ -87,6 +88,20 @@ class SubjectRowsTest {
     }
 
     assertThat(rows(path)).singleElement().matches(matcher::matches);
+  }
+
+  /** A collector seals its segments about once a minute, also while a command reads them. */
+  @Test
+  void segment_sealedSinceItWasListed() {
+    LocalDate day = LocalDate.parse("2026-11-20");
+    String path = lake.layout().landingFile(EVENTS.name(), day, "writer-7");
+    String sealed = SegmentName.sealed(path, 1);
+    try (RowFileWriter writer = new RowFileWriter(lake.files(), sealed, EVENTS, "a")) {
+      writer.append(event("p", "2026-11-20"));
+      writer.finish();
+    }
+
+    assertThat(rows(path + ".open")).singleElement().matches(matcher::matches);
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -187,6 +189,16 @@ class SubjectSearchTest {
             Map.of("community_events, clean, 2026-10", 1L, "community_events, clean, 2026-11", 2L));
     assertThat(search().counts(List.of(P), (stream, day) -> day.equals(LocalDate.of(2026, 10, 31))))
         .hasSize(1);
+  }
+
+  @Test
+  void count_thatWouldLackRows_isAnError() throws IOException {
+    ingest(event("p", AT));
+    Files.writeString(folder.resolve("lake").resolve(land("a", event("p", AT))), "damaged");
+
+    assertThatThrownBy(() -> counts(P))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED));
   }
 
   @Test

@@ -104,7 +104,9 @@ public record AccountStatements(SubjectSearch search, Instant now) {
               String name = search.pseudonyms().statementName(subject, token);
               if (asked.contains(name) && !found.containsKey(name)) {
                 Instant since = Instant.ofEpochSecond((Long) row.get("second"));
-                HeldData one = new HeldData(HexFormat.of().formatHex(subject), since);
+                HeldData one =
+                    new HeldData(
+                        HexFormat.of().formatHex(subject), since, new TreeMap<>(), new TreeMap<>());
                 found.put(name, one);
                 bySubject.put(one.subject, one);
                 subjects.add("instance", subject, Long.MAX_VALUE);
@@ -123,18 +125,17 @@ public record AccountStatements(SubjectSearch search, Instant now) {
     return found.keySet();
   }
 
-  /** The rows that are held of an instance since its token was issued. */
-  private static final class HeldData {
-    private final String subject;
-    private final Instant since;
-    private final Map<String, Long> held = new TreeMap<>();
-    private final Map<String, SortedSet<LocalDate>> counted = new TreeMap<>();
-
-    HeldData(String subject, Instant since) {
-      this.subject = subject;
-      this.since = since;
-    }
-
+  /**
+   * The rows that are held of an instance since its token was issued.
+   *
+   * @param held numbers of rows by data set, zone and day
+   * @param counted days with rows that releases count, by data set
+   */
+  private record HeldData(
+      String subject,
+      Instant since,
+      Map<String, Long> held,
+      Map<String, SortedSet<LocalDate>> counted) {
     void add(String stream, String zone, LocalDate day, boolean onTime) {
       if (!day.isBefore(LocalDate.ofInstant(since, ZoneOffset.UTC))) {
         held.merge(String.join(", ", stream, zone, day.toString()), 1L, Long::sum);

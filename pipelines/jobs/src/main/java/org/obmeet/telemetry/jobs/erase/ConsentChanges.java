@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
@@ -55,19 +56,17 @@ final class ConsentChanges {
         1);
   }
 
-  /** A test of two consecutive decisions; {@code before} is null for the first decision. */
-  private interface Change {
-    boolean test(GenericRecord before, GenericRecord after);
-  }
-
   /**
    * Returns, by instance, the time of the last change that the condition accepts, minus some
    * seconds.
    *
+   * @param change tests two consecutive decisions; the first decision follows on null
    * @param secondsBefore seconds to subtract
    */
   private Map<String, Instant> last(
-      Predicate<Instant> condition, Change change, long secondsBefore) {
+      Predicate<Instant> condition,
+      BiPredicate<GenericRecord, GenericRecord> change,
+      long secondsBefore) {
     Map<String, Instant> found = new TreeMap<>();
     instances.forEach(
         (subject, decisions) -> {
@@ -91,12 +90,12 @@ final class ConsentChanges {
         .toList();
   }
 
-  /** Returns the instances whose last decision is an opt-in that names no owner's account. */
+  /** Returns the instances whose last decision names no owner's account. */
   SuppressionList withoutAccount() {
     SuppressionList found = new SuppressionList();
     instances.values().stream()
         .map(ConsentChanges::last)
-        .filter(row -> optsIn(row) && row.get("owner") == null)
+        .filter(row -> row.get("owner") == null)
         .forEach(
             row ->
                 found.add("instance", ((GenericFixed) row.get("subject")).bytes(), Long.MAX_VALUE));

@@ -245,18 +245,12 @@ public final class EraseJob {
       result.receipt(receipt);
       result.note(row.id() + outcome(row, removed, narrowed));
     }
-    Map<String, Object> detail =
-        Map.of(
-            "receipts",
-            receipts,
-            "scanned",
-            result.scanned(),
-            "survivors",
-            0L,
-            "fenced",
-            List.copyOf(result.fenced()),
-            "files",
-            cleanFilesDigest(commits));
+    Map<String, Object> detail = new LinkedHashMap<>();
+    detail.put("receipts", receipts);
+    detail.put("scanned", result.scanned());
+    detail.put("survivors", 0L);
+    detail.put("fenced", List.copyOf(result.fenced()));
+    detail.put("files", cleanFilesDigest(commits));
     Set<String> ids = due.stream().map(Suppression::id).collect(Collectors.toSet());
     new SuppressionTable(context.lake())
         .change(

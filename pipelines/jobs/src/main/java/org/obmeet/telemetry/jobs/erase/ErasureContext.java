@@ -63,10 +63,6 @@ record ErasureContext(
     return catalog.datasets().values().stream().filter(d -> d.epochDays() > 0).toList();
   }
 
-  ErasedRows erasedRows(Dataset dataset, List<Suppression> due) {
-    return ErasedRows.of(dataset, pseudonyms, due);
-  }
-
   /**
    * Returns the number of the commit that set the last of these tombstones. If the commit of a
    * tombstone is not found, the result is the number of the log's last commit.

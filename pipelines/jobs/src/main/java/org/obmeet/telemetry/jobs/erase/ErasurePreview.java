@@ -28,7 +28,7 @@ final class ErasurePreview {
   static ErasurePreview of(ErasureContext context, List<Suppression> erasures) {
     ErasurePreview preview = new ErasurePreview(context);
     for (Dataset dataset : context.datasets()) {
-      ErasedRows erased = context.erasedRows(dataset, erasures);
+      ErasedRows erased = ErasedRows.of(dataset, context.pseudonyms(), erasures);
       if (erased.all().isPossible()) {
         SubjectRows.cleanFiles(context.lake(), erased.all(), LocalDate.MIN)
             .forEach(path -> preview.count(context, dataset, erased, path));

@@ -42,7 +42,7 @@ record OwnerInstances(ErasureContext context, Dataset dataset, SuppressionList o
    * Returns those instances whose last row names one of the owners. A file that cannot be read is
    * skipped.
    *
-   * @param instances instances with a consent
+   * @param instances instances whose consents name no account
    */
   static List<String> of(
       ErasureContext context, SuppressionList owners, SuppressionList instances) {

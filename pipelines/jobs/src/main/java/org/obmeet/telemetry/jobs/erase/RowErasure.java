@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.erase;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,10 @@ final class RowErasure {
   private final Dataset dataset;
   private final ErasedRows rows;
   private final ErasureResult result;
+
+  /** The state of the lake before {@link #holds} were read. */
+  private final LakeState state;
+
   private final LegalHolds holds;
   private final List<Suppression> due;
   private final List<RecordId> removedIds = new ArrayList<>();
@@ -54,8 +59,9 @@ final class RowErasure {
     this.context = context;
     this.lake = context.lake();
     this.dataset = dataset;
-    this.rows = context.erasedRows(dataset, due);
+    this.rows = ErasedRows.of(dataset, context.pseudonyms(), due);
     this.result = result;
+    this.state = lake.state();
     this.holds = context.holds();
     this.due = due;
   }
@@ -74,17 +80,11 @@ final class RowErasure {
     deleteOrphans(context);
   }
 
-  /**
-   * Deletes staging folders of dead runs, and files that no commit names and no live run owns.
-   * After a break in the log, these files stay.
-   */
+  /** Deletes staging folders of dead runs, and files that no commit names and no live run owns. */
   private static void deleteOrphans(ErasureContext context) {
     Lake lake = context.lake();
     FileCleanup cleanup = context.cleanup();
     cleanup.deleteStaging();
-    if (lake.log().isPastBreak()) {
-      return;
-    }
     Set<String> named = lake.state().files().keySet();
     cleanup.deleteOrphans(
         Stream.of("clean", "quarantine")
@@ -97,7 +97,7 @@ final class RowErasure {
   private void removeRows() {
     countLanding();
     List<String> segments = removed.segments();
-    rewriteClean(lake.state());
+    rewriteClean();
     segments.forEach(this::rewriteLanding);
     // A collector that started before the rewrite may have read the ids from the segments.
     removeIds();
@@ -107,21 +107,21 @@ final class RowErasure {
    * Commits the rewritten files and the counts of removed rows since the last call. The rows' ids
    * are removed from the index first, while the rows still exist.
    */
-  private void append(RewriteCommit commit, LakeState state) {
+  private void append(RewriteCommit commit) {
     removeIds();
     if (commit.isEmpty() && removed.segments().isEmpty()) {
       return;
     }
     List<String> erasures = due.stream().map(Suppression::id).toList();
     Map<String, Object> detail = new TreeMap<>();
-    detail.put("erasures", erasures);
+    detail.put(RewriteCommit.ERASURES, erasures);
     detail.put(RemovedRows.KEY, removed.detail());
     context
         .cleanup()
         .append(
             commit.draft(
                 CommitKind.REWRITE, state.head().number(), context.now(), context.run(), detail),
-            ConflictCheck.rejectDoubleRemoval());
+            ConflictCheck.rejectDoubleRemoval().and(LegalHolds.NO_CHANGED_HOLD));
     result.rewritten(commit.removed().size(), commit.bytes());
     removed = new RemovedRows();
   }
@@ -154,10 +154,12 @@ final class RowErasure {
   private void count(GenericRecord row, Map<String, Long> counts) {
     boolean removes = rows.removed().matches(row);
     Subject subject = (removes ? rows.removed() : rows.narrowed()).subjectOf(row).orElseThrow();
+    Instant at = Instant.ofEpochSecond((Long) row.get("second"));
     due.stream()
         .filter(erasure -> erasure.blocksIntake() == removes)
         .filter(erasure -> erasure.kind().equals(subject.kind()))
         .filter(erasure -> erasure.subject().equals(subject.hex()))
+        .filter(erasure -> erasure.through().map(last -> !at.isAfter(last)).orElse(true))
         .forEach(erasure -> counts.merge(erasure.id(), 1L, Long::sum));
   }
 
@@ -224,7 +226,7 @@ final class RowErasure {
     }
   }
 
-  private void rewriteClean(LakeState state) {
+  private void rewriteClean() {
     Map<String, FileRef> named = state.files();
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : state.clean(dataset.name())) {
@@ -243,11 +245,11 @@ final class RowErasure {
         }
       }
       if (commit.removed().size() == MAX_FILES) {
-        append(commit, state);
+        append(commit);
         commit = RewriteCommit.none();
       }
     }
-    append(commit, state);
+    append(commit);
   }
 
   private boolean mayHaveAny(CleanFile file) {

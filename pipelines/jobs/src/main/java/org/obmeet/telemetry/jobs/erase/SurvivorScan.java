@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.jobs.erase;
 
-import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import org.obmeet.telemetry.lake.landing.LandingRecovery;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.parquet.ColumnValues;
-import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
@@ -35,8 +33,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  */
 final class SurvivorScan {
   private static final Pattern DATA = Pattern.compile("(landing|clean|quarantine)/([^/]+)/.+");
-  private static final Pattern CLEAN =
-      Pattern.compile("clean/[^/]+/date=([^/]+)/bucket=(\\d+)/.+\\.parquet");
 
   private final ErasureContext context;
   private final Lake lake;
@@ -113,7 +109,8 @@ final class SurvivorScan {
       long count = new Quarantine(lake.files()).scan(file.path(), row -> {});
       result.scanned(zone, count, file.size());
     } else if (dataset != null && dataset.epochDays() > 0) {
-      ErasedRows rows = erased.computeIfAbsent(stream, s -> context.erasedRows(dataset, due));
+      ErasedRows rows =
+          erased.computeIfAbsent(stream, s -> ErasedRows.of(dataset, context.pseudonyms(), due));
       if (rows.all().isPossible() && zone.equals("clean")) {
         clean(file, dataset, rows);
       } else if (rows.all().isPossible()) {
@@ -126,14 +123,10 @@ final class SurvivorScan {
 
   private void clean(StoredFile file, Dataset dataset, ErasedRows rows) {
     SubjectRowMatcher matcher = rows.all();
-    Matcher name = CLEAN.matcher(file.path());
-    if (!name.matches()) {
-      throw new LakeException("unknown");
-    }
-    LocalDate day = LocalDate.parse(name.group(1));
+    LakeLayout.CleanName name = lake.layout().parseClean(file.path()).orElseThrow();
     CleanFile known = named.get(file.path());
     int bucketCount = known == null ? 0 : known.buckets();
-    if (!matcher.mayBeInBucket(day, Integer.parseInt(name.group(2)), bucketCount)) {
+    if (!matcher.mayBeInBucket(name.days().first(), name.bucket(), bucketCount)) {
       return;
     }
     if (known != null && result.withoutRows().contains(file.path())) {

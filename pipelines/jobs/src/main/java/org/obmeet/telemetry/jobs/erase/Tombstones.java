@@ -82,13 +82,16 @@ record Tombstones(ErasureContext context) {
         .toList();
   }
 
-  /** Adds each requested row that no known row covers. */
+  /** Adds each requested row that neither a known row nor another requested row covers. */
   private static SuppressionTable.Change withMissing(
       List<Suppression> known, List<Suppression> requested) {
-    List<Suppression> added =
-        requested.stream().filter(row -> known.stream().noneMatch(k -> covers(k, row))).toList();
     List<Suppression> all = new ArrayList<>(known);
-    all.addAll(added);
+    for (Suppression row : requested) {
+      if (all.stream().noneMatch(other -> covers(other, row))) {
+        all.add(row);
+      }
+    }
+    List<Suppression> added = all.subList(known.size(), all.size());
     Map<String, Object> detail = new TreeMap<>();
     if (!added.isEmpty()) {
       detail.put("set", added.stream().map(Suppression::id).toList());

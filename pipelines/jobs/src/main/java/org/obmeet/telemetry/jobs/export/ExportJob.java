@@ -77,10 +77,11 @@ public final class ExportJob {
     SubjectData data = read(search, names);
     Map<String, Object> rows = new LinkedHashMap<>();
     data.tables().forEach(table -> rows.put(table.name(), table.rows()));
+    String kinds =
+        names.stream().map(name -> name.kind().word()).distinct().collect(Collectors.joining(", "));
     CommitDraft commit =
         CommitDraft.of(CommitKind.EXPORT, lake.log().head().number(), request.now(), clock.run())
-            .withDetail(
-                Map.of("kind", kinds(names), "rows", rows, "identity", request.identity().word()));
+            .withDetail(Map.of("kind", kinds, "rows", rows, "identity", request.identity().word()));
     long bytes;
     try {
       SubjectDataArchive.write(
@@ -105,13 +106,6 @@ public final class ExportJob {
 
   private static Map<String, Object> options(ExportRequest request) {
     return Map.of("lake", request.lake(), "now", request.now().toString());
-  }
-
-  private static String kinds(List<SubjectIdentifier> names) {
-    return names.stream()
-        .map(name -> name.kind().word())
-        .distinct()
-        .collect(Collectors.joining(", "));
   }
 
   private static SubjectData read(SubjectSearch search, List<SubjectIdentifier> names) {

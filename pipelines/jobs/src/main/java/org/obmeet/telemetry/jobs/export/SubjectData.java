@@ -8,7 +8,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
@@ -129,31 +128,10 @@ record SubjectData(List<Table> tables) {
         });
   }
 
-  private static Table table(
-      String name, SubjectRowMatcher matcher, long rows, List<Supplier<RecordIterator>> files) {
-    return new Table(
-        name,
-        Optional.of(matcher.dataset()),
-        columns(matcher.dataset()),
-        rows,
-        consumer -> {
-          for (Supplier<RecordIterator> file : files) {
-            try (RecordIterator all = file.get()) {
-              while (all.hasNext()) {
-                GenericRecord row = all.next();
-                if (matcher.matches(row)) {
-                  consumer.accept(values(matcher.dataset(), row));
-                }
-              }
-            }
-          }
-        });
-  }
-
   private static Table clean(Lake lake, String name, SubjectRowMatcher matcher) {
     Dataset dataset = matcher.dataset();
     CleanFileIo clean = new CleanFileIo(lake.files());
-    List<Supplier<RecordIterator>> files = new ArrayList<>();
+    List<String> paths = new ArrayList<>();
     long rows = 0;
     for (CleanFile file : lake.state().clean(dataset.name())) {
       long count =
@@ -161,11 +139,27 @@ record SubjectData(List<Table> tables) {
               ? SubjectRows.countIn(lake, file.path(), matcher)
               : 0;
       if (count > 0) {
-        files.add(() -> clean.rows(dataset, file.path()));
+        paths.add(file.path());
         rows += count;
       }
     }
-    return table(name, matcher, rows, files);
+    return new Table(
+        name,
+        Optional.of(dataset),
+        columns(dataset),
+        rows,
+        consumer -> {
+          for (String path : paths) {
+            try (RecordIterator all = clean.rows(dataset, path)) {
+              while (all.hasNext()) {
+                GenericRecord row = all.next();
+                if (matcher.matches(row)) {
+                  consumer.accept(values(dataset, row));
+                }
+              }
+            }
+          }
+        });
   }
 
   private static List<GenericRecord> decisions(

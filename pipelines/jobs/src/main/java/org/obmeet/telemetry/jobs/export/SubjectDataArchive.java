@@ -60,9 +60,10 @@ final class SubjectDataArchive {
    */
   static void write(Path out, SubjectData data, Instant now, Runnable written) throws IOException {
     Path temporary = out.resolveSibling("." + out.getFileName() + ".part");
-    FileChannel channel = create(temporary);
-    try {
-      try (ZipOutputStream zip = new ZipOutputStream(Channels.newOutputStream(channel))) {
+    // The lock lasts until the file is moved.
+    try (FileChannel channel = create(temporary);
+        ZipOutputStream zip = new ZipOutputStream(Channels.newOutputStream(channel))) {
+      try {
         entry(zip, "README.txt", content -> content.write(bytes(AccessPage.text(data, now))));
         entry(zip, "fields.csv", content -> content.write(bytes(fields(data))));
         for (SubjectData.Table table : data.tables()) {
@@ -70,13 +71,14 @@ final class SubjectDataArchive {
           entry(zip, table.name() + ".csv", content -> csv(table, content));
           entry(zip, table.name() + ".parquet", content -> parquet(table, content));
         }
+        zip.finish();
+        channel.force(true);
+        written.run();
+        Files.move(temporary, out);
+        LocalStore.sync(out.getParent());
+      } finally {
+        Files.deleteIfExists(temporary);
       }
-      LocalStore.sync(temporary);
-      written.run();
-      Files.move(temporary, out);
-      LocalStore.sync(out.getParent());
-    } finally {
-      Files.deleteIfExists(temporary);
     }
   }
 

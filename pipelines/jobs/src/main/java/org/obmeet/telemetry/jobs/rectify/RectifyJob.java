@@ -1,10 +1,10 @@
 package org.obmeet.telemetry.jobs.rectify;
 
+import com.google.common.collect.Streams;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
@@ -24,8 +24,10 @@ import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
+import org.obmeet.telemetry.lake.landing.LandingRecovery;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
@@ -58,11 +60,18 @@ public final class RectifyJob {
   private final Dataset dataset;
   private final RowRectification rectification;
   private final SubjectRowMatcher matcher;
+
+  /** Number of the log head before {@link #holds} were read. */
+  private final long base;
+
   private final LegalHolds holds;
   private final SubjectSearch search;
   private final List<SubjectIdentifier> subjects;
   private final List<String> notes = new ArrayList<>();
   private long onHold;
+
+  /** Segments that a collector is writing, and that have rows to correct. */
+  private List<String> openSegments = List.of();
 
   private RectifyJob(RectifyRequest request, Lake lake, String run) {
     this.request = request;
@@ -81,7 +90,10 @@ public final class RectifyJob {
             .toList();
     this.matcher =
         possible.stream()
-            .filter(rows -> hasFields(rows.dataset(), request.set().keySet()))
+            .filter(
+                rows ->
+                    request.set().keySet().stream()
+                        .allMatch(name -> rows.dataset().field(name).isPresent()))
             .findFirst()
             .or(() -> possible.stream().findFirst())
             .orElseThrow(
@@ -90,13 +102,14 @@ public final class RectifyJob {
                         "no data set has rows of this kind of subject; allowed are the kinds of "
                             + kinds(catalog)));
     this.dataset = matcher.dataset();
-    this.rectification = rectification(dataset, request);
+    try {
+      this.rectification = new RowRectification(dataset, request.set());
+    } catch (RowRectification.InvalidRectificationException e) {
+      throw JobException.badInput("--set: " + e.getMessage(), e);
+    }
+    this.base = lake.log().head().number();
     this.holds =
         LegalHolds.inForce(new SuppressionTable(lake).rows(), request.now(), () -> pseudonyms);
-  }
-
-  private static boolean hasFields(Dataset dataset, Set<String> names) {
-    return names.stream().allMatch(name -> dataset.field(name).isPresent());
   }
 
   private static String kinds(Catalog catalog) {
@@ -106,14 +119,6 @@ public final class RectifyJob {
         .distinct()
         .sorted()
         .collect(Collectors.joining(", "));
-  }
-
-  private static RowRectification rectification(Dataset dataset, RectifyRequest request) {
-    try {
-      return new RowRectification(dataset, request.set());
-    } catch (RowRectification.InvalidRectificationException e) {
-      throw JobException.badInput("--set: " + e.getMessage(), e);
-    }
   }
 
   /**
@@ -148,6 +153,7 @@ public final class RectifyJob {
     progress.stage("Rectifying", 0);
     RowUpdate update = new RowUpdate(lake, clock.run());
     try (ExclusiveLease alone = LakeAccess.acquireToRewrite(lake)) {
+      new LandingRecovery(lake).run();
       long before = -1;
       for (int pass = 0; pass < MAX_PASSES && update.changed() > before; pass++) {
         before = update.changed();
@@ -157,6 +163,10 @@ public final class RectifyJob {
         }
         rectify.rewriteClean(update, before);
       }
+      rectify.openSegments =
+          SubjectSearch.segments(lake, rectify.dataset).stream()
+              .filter(path -> path.endsWith(".open") && rectify.hasRowsToCorrect(path))
+              .toList();
     }
     return rectify.report(clock, update);
   }
@@ -188,8 +198,15 @@ public final class RectifyJob {
               "fields", rectification.fields());
       new FileCleanup(lake, request.now(), run)
           .append(
-              commit.draft(CommitKind.REWRITE, state.head().number(), request.now(), run, detail),
-              ConflictCheck.rejectDoubleRemoval());
+              commit.draft(CommitKind.REWRITE, base, request.now(), run, detail),
+              ConflictCheck.rejectDoubleRemoval().and(LegalHolds.NO_CHANGED_HOLD));
+    }
+  }
+
+  private boolean hasRowsToCorrect(String openSegment) {
+    UnaryOperator<GenericRecord> correction = correction();
+    try (RecordIterator rows = SubjectSearch.openSegment(lake, dataset, openSegment)) {
+      return Streams.stream(rows).anyMatch(row -> correction.apply(row) != row);
     }
   }
 
@@ -211,18 +228,25 @@ public final class RectifyJob {
     long changed = update.changed();
     if (changed > 0) {
       notes.add("Rows of " + dataset.name() + " corrected: " + changed);
-    } else if (onHold == 0) {
+    } else if (onHold == 0 && openSegments.isEmpty()) {
       notes.add("Nothing to correct: all requested rows have these values already");
     }
     if (onHold > 0) {
       notes.add("Rows not corrected because of a legal hold: " + onHold);
     }
+    openSegments.forEach(
+        path ->
+            notes.add(
+                path
+                    + " is being written by a collector and has rows to correct."
+                    + " Run this command again after it is closed."));
+    ExitCode held = onHold > 0 ? ExitCode.GATE_REFUSED : ExitCode.DONE;
     return RunReport.of(
             clock,
             options(),
             RunReport.Totals.of(clock, update.files(), update.bytes(), 0),
             lake,
-            onHold > 0 ? ExitCode.GATE_REFUSED : ExitCode.DONE,
+            openSegments.isEmpty() ? held : ExitCode.BUSY,
             notes,
             Map.of("corrected", changed, "held", onHold))
         .writtenTo(lake);

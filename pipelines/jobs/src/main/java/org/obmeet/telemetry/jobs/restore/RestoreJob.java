@@ -5,9 +5,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommitRetry;
@@ -19,13 +21,13 @@ import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.commit.WindowsExpiredCommit;
 import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.Backups;
@@ -58,7 +60,10 @@ public final class RestoreJob {
   private final RunClock clock;
   private final Lake lake;
   private final Backups backups;
-  private final List<FileRef> restored = new ArrayList<>();
+
+  /** The files that this attempt and earlier attempts have restored at their own paths. */
+  private final List<FileRef> restored;
+
   private final List<FileRef> missing = new ArrayList<>();
 
   /**
@@ -75,8 +80,9 @@ public final class RestoreJob {
    */
   private final Map<FileRef, List<FileRef>> ancestors = new LinkedHashMap<>();
 
-  private RestoreJob(RestoreRequest request) {
+  private RestoreJob(RestoreRequest request, List<FileRef> restored) {
     this.request = request;
+    this.restored = restored;
     this.clock = RunClock.start("restore", request.now());
     this.lake = LakeAccess.require(request.lake());
     this.backups = new Backups(lake, request.backups());
@@ -88,8 +94,9 @@ public final class RestoreJob {
    * @throws JobException if there is no lake, or another run rewrites its files
    */
   public static RunReport run(RestoreRequest request, Progress progress) {
+    List<FileRef> restored = new ArrayList<>();
     try (ExclusiveLease alone = LakeAccess.acquireToRewrite(LakeAccess.require(request.lake()))) {
-      return CommitRetry.run(() -> new RestoreJob(request).attempt(progress), progress);
+      return CommitRetry.run(() -> new RestoreJob(request, restored).attempt(progress), progress);
     }
   }
 
@@ -98,7 +105,7 @@ public final class RestoreJob {
     LakeState state = lake.state();
     progress.stage("Checking every file in the log", 0);
     for (FileRef file : faulty()) {
-      (backups.restore(file) ? restored : missing).add(file);
+      (backups.restore(file, file.path()) ? restored : missing).add(file);
     }
     if (missing.stream().noneMatch(RestoreJob::isIndispensable)) {
       restoreAncestors();
@@ -108,7 +115,12 @@ public final class RestoreJob {
     if (givesUp()) {
       lostWindows = lostWindows(state, catalog);
     }
-    append(state);
+    try {
+      append(state);
+    } catch (CommitConflictException conflict) {
+      new FileCleanup(lake, request.now(), clock.run()).deleteWritten(restoredVersions());
+      throw conflict;
+    }
     return report();
   }
 
@@ -189,9 +201,11 @@ public final class RestoreJob {
 
   private List<FileRef> faulty() {
     List<FileRef> named = List.copyOf(FileCheck.liveFiles(lake.log().commits()));
-    List<String> paths =
+    Set<String> paths =
         new FileCheck(lake, FileCheck.Depth.HASH)
-            .mismatches(named, bytes -> {}).stream().map(FileCheck.Mismatch::path).toList();
+            .mismatches(named, bytes -> {}).stream()
+                .map(FileCheck.Mismatch::path)
+                .collect(Collectors.toSet());
     return named.stream().filter(file -> paths.contains(file.path())).toList();
   }
 
@@ -230,13 +244,15 @@ public final class RestoreJob {
     if (givenUp.isEmpty() && restored.isEmpty() && ancestors.isEmpty()) {
       return;
     }
-    long base = state.head().number();
     if (!ancestors.isEmpty()) {
-      base =
-          new SuppressionTable(lake)
-              .change(CommitKind.SUPPRESS, request.now(), run, RestoreJob::reopenTombstones)
-              .map(Commit::number)
-              .orElse(base);
+      new SuppressionTable(lake)
+          .change(CommitKind.SUPPRESS, request.now(), run, RestoreJob::reopenTombstones);
+    }
+    long base = state.head().number();
+    ConflictCheck noRelease = ConflictCheck.rejectKinds(CommitKind.RELEASE);
+    if (!lostWindows.isEmpty()) {
+      lake.log()
+          .append(new WindowsExpiredCommit(lostWindows).draft(base, request.now(), run), noRelease);
     }
     Map<String, Object> detail = new TreeMap<>();
     detail.put("files_restored", (long) restored.size() + restoredVersions().size());
@@ -256,14 +272,7 @@ public final class RestoreJob {
         .append(
             new RewriteCommit(removed, restoredVersions(), replaces)
                 .draft(CommitKind.RESTORE, base, request.now(), run, detail),
-            ConflictCheck.rejectDoubleRemoval().and(ConflictCheck.rejectKinds(CommitKind.RELEASE)));
-    if (!lostWindows.isEmpty()) {
-      lake.log()
-          .append(
-              new WindowsExpiredCommit(lostWindows)
-                  .draft(lake.log().head().number(), request.now(), run),
-              ConflictCheck.rejectKinds(CommitKind.RELEASE));
-    }
+            ConflictCheck.rejectDoubleRemoval().and(noRelease));
   }
 
   /** Opens all finished erasures again, before a commit names files with erased rows or values. */

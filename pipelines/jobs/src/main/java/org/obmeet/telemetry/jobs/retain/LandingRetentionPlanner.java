@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.retain;
 
+import com.google.common.collect.Streams;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,14 +92,10 @@ record LandingRetentionPlanner(RetentionContext context, Dataset dataset) {
   }
 
   private long expiredRows(StoredFile segment, boolean segmentExpired) {
-    long expired = 0;
-    try (RowFileReader reader =
+    try (RowFileReader rows =
         RowFileReader.complete(context.lake().files(), segment.path(), dataset.schema())) {
-      while (reader.hasNext()) {
-        expired += mustDelete(reader.next(), segmentExpired) ? 1 : 0;
-      }
+      return Streams.stream(rows).filter(row -> mustDelete(row, segmentExpired)).count();
     }
-    return expired;
   }
 
   private boolean mustDelete(GenericRecord row, boolean segmentExpired) {

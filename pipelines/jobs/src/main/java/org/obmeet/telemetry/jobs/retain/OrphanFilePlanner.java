@@ -18,7 +18,7 @@ import org.obmeet.telemetry.lake.store.StoredFile;
 /**
  * Plans the deletion of orphan files: staging folders of aborted runs, files that no commit names,
  * temporary files, and checkpoints that newer ones replace. Files that a live run may be writing
- * stay. After a break of the log, data files that no commit names stay too.
+ * stay. After a break of the log, files that no readable commit names stay too.
  */
 record OrphanFilePlanner(RetentionContext context) {
   /** The rule for a file that no commit names. */
@@ -61,7 +61,7 @@ record OrphanFilePlanner(RetentionContext context) {
       long bytes = context.lake().files().list(folder).stream().mapToLong(StoredFile::size).sum();
       items.add(
           new RetentionItem(
-              "staging", "", "", Action.SWEEP, List.of(folder), 0, bytes, "the run was aborted"));
+              "staging", Action.SWEEP, List.of(folder), bytes, "the run was aborted"));
     }
     return items;
   }
@@ -71,10 +71,9 @@ record OrphanFilePlanner(RetentionContext context) {
     boolean pastBreak = context.lake().log().isPastBreak();
     Map<String, List<StoredFile>> byZone = new TreeMap<>();
     for (StoredFile file : context.lake().files().walk()) {
-      boolean unnamed = !context.named().containsKey(file.path());
+      boolean unnamed = !pastBreak && !context.named().containsKey(file.path());
       boolean orphan =
           unnamed
-              && !pastBreak
               && DATA_FILE.matcher(file.path()).matches()
               && LakeLayout.run(file.path()).map(run -> !live.contains(run)).orElse(live.isEmpty());
       boolean consents =
@@ -96,11 +95,8 @@ record OrphanFilePlanner(RetentionContext context) {
             items.add(
                 new RetentionItem(
                     zone,
-                    "",
-                    "",
                     Action.SWEEP,
                     files.stream().map(StoredFile::path).toList(),
-                    0,
                     files.stream().mapToLong(StoredFile::size).sum(),
                     NOT_IN_LOG)));
     return items;
@@ -110,11 +106,8 @@ record OrphanFilePlanner(RetentionContext context) {
     LakeFiles files = context.lake().files();
     List<String> paths = new Checkpoints(files, context.lake().layout()).superseded();
     long bytes = paths.stream().mapToLong(files::size).sum();
-    return paths.isEmpty()
-        ? List.of()
-        : List.of(
-            new RetentionItem(
-                "ledger", "", "", Action.SWEEP, paths, 0, bytes, "newer checkpoints exist"));
+    return List.of(
+        new RetentionItem("ledger", Action.SWEEP, paths, bytes, "newer checkpoints exist"));
   }
 
   private static boolean isOlder(StoredFile file, Duration age) {

@@ -1,11 +1,15 @@
 package org.obmeet.telemetry.jobs.retain;
 
+import java.time.LocalDate;
 import java.time.Period;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommitRetry;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -46,15 +50,20 @@ public final class RetainJob {
   private final RunClock clock;
   private final Catalog catalog;
   private final Lake lake;
+
+  /** The windows that this attempt and earlier attempts have found lost. */
+  private final SortedSet<ReleaseKey> lost;
+
   private final List<String> notes = new ArrayList<>();
   private final Map<String, Object> outcome = new LinkedHashMap<>();
 
   /** The sizes of the data files that the run has written. */
   private final List<Long> written = new ArrayList<>();
 
-  private RetainJob(RetainRequest request, Progress progress) {
+  private RetainJob(RetainRequest request, Progress progress, SortedSet<ReleaseKey> lost) {
     this.request = request;
     this.progress = progress;
+    this.lost = lost;
     this.clock = RunClock.start("retain", request.now());
     this.catalog = Catalogs.load(request.catalog());
     this.lake = LakeClockCheck.openLake(request, clock.run());
@@ -68,11 +77,12 @@ public final class RetainJob {
    * @throws org.obmeet.telemetry.schemas.source.CatalogException if the catalogue is invalid
    */
   public static RunReport run(RetainRequest request, Progress progress) {
+    SortedSet<ReleaseKey> lost = new TreeSet<>();
     if (request.mode() != RetainRequest.Mode.ENFORCE) {
-      return CommitRetry.run(() -> new RetainJob(request, progress).attempt(), progress);
+      return CommitRetry.run(() -> new RetainJob(request, progress, lost).attempt(), progress);
     }
     try (ExclusiveLease alone = LakeAccess.acquireToRewrite(LakeAccess.require(request.lake()))) {
-      return CommitRetry.run(() -> new RetainJob(request, progress).attempt(), progress);
+      return CommitRetry.run(() -> new RetainJob(request, progress, lost).attempt(), progress);
     }
   }
 
@@ -88,29 +98,33 @@ public final class RetainJob {
     progress.stage("Planning", 0);
     RetentionContext context = RetentionContext.of(lake, catalog, request);
     context.state().checkKeyset(context.keyset());
-    List<ReleaseKey> lost = WindowPlanner.expired(context.state(), catalog, request.now());
+    List<ReleaseKey> expired = WindowPlanner.expired(context.state(), catalog, request.now());
     RetentionPlan plan = new RetentionPlanner(context).plan();
     List<ReleaseKey> nearExpiry = nearExpiry(context);
-    nearExpiry.forEach(key -> notes.add(warning(key)));
-    describe(plan, lost, nearExpiry);
+    for (ReleaseKey key : nearExpiry) {
+      LocalDate day = key.window().start().plus(period(key)).plusDays(1);
+      notes.add("not released yet, and its data expire from %s on: %s".formatted(day, key));
+    }
+    if (request.mode() == RetainRequest.Mode.ENFORCE && !expired.isEmpty()) {
+      lake.log()
+          .append(
+              new WindowsExpiredCommit(expired)
+                  .draft(context.state().head().number(), request.now(), clock.run()),
+              ConflictCheck.rejectKinds(CommitKind.RELEASE, CommitKind.LOST));
+    }
+    lost.addAll(expired);
+    describe(plan, nearExpiry);
     plan.items().forEach(item -> notes.add(item.toString()));
     if (request.mode() == RetainRequest.Mode.PLAN) {
       lost.forEach(key -> notes.add("would be lost, because it is not released: " + key));
       notes.addAll(plan.failures());
       return report(context.state().head(), List.of());
     }
-    return enforce(context, plan, lost);
+    lost.forEach(key -> notes.add("lost, because its data expired before its release: " + key));
+    return enforce(context, plan);
   }
 
-  private RunReport enforce(RetentionContext context, RetentionPlan plan, List<ReleaseKey> lost) {
-    if (!lost.isEmpty()) {
-      lake.log()
-          .append(
-              new WindowsExpiredCommit(lost)
-                  .draft(context.state().head().number(), request.now(), clock.run()),
-              ConflictCheck.rejectKinds(CommitKind.RELEASE, CommitKind.LOST));
-      lost.forEach(key -> notes.add("lost, because its data expired before its release: " + key));
-    }
+  private RunReport enforce(RetentionContext context, RetentionPlan plan) {
     if (!plan.items().isEmpty() || !plan.failures().isEmpty()) {
       progress.stage("Deleting", 0);
       written.addAll(new RetentionEnforcer(lake, context, plan, clock.run()).enforce());
@@ -123,16 +137,11 @@ public final class RetainJob {
     }
     notes.addAll(plan.failures());
     if (!findings.isEmpty() || !plan.failures().isEmpty()) {
-      Map<String, Object> detail =
-          Map.of(
-              "phase",
-              "done",
-              "plan",
-              clock.run(),
-              "findings",
-              (long) findings.size(),
-              "failures",
-              plan.failures());
+      Map<String, Object> detail = new TreeMap<>();
+      detail.put("phase", "done");
+      detail.put("plan", clock.run());
+      detail.put("findings", (long) findings.size());
+      detail.put("failures", plan.failures());
       lake.log()
           .append(
               CommitDraft.of(
@@ -143,7 +152,7 @@ public final class RetainJob {
     return report(context.state().head(), findings);
   }
 
-  private void describe(RetentionPlan plan, List<ReleaseKey> lost, List<ReleaseKey> nearExpiry) {
+  private void describe(RetentionPlan plan, List<ReleaseKey> nearExpiry) {
     outcome.put("items", plan.items().stream().map(RetentionItem::toMap).toList());
     outcome.put("failures", plan.failures());
     outcome.put("lost", lost.stream().map(ReleaseKey::toString).toList());
@@ -153,7 +162,7 @@ public final class RetainJob {
   }
 
   /** The number of release keys by stream; 0 for each other stream that has cubes. */
-  private Map<String, Long> byStream(List<ReleaseKey> keys) {
+  private Map<String, Long> byStream(Collection<ReleaseKey> keys) {
     Map<String, Long> counts = new TreeMap<>();
     catalog.cubes().forEach(cube -> counts.put(cube.stream(), 0L));
     keys.forEach(key -> counts.merge(stream(key), 1L, Long::sum));
@@ -165,11 +174,6 @@ public final class RetainJob {
     return WindowPlanner.undecided(context.state(), catalog, request.now()).stream()
         .filter(key -> context.expiry().isLastQuarter(key.window().start(), period(key)))
         .toList();
-  }
-
-  private String warning(ReleaseKey key) {
-    return "not released yet, and its data expire from %s on: %s"
-        .formatted(key.window().start().plus(period(key)).plusDays(1), key);
   }
 
   private Period period(ReleaseKey key) {
@@ -192,14 +196,11 @@ public final class RetainJob {
     if (verified && findings.isEmpty()) {
       lines.add("Verified: nothing in the lake is past its period.");
     }
-    boolean lost =
-        request.mode() == RetainRequest.Mode.ENFORCE
-            && outcome.get("lost") instanceof List<?> keys
-            && !keys.isEmpty();
+    boolean anyLost = request.mode() == RetainRequest.Mode.ENFORCE && !lost.isEmpty();
     ExitCode exit =
         !findings.isEmpty()
             ? ExitCode.VERIFICATION_FAILED
-            : lost ? ExitCode.GATE_REFUSED : ExitCode.DONE;
+            : anyLost ? ExitCode.GATE_REFUSED : ExitCode.DONE;
     Map<String, Object> options =
         Map.of(
             "lake", request.lake(),

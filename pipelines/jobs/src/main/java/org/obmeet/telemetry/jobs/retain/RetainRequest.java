@@ -3,7 +3,6 @@ package org.obmeet.telemetry.jobs.retain;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -36,10 +35,5 @@ public record RetainRequest(
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
-  }
-
-  public RetainRequest {
-    Objects.requireNonNull(now, "now");
-    Objects.requireNonNull(mode, "mode");
   }
 }

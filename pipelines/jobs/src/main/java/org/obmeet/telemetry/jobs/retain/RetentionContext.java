@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs.retain;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.retention.ConsentRetention;
@@ -72,12 +74,28 @@ record RetentionContext(
     return day < oldest(dataset).toEpochDay() && !holds.covers(dataset, row);
   }
 
-  /** Returns the consents that are past their retention period and not under a hold. */
+  /** Returns the decisions in the consent files that the log names, in no fixed order. */
+  List<GenericRecord> consents() {
+    CleanFileIo clean = new CleanFileIo(lake.files());
+    return state.consents().stream()
+        .flatMap(file -> clean.read(catalog.dataset(CONSENT), file.path()).stream())
+        .toList();
+  }
+
+  /**
+   * Returns the consents that are past their retention period and not under a hold. The decisions
+   * after a held one stay too, so that a held opt-in does not become the last decision.
+   */
   Set<GenericRecord> expiredConsents(List<GenericRecord> recorded) {
     Dataset dataset = catalog.dataset(CONSENT);
     Set<GenericRecord> expired =
         ConsentRetention.ended(recorded, expiry, dataset.retention().clean());
-    expired.removeIf(row -> holds.coversDecision(CONSENT, row));
+    Map<Object, Long> held = new HashMap<>();
+    expired.stream()
+        .filter(row -> holds.coversDecision(CONSENT, row))
+        .forEach(row -> held.merge(row.get("subject"), (Long) row.get("second"), Math::min));
+    expired.removeIf(
+        row -> (Long) row.get("second") >= held.getOrDefault(row.get("subject"), Long.MAX_VALUE));
     return expired;
   }
 }

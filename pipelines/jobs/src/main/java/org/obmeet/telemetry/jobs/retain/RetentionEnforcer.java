@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.jobs.LegalHolds;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
@@ -39,16 +40,16 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
    */
   List<Long> enforce() {
     RewriteCommit commit = rewriteFiles();
-    List<Map<String, Object>> items = plan.items().stream().map(RetentionItem::toMap).toList();
+    Map<String, Object> detail = new TreeMap<>();
+    detail.put("phase", "plan");
+    detail.put("items", plan.items().stream().map(RetentionItem::toMap).toList());
+    detail.put("failures", plan.failures());
+    context.checked().last().ifPresent(last -> detail.put("verified", last.number()));
     cleanup()
         .append(
             commit.draft(
-                CommitKind.RETAIN,
-                context.state().head().number(),
-                context.now(),
-                run,
-                detail(items)),
-            ConflictCheck.rejectDoubleRemoval());
+                CommitKind.RETAIN, context.state().head().number(), context.now(), run, detail),
+            ConflictCheck.rejectDoubleRemoval().and(LegalHolds.NO_CHANGED_HOLD));
     plan.items(Action.SWEEP).forEach(this::sweep);
     List<Long> sizes = new ArrayList<>(commit.added().stream().map(FileRef::bytes).toList());
     plan.items(Action.REWRITE).stream()
@@ -61,15 +62,6 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
 
   private FileCleanup cleanup() {
     return new FileCleanup(lake, context.now(), run);
-  }
-
-  private Map<String, Object> detail(List<Map<String, Object>> items) {
-    Map<String, Object> detail = new TreeMap<>();
-    detail.put("phase", "plan");
-    detail.put("items", items);
-    detail.put("failures", plan.failures());
-    context.checked().last().ifPresent(last -> detail.put("verified", last.number()));
-    return detail;
   }
 
   private RewriteCommit rewriteFiles() {
@@ -110,8 +102,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
   private RewriteCommit rewriteConsents(RetentionItem item) {
     Dataset dataset = context.catalog().dataset(item.stream());
     CleanFileIo files = new CleanFileIo(lake.files());
-    List<GenericRecord> recorded = new ArrayList<>();
-    item.paths().forEach(path -> recorded.addAll(files.read(dataset, path)));
+    List<GenericRecord> recorded = context.consents();
     Set<GenericRecord> expired = context.expiredConsents(recorded);
     List<GenericRecord> kept =
         recorded.stream()

@@ -41,6 +41,11 @@ record RetentionItem(
     paths = List.copyOf(paths);
   }
 
+  /** Creates an item without rows, which belongs to no data set and no day. */
+  RetentionItem(String zone, Action action, List<String> paths, long bytes, String rule) {
+    this(zone, "", "", action, paths, 0, bytes, rule);
+  }
+
   /** Returns the item for the log and the report, without file names. */
   Map<String, Object> toMap() {
     Map<String, Object> map = new TreeMap<>();

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.retain;
 
+import com.google.common.collect.Streams;
 import java.time.LocalDate;
 import java.time.Period;
 import java.time.format.DateTimeFormatter;
@@ -15,7 +16,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.NeededKeys;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
@@ -27,7 +27,6 @@ import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.parquet.ColumnValues;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.StoredFile;
-import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -125,24 +124,16 @@ record RetentionPlanner(RetentionContext context) {
 
   /** Returns the earliest day of a file's rows, from the column of days alone. */
   private long earliestDay(Dataset dataset, CleanFile file) {
-    long earliest = Long.MAX_VALUE;
     CleanFileIo clean = new CleanFileIo(context.lake().files());
     try (ColumnValues values = clean.columnValues(dataset, file.path(), List.of("day"))) {
-      while (values.hasNext()) {
-        earliest = Math.min(earliest, (int) values.next()[0]);
-      }
+      return Streams.stream(values).mapToLong(row -> (int) row[0]).min().orElse(Long.MAX_VALUE);
     }
-    return earliest;
   }
 
   private long expiredRows(Dataset dataset, CleanFile file) {
-    long expired = 0;
     try (RecordIterator rows = new CleanFileIo(context.lake().files()).rows(dataset, file.path())) {
-      while (rows.hasNext()) {
-        expired += context.isOver(dataset, rows.next()) ? 1 : 0;
-      }
+      return Streams.stream(rows).filter(row -> context.isOver(dataset, row)).count();
     }
-    return expired;
   }
 
   private RetentionItem cleanItem(
@@ -168,8 +159,7 @@ record RetentionPlanner(RetentionContext context) {
 
   private List<RetentionItem> consentItems() {
     Dataset dataset = context.catalog().dataset(RetentionContext.CONSENT);
-    List<GenericRecord> recorded = new ConsentLog(context.lake(), dataset).recorded();
-    int expired = context.expiredConsents(recorded).size();
+    int expired = context.expiredConsents(context.consents()).size();
     if (expired == 0) {
       return List.of();
     }
@@ -264,8 +254,8 @@ record RetentionPlanner(RetentionContext context) {
     String rule = keep + " from the day of the run";
     return List.of(
         new RetentionItem(
-            "ledger", "", "", Action.DELETE, byNamed.get(true), 0, bytes(byNamed.get(true)), rule),
-        new RetentionItem("ledger", "", "", Action.SWEEP, byNamed.get(false), 0, 0, rule));
+            "ledger", Action.DELETE, byNamed.get(true), bytes(byNamed.get(true)), rule),
+        new RetentionItem("ledger", Action.SWEEP, byNamed.get(false), 0, rule));
   }
 
   /** Returns true for a run report, or another file of a run, if the run's day is past a period. */
@@ -325,6 +315,6 @@ record RetentionPlanner(RetentionContext context) {
             .toList();
     return List.of(
         new RetentionItem(
-            "keys", "", "", Action.DESTROY, unneeded, 0, 0, "no row of the key's period is left"));
+            "keys", Action.DESTROY, unneeded, 0, "no row of the key's period is left"));
   }
 }

@@ -66,13 +66,14 @@ public final class ConsentListing {
     map.put("at", Instant.ofEpochSecond((Long) row.get("second")).toString());
     map.put("statistics", row.get("statistics"));
     for (String field : List.of("scope", "deployment", "stock", "policy_version")) {
-      Object value = row.get(field);
-      map.put(field, value instanceof CharSequence ? value.toString() : value);
+      map.put(field, text(row.get(field)));
     }
     map.put("account", row.get("owner") != null);
-    map.put(
-        "confirmed_by",
-        row.get("confirmed_by") == null ? null : row.get("confirmed_by").toString());
+    map.put("confirmed_by", text(row.get("confirmed_by")));
     return map;
+  }
+
+  private static Object text(Object value) {
+    return value instanceof CharSequence ? value.toString() : value;
   }
 }

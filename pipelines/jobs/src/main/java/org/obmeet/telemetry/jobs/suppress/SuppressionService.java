@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -83,13 +82,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
     detail.put("who", who);
     detail.put("stream", scope.stream());
     until.ifPresent(end -> detail.put("until", end.toString()));
-    change(
-        detail,
-        rows -> {
-          List<Suppression> all = new ArrayList<>(rows);
-          all.add(row);
-          return all;
-        });
+    change(detail, rows -> Stream.concat(rows.stream(), Stream.of(row)).toList());
     return row;
   }
 
@@ -148,10 +141,12 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
     return HexFormat.of().formatHex(subject);
   }
 
-  /** Returns the rows of some purposes, in order of time. */
+  /** Returns the rows of some purposes that are in force, in order of time. */
   public List<Suppression> list(List<Purpose> purposes) {
     return new SuppressionTable(lake)
-        .rows().stream().filter(row -> purposes.contains(row.purpose())).toList();
+        .rows().stream()
+            .filter(row -> purposes.contains(row.purpose()) && row.isInForce(now))
+            .toList();
   }
 
   /**
@@ -197,7 +192,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
                     lifted.reason(),
                     lifted.at())
                 .ending(Optional.of(search().lastReplay(lifted.kind(), now)))
-                .covering(Optional.of(now))
+                .covering(lifted.through().filter(now::isAfter).or(() -> Optional.of(now)))
                 .withDone(true))
         : Optional.empty();
   }

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.Catalogs;
@@ -21,15 +23,21 @@ import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.SyntheticInstances;
 import org.obmeet.telemetry.jobs.retain.ClockConfirmation;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
+import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.ConsentsCommit;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CommitLog;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.subject.Suppression;
 
 class BrokenLogTest {
   @TempDir Path folder;
@@ -95,6 +103,84 @@ class BrokenLogTest {
     assertThat(retain(work).exit()).isEqualTo(ExitCode.DONE);
   }
 
+  /** An erasure has rewritten a file of the ingest whose commit is lost. */
+  @Test
+  void erasure_afterTheRewriteOfAFileOfALostIngest_continues() throws IOException {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.events(
+        CommunityPageViews.views(work, "v", CommunityPageViews.people("p", 20), "2026-07-01"));
+    work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p1"));
+    change(work, 0, "(?s).*", "lost");
+
+    RunReport erased = erase(work, "p7");
+
+    assertThat(erased.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(erased.notes()).anyMatch(line -> line.contains("clean=1"));
+    assertThat(retain(work).exit()).isEqualTo(ExitCode.DONE);
+  }
+
+  /** The small files of a lost merge are deleted, and the merged file has their decisions. */
+  @Test
+  void withdrawal_inConsentsThatALostCommitMerged_isErased() throws IOException {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.ingest(
+        List.of(work.file("reports", SyntheticInstances.report("i1", "2026-08-02T08:00:00Z"))),
+        List.of(),
+        Optional.of(
+            work.file(
+                "consents",
+                SyntheticInstances.consent("i1", "acc-i1", "2026-06-01T00:00:00Z", true),
+                SyntheticInstances.consent("i1", "acc-i1", "2026-08-03T00:00:00Z", false))));
+    FileRef small = work.lake().state().consents().get(0);
+    FileRef merged = small.at(work.lake().layout().consentFile("merge"));
+    Files.move(work.root().resolve(small.path()), work.root().resolve(merged.path()));
+    Commit merge =
+        work.lake()
+            .log()
+            .append(
+                new ConsentsCommit(List.of(), 0)
+                    .draft(work.lake().log().head().number(), work.now(), "merge", List.of(merged))
+                    .withRemoved(List.of(small)),
+                ConflictCheck.alwaysRebase());
+    Files.writeString(work.root().resolve(work.lake().layout().commit(merge.number())), "x");
+
+    RunReport erased = erase(work.at("2026-09-10T12:00:00Z"));
+
+    assertThat(erased.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(erased.notes()).anyMatch(line -> line.contains("clean=1"));
+  }
+
+  @Test
+  void hold_ofALostCommit_isKeptAndObeyed() throws IOException {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.events(
+        CommunityPageViews.views(work, "v", CommunityPageViews.people("p", 20), "2026-07-01"));
+    work.suppressionService()
+        .add(
+            Suppression.Purpose.HOLD,
+            new SuppressionService.Scope("person", "p7", "", Optional.empty(), Optional.empty()),
+            "litigation",
+            "legal",
+            Optional.of(work.now().plus(Duration.ofDays(30))));
+    FileRef table = work.lake().state().suppressions().orElseThrow();
+    Files.setLastModifiedTime(
+        work.root().resolve(table.path()), FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    Path consents = work.root().resolve("clean/consent/of-a-lost-commit.parquet");
+    Files.createDirectories(consents.getParent());
+    Files.writeString(consents, "decisions");
+    Files.setLastModifiedTime(consents, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    Files.writeString(
+        work.root().resolve(work.lake().layout().commit(work.lake().log().head().number())), "x");
+
+    retain(work);
+    assertThat(consents).exists();
+    Files.delete(consents);
+    RunReport erased = erase(work, "p7");
+
+    assertThat(erased.exit()).isEqualTo(ExitCode.GATE_REFUSED);
+    assertThat(erased.notes()).contains("The erasure stays open: 1 rows are under a legal hold");
+  }
+
   /** Changes the file of an ingest commit, which is counted from 0. */
   private static void change(LakeFixture work, int ingest, String from, String to)
       throws IOException {
@@ -118,9 +204,8 @@ class BrokenLogTest {
             work, "v", CommunityPageViews.people("p", 20), "2026-07-01", "2026-07-02"));
     work.suppressionService()
         .add(
-            org.obmeet.telemetry.lake.subject.Suppression.Purpose.RESTRICTION,
-            new org.obmeet.telemetry.jobs.suppress.SuppressionService.Scope(
-                "person", "p1", "", Optional.empty(), Optional.empty()),
+            Suppression.Purpose.RESTRICTION,
+            new SuppressionService.Scope("person", "p1", "", Optional.empty(), Optional.empty()),
             "request",
             "privacy",
             Optional.empty());
@@ -163,13 +248,15 @@ class BrokenLogTest {
     assertThatThrownBy(() -> work.aggregate()).isInstanceOf(CorruptLogException.class);
   }
 
-  private static RunReport erase(LakeFixture work, String person) {
+  private static RunReport erase(LakeFixture work, String... people) {
     return EraseJob.run(
         new EraseRequest(
             work.root().toString(),
             work.keys(),
             work.now(),
-            List.of(new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, person)),
+            Stream.of(people)
+                .map(person -> new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, person))
+                .toList(),
             EraseRequest.Type.SUBJECT,
             "request",
             false,

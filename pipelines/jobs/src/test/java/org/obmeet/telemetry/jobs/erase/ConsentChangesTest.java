@@ -154,9 +154,9 @@ class ConsentChangesTest {
   }
 
   @Test
-  void withoutAccount_areInstancesThatOptInLast_andNameNoOwner() {
+  void withoutAccount_areInstancesWhoseLastDecisionNamesNoOwner() {
     assertThat(isWithoutAccount(in(time(1), "extended"))).isTrue();
-    assertThat(isWithoutAccount(out(time(1)))).isFalse();
+    assertThat(isWithoutAccount(out(time(1)))).isTrue();
     assertThat(isWithoutAccount(owned(in(time(1), "extended"), "me"))).isFalse();
     assertThat(isWithoutAccount(owned(in(time(1), "extended"), "me"), in(time(2), "extended")))
         .isTrue();

@@ -50,6 +50,7 @@ import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.store.LocalStore;
+import org.obmeet.telemetry.lake.store.OpenedFiles;
 import org.obmeet.telemetry.lake.store.Store;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
@@ -383,13 +384,7 @@ class EraseJobTest {
 
   @Test
   void hold_delaysAnErasure_andItsRowsAreNotCounted() {
-    work.suppressionService()
-        .add(
-            Purpose.HOLD,
-            new SuppressionService.Scope("person", "p7", "", Optional.empty(), Optional.empty()),
-            "litigation",
-            "legal",
-            Optional.of(Instant.parse("2026-08-10T00:00:00Z")));
+    hold("p7", Optional.empty());
 
     RunReport blocked = work.erase(person("p7"));
 
@@ -399,6 +394,39 @@ class EraseJobTest {
     RunReport done = work.at("2026-08-10T00:00:00Z").erase();
     assertThat(done.exit()).isEqualTo(ExitCode.DONE);
     assertThat(rows()).isEqualTo(87);
+  }
+
+  @Test
+  void hold_setWhileRowsAreRemoved_isObeyed() {
+    work.queueErasure(person("p7"));
+    List<String> opened =
+        new ArrayList<>() {
+          @Override
+          public boolean add(String path) {
+            if (path.startsWith("clean/community_events/") && isEmpty()) {
+              super.add(path);
+              hold("p7", Optional.empty());
+            }
+            return true;
+          }
+        };
+
+    try (Lake.Sharing shared =
+        Lake.share(work.root().toString(), OpenedFiles.at(work.root(), opened))) {
+      assertThat(work.erase().exit()).isEqualTo(ExitCode.GATE_REFUSED);
+    }
+
+    assertThat(rows()).isEqualTo(90);
+  }
+
+  private void hold(String person, Optional<LocalDate> from) {
+    work.suppressionService()
+        .add(
+            Purpose.HOLD,
+            new SuppressionService.Scope("person", person, "", from, Optional.empty()),
+            "litigation",
+            "legal",
+            Optional.of(Instant.parse("2026-08-10T00:00:00Z")));
   }
 
   /** Writes all clean rows of a data set to a landing segment. */
@@ -416,14 +444,7 @@ class EraseJobTest {
   @Test
   void hold_ofSomeDays_receiptCountsTheLandedRowsBeforeAndAfterItsEnd() {
     land(Catalog.load().dataset("community_events"), "a");
-    Optional<LocalDate> from = Optional.of(LocalDate.parse("2026-08-01"));
-    work.suppressionService()
-        .add(
-            Purpose.HOLD,
-            new SuppressionService.Scope("person", "p7", "", from, Optional.empty()),
-            "litigation",
-            "legal",
-            Optional.of(Instant.parse("2026-08-10T00:00:00Z")));
+    hold("p7", Optional.of(LocalDate.parse("2026-08-01")));
     assertThat(work.erase(person("p7")).exit()).isEqualTo(ExitCode.GATE_REFUSED);
 
     work.at("2026-08-10T00:00:00Z").erase();

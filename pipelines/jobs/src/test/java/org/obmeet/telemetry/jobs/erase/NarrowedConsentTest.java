@@ -2,6 +2,8 @@ package org.obmeet.telemetry.jobs.erase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,11 +17,15 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.LakeFixture;
+import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SyntheticInstances;
+import org.obmeet.telemetry.jobs.restore.RestoreJob;
+import org.obmeet.telemetry.jobs.restore.RestoreRequest;
 import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.avro.RowFileWriter;
@@ -106,6 +112,33 @@ class NarrowedConsentTest {
     assertThat(later.erase().notes()).isEmpty();
     later.retain(Mode.ENFORCE);
     assertThat(later.retain(Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void fileOfAnOlderBackup_isRestored_andNarrowedAgain(@TempDir Path other) throws IOException {
+    LakeFixture backup = work.copyTo(other);
+    ingest(work, List.of(), consent("i1", "info-page", "2026-08-03T00:00:00Z"));
+    LakeFixture later = work.at("2026-09-02T00:00:00Z");
+    later.erase();
+    for (CleanFile file : work.lake().state().clean(REPORTS.name())) {
+      Files.delete(work.root().resolve(file.path()));
+    }
+
+    RunReport restored =
+        RestoreJob.run(
+            new RestoreRequest(
+                later.root().toString(),
+                List.of(backup.root().toString()),
+                later.now(),
+                Optional.empty(),
+                Catalogs.SHIPPED),
+            Progress.silent());
+
+    assertThat(restored.exit()).as(restored.notes().toString()).isEqualTo(ExitCode.DONE);
+    assertThat(extended()).isEqualTo(4);
+    assertThat(later.erase().exit()).isEqualTo(ExitCode.DONE);
+    assertThat(rows()).hasSize(4);
+    assertThat(extended()).isEqualTo(3);
   }
 
   @Test

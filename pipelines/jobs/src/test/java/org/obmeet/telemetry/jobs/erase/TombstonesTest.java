@@ -223,6 +223,16 @@ class TombstonesTest {
             tuple("instance", RowFixture.hex("instance", "i")));
   }
 
+  /** Two tombstones would count the rows of the instance in two receipts. */
+  @Test
+  void instanceThatIsNamedBesideItsOwner_getsOneTombstone() {
+    decide("2026-11-01T00:00:00Z", true, "extended", OWNER.identifier());
+
+    assertThat(erase(OWNER, INSTANCE, INSTANCE).set())
+        .extracting(Suppression::kind)
+        .containsExactlyInAnyOrder("owner", "instance");
+  }
+
   @Test
   void withdrawal_isErasedWhenItsGraceIsOver() {
     decide("2026-10-01T00:00:00Z", true, "extended", null);

@@ -295,6 +295,55 @@ class WithdrawalTest {
   }
 
   @Test
+  void owner_knownByDomain_erasedAgain_includesTheInstancesWhoseConsentsHaveEnded() {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.ingest(
+        List.of(work.file("reports", report("i1", "https://chat.one.org", "2026-08-02T08:00:00Z"))),
+        List.of(),
+        Optional.of(work.file("consents", withoutAccount("i1", "2026-06-01T00:00:00Z"))));
+    SubjectIdentifier owner = new SubjectIdentifier(SubjectIdentifier.Kind.OWNER, "one.org");
+    work.queueErasure(owner);
+
+    assertThat(work.erase(owner).exit()).isEqualTo(ExitCode.DONE);
+
+    assertThat(work.suppressionService().list(List.of(Purpose.TOMBSTONE)))
+        .hasSize(2)
+        .noneMatch(Suppression::isOpen);
+  }
+
+  /** The erasure of the withdrawal waits for a hold, and is completed with that of a request. */
+  @Test
+  void receipt_ofAWithdrawal_countsNoLaterRows() {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-09-03T12:00:00Z"));
+    work.ingest(
+        List.of(
+            work.file(
+                "reports",
+                SyntheticInstances.report("i1", "2026-08-02T08:00:00Z"),
+                SyntheticInstances.report("i1", "2026-08-20T08:00:00Z"))),
+        List.of(),
+        Optional.of(
+            work.file(
+                "in",
+                consent("i1", "2026-06-01T00:00:00Z", true),
+                consent("i1", "2026-08-03T00:00:00Z", false),
+                consent("i1", "2026-08-10T00:00:00Z", true))));
+    assertThat(rows(work)).isEqualTo(2);
+    Tombstones withdrawn =
+        new Tombstones(
+            ErasureContext.of(
+                work.lake(), work.request(EraseRequest.Type.SUBJECT, false), "withdrawn"));
+    String id = withdrawn.set().get(0).id();
+    work.queueErasure(new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, "i1"));
+
+    RunReport report = work.erase();
+
+    assertThat(report.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(report.notes()).contains(id + ": erased; rows removed: {clean=1}, survivors: 0");
+    assertThat(report.notes()).anyMatch(note -> note.contains("rows removed: {clean=2}"));
+  }
+
+  @Test
   void owner_knownUnderTwoForms_losesTheRowsOfBoth() {
     LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
     work.ingest(

@@ -139,11 +139,33 @@ class SubjectDataArchiveTest {
     }
   }
 
+  @Test
+  void archive_whileAnotherIsCommittedToTheSamePath_isAnError() throws IOException {
+    Path out = folder.resolve("a.zip");
+    SubjectData.Source source = consumer -> consumer.accept(Arrays.asList("ada", 1L));
+
+    SubjectDataArchive.write(
+        out,
+        data("first", source),
+        Instant.EPOCH,
+        () ->
+            assertThatThrownBy(() -> archive(out, "second", source))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("another export"));
+
+    try (ZipFile zip = new ZipFile(out.toFile())) {
+      assertThat(zip.getEntry("first.csv")).isNotNull();
+    }
+    assertThat(folder).isDirectoryNotContaining("glob:**.part");
+  }
+
   private static void archive(Path out, String table, SubjectData.Source source)
       throws IOException {
-    SubjectData data =
-        new SubjectData(
-            List.of(new SubjectData.Table(table, Optional.empty(), COLUMNS, 1, source)));
-    SubjectDataArchive.write(out, data, Instant.EPOCH, () -> {});
+    SubjectDataArchive.write(out, data(table, source), Instant.EPOCH, () -> {});
+  }
+
+  private static SubjectData data(String table, SubjectData.Source source) {
+    return new SubjectData(
+        List.of(new SubjectData.Table(table, Optional.empty(), COLUMNS, 1, source)));
   }
 }

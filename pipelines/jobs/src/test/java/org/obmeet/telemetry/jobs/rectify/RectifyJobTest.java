@@ -3,7 +3,11 @@ package org.obmeet.telemetry.jobs.rectify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -51,6 +55,11 @@ class RectifyJobTest {
   }
 
   private RunReport rectify(String person, Map<String, String> set, Optional<LocalDate> from) {
+    return rectify(person, set, from, Progress.silent());
+  }
+
+  private RunReport rectify(
+      String person, Map<String, String> set, Optional<LocalDate> from, Progress progress) {
     return RectifyJob.run(
         new RectifyRequest(
             work.root().toString(),
@@ -62,7 +71,7 @@ class RectifyJobTest {
             Optional.empty(),
             false,
             Catalogs.SHIPPED),
-        Progress.silent());
+        progress);
   }
 
   private List<GenericRecord> rows() {
@@ -172,18 +181,71 @@ class RectifyJobTest {
   }
 
   @Test
+  void rows_inASegmentThatACollectorIsWriting_areReported() throws IOException {
+    String segment = "landing/community_events/date=2026-08-03/planted.avro";
+    List<GenericRecord> landed = rows();
+    try (RowFileWriter writer =
+        new RowFileWriter(work.lake().files(), segment, EVENTS, "planted")) {
+      landed.forEach(writer::append);
+      writer.finish();
+    }
+    Path sealed = work.root().resolve(segment);
+    Path open = work.root().resolve(segment + ".open");
+    Files.move(sealed, open);
+    try (FileChannel collector = FileChannel.open(open, StandardOpenOption.WRITE)) {
+      collector.lock();
+      RunReport report = rectify("p3", Map.of("browser", "Firefox"), Optional.empty());
+      assertThat(report.exit()).isEqualTo(ExitCode.BUSY);
+      assertThat(report.notes())
+          .containsExactly(
+              "Rows of community_events corrected: 2",
+              segment
+                  + ".open is being written by a collector and has rows to correct."
+                  + " Run this command again after it is closed.");
+    }
+    Files.move(open, sealed);
+
+    RunReport again = rectify("p3", Map.of("browser", "Firefox"), Optional.empty());
+
+    assertThat(again.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(again.outcome()).containsEntry("corrected", 2L);
+  }
+
+  @Test
   void rows_underAHold_stayUnchangedAndAreReported() {
-    work.suppressionService()
-        .add(
-            Suppression.Purpose.HOLD,
-            new SuppressionService.Scope("person", "p3", "", Optional.empty(), Optional.empty()),
-            "litigation",
-            "legal",
-            Optional.of(Instant.parse("2026-12-01T00:00:00Z")));
+    hold("p3");
     RunReport report = rectify("p3", Map.of("browser", "Firefox"), Optional.empty());
     assertThat(report.exit()).isEqualTo(ExitCode.GATE_REFUSED);
     assertThat(report.notes()).containsExactly("Rows not corrected because of a legal hold: 2");
     assertThat(rows()).noneMatch(row -> "Firefox".equals(row.get("browser")));
+  }
+
+  @Test
+  void hold_setWhileRowsAreCorrected_isObeyed() {
+    Progress holding =
+        new Progress() {
+          @Override
+          public void stage(String name, long total) {
+            if (work.lake().state().suppressions().isEmpty()) {
+              hold("p3");
+            }
+          }
+        };
+
+    RunReport report = rectify("p3", Map.of("browser", "Firefox"), Optional.empty(), holding);
+
+    assertThat(report.exit()).isEqualTo(ExitCode.GATE_REFUSED);
+    assertThat(rows()).noneMatch(row -> "Firefox".equals(row.get("browser")));
+  }
+
+  private void hold(String person) {
+    work.suppressionService()
+        .add(
+            Suppression.Purpose.HOLD,
+            new SuppressionService.Scope("person", person, "", Optional.empty(), Optional.empty()),
+            "litigation",
+            "legal",
+            Optional.of(Instant.parse("2026-12-01T00:00:00Z")));
   }
 
   @Test

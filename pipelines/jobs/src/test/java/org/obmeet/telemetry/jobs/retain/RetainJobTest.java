@@ -16,10 +16,12 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommunityPageViews;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeFixture;
+import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
@@ -165,6 +167,52 @@ class RetainJobTest {
         .isEqualTo(ExitCode.DONE);
     assertThat(days(start)).isEmpty();
     assertThat(start.lake().state().suppressions()).isEmpty();
+  }
+
+  @Test
+  void hold_setWhileRowsAreDeleted_isObeyed_andTheLostWindowsAreReported() {
+    LakeFixture later = start.at("2026-11-20T00:00:00Z");
+    List<String> repeated = new ArrayList<>();
+    Progress holding =
+        new Progress() {
+          @Override
+          public void stage(String name, long total) {
+            if (name.equals("Deleting") && repeated.isEmpty()) {
+              later
+                  .suppressionService()
+                  .add(
+                      Purpose.HOLD,
+                      new SuppressionService.Scope(
+                          "person", "p3", "", Optional.empty(), Optional.empty()),
+                      "litigation",
+                      "legal",
+                      Optional.of(Instant.parse("2027-12-01T00:00:00Z")));
+            }
+          }
+
+          @Override
+          public void note(String line) {
+            repeated.add(line);
+          }
+        };
+
+    RunReport report =
+        RetainJob.run(
+            new RetainRequest(
+                later.root().toString(),
+                later.keys(),
+                later.now(),
+                Mode.ENFORCE,
+                Catalogs.SHIPPED,
+                new ClockConfirmation(Optional.of(LocalDate.parse("2026-11-20")), Set.of()),
+                Optional.empty()),
+            holding);
+
+    assertThat(repeated).hasSize(1);
+    assertThat(start.lake().state().clean().stream().mapToLong(CleanFile::rows).sum()).isEqualTo(2);
+    assertThat(report.exit()).isEqualTo(ExitCode.GATE_REFUSED);
+    assertThat(report.notes())
+        .anyMatch(line -> line.startsWith("lost, because its data expired before its release"));
   }
 
   @Test

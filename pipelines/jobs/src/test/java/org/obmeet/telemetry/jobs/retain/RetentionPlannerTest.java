@@ -355,8 +355,13 @@ class RetentionPlannerTest {
   }
 
   private void decide(String at) {
+    decide(at, false);
+  }
+
+  private void decide(String at, boolean statistics) {
     Dataset consent = RetentionFixture.CATALOG.dataset("consent");
     GenericRecord row = new RowFixture(consent).row(at);
+    row.put("statistics", statistics);
     ConsentLog consents = new ConsentLog(work.lake, consent);
     consents.pollNew();
     Commit commit = consents.append(List.of(row), Instant.EPOCH, at.substring(0, 10));
@@ -378,6 +383,17 @@ class RetentionPlannerTest {
         .returns("P13M from the end of the consent", RetentionItem::rule)
         .satisfies(item -> assertThat(item.paths()).hasSize(2));
     work.hold("", "", "consent", "", "");
+    assertThat(work.items("clean")).isEmpty();
+  }
+
+  /** Without its opt-out, an opt-in would be the last decision, and the consent in force again. */
+  @Test
+  void optOut_afterAHeldOptIn_stays() {
+    decide("2024-03-01T12:00:00Z", true);
+    decide("2024-05-01T12:00:00Z");
+    assertThat(work.items("clean")).extracting(RetentionItem::rows).containsExactly(2L);
+
+    work.hold("", "", "consent", "2024-03-01", "2024-03-31");
     assertThat(work.items("clean")).isEmpty();
   }
 

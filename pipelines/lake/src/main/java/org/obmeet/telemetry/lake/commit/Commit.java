@@ -33,4 +33,9 @@ public record Commit(
     removed = List.copyOf(removed);
     detail = new TreeMap<>(detail);
   }
+
+  /** Returns a copy with another detail and the same {@link #sha256}. */
+  public Commit withDetail(Map<String, Object> other) {
+    return new Commit(number, kind, at, run, previous, added, removed, other, sha256);
+  }
 }

@@ -26,6 +26,9 @@ public record RewriteCommit(
   /** The JSON key of the number of merged files, in the detail of a compaction. */
   public static final String COMPACTED = "compacted";
 
+  /** The JSON key of the ids of the erasures for which a commit rewrites files. */
+  public static final String ERASURES = "erasures";
+
   /** The JSON key of the paths of given-up files that were merged into a restored file. */
   public static final String LOST_PARTS = "lost_parts";
 

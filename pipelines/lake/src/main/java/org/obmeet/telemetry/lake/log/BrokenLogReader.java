@@ -74,16 +74,7 @@ record BrokenLogReader(LakeFiles files, LakeLayout layout) {
       }
       Map<String, Object> detail = new TreeMap<>(commit.detail());
       detail.keySet().removeAll(Set.of("streams", "buckets", "versions"));
-      return new Commit(
-          commit.number(),
-          commit.kind(),
-          commit.at(),
-          commit.run(),
-          commit.previous(),
-          commit.added(),
-          commit.removed(),
-          detail,
-          commit.sha256());
+      return commit.withDetail(detail);
     }
   }
 

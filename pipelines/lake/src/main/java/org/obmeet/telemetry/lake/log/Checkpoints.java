@@ -75,7 +75,7 @@ public record Checkpoints(LakeFiles files, LakeLayout layout) {
   public List<String> differing(List<Commit> commits) {
     Set<LogHead> heads = heads().collect(Collectors.toSet());
     List<String> differing = new ArrayList<>();
-    LakeStateBuilder replay = new LakeStateBuilder();
+    LakeStateBuilder replay = new LakeStateBuilder(false);
     for (Commit commit : commits) {
       replay.add(commit);
       LogHead head = new LogHead(commit.number(), commit.sha256());

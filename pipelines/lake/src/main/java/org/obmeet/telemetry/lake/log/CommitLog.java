@@ -132,7 +132,13 @@ public final class CommitLog {
    * @throws CorruptLogException if the chain is broken or commit {@code n} is missing
    */
   public List<Commit> after(long n) {
-    return n < 0 ? readAll() : readAfter(n);
+    if (n < 0) {
+      return readAll();
+    }
+    if (!files.exists(layout.commit(n))) {
+      throw new CorruptLogException(n, "it is missing, although a commit was planned on it");
+    }
+    return readAfter(n, hashOf(n, List.of()));
   }
 
   private List<Commit> readAll() {
@@ -150,13 +156,6 @@ public final class CommitLog {
       previous = commit.sha256();
     }
     return List.copyOf(commits);
-  }
-
-  private List<Commit> readAfter(long n) {
-    if (!files.exists(layout.commit(n))) {
-      throw new CorruptLogException(n, "it is missing, although a commit was planned on it");
-    }
-    return readAfter(n, Digests.sha256Hex(files.bytes(layout.commit(n))));
   }
 
   private List<Commit> readAfter(long n, String sha256) {

@@ -49,21 +49,19 @@ public interface ConflictCheck {
   static ConflictCheck rejectKinds(CommitKind... kinds) {
     List<CommitKind> rejected = List.of(kinds);
     return (draft, newer) -> {
-      newer.stream()
-          .filter(commit -> rejected.contains(commit.kind()))
-          .findFirst()
-          .ifPresent(
-              commit -> {
-                throw new CommitConflictException(
-                    "run %s planned its %s commit on commit %s, but commit %s (%s, run %s) came between; run it again"
-                        .formatted(
-                            draft.run(),
-                            draft.kind().word(),
-                            Long.toString(draft.base()),
-                            Long.toString(commit.number()),
-                            commit.kind().word(),
-                            commit.run()));
-              });
+      for (Commit commit : newer) {
+        if (rejected.contains(commit.kind())) {
+          throw new CommitConflictException(
+              "run %s planned its %s commit on commit %s, but commit %s (%s, run %s) came between; run it again"
+                  .formatted(
+                      draft.run(),
+                      draft.kind().word(),
+                      Long.toString(draft.base()),
+                      Long.toString(commit.number()),
+                      commit.kind().word(),
+                      commit.run()));
+        }
+      }
       return draft;
     };
   }

@@ -71,7 +71,7 @@ public record LakeState(
    *     invalid
    */
   public static LakeState replay(List<Commit> commits) {
-    LakeStateBuilder builder = new LakeStateBuilder();
+    LakeStateBuilder builder = new LakeStateBuilder(false);
     commits.forEach(builder::add);
     return builder.state();
   }

@@ -45,6 +45,7 @@ final class LakeStateBuilder {
   static final int MAX_FENCED = 1000;
 
   private final LakeLayout layout = new LakeLayout();
+  private final boolean pastBreak;
   private final Map<String, CleanFile> clean;
   private final Map<String, FileRef> consents = new LinkedHashMap<>();
   private final Map<String, FileRef> quarantine = new TreeMap<>();
@@ -65,13 +66,18 @@ final class LakeStateBuilder {
   private LogHead head;
   private boolean ended;
 
-  LakeStateBuilder() {
+  /**
+   * @param pastBreak true if the log has a break, so that unreadable commits are skipped
+   */
+  LakeStateBuilder(boolean pastBreak) {
+    this.pastBreak = pastBreak;
     clean = new LinkedHashMap<>();
     files = new HashMap<>();
   }
 
   /** Continues from the state after a commit. */
   LakeStateBuilder(LakeState state) {
+    pastBreak = false;
     metadata = state.metadata();
     head = state.head();
     clean = new LinkedHashMap<>(2 * state.clean().size());
@@ -253,8 +259,20 @@ final class LakeStateBuilder {
   /** Returns, by the path of each added file, the clean file that it replaces. */
   private Map<String, CleanFile> replaced(Commit commit) {
     Map<String, CleanFile> replaced = new TreeMap<>();
-    RewriteCommit.replaces(commit).forEach((added, old) -> replaced.put(added, clean.get(old)));
+    RewriteCommit.replaces(commit)
+        .forEach((added, old) -> replaced.put(added, replaced(commit.number(), old)));
     return replaced;
+  }
+
+  /**
+   * Returns the clean file that a commit replaces; null if no commit has added it. After a break of
+   * the log, an unreadable commit may have added it. Its number of buckets is then unknown.
+   */
+  private CleanFile replaced(long commit, String path) {
+    CleanFile known = clean.get(path);
+    return known == null && pastBreak
+        ? layout.parseClean(path).map(name -> cleanFile(path, 0, name, commit, 0)).orElse(null)
+        : known;
   }
 
   /** Returns the clean files that a compaction merges; empty for any other commit. */
@@ -269,9 +287,11 @@ final class LakeStateBuilder {
 
   /**
    * Adds files. A clean file keeps the commit number of the replaced file, so it stays on time. A
-   * merged file has the smallest number of its parts.
+   * merged file has the smallest number of its parts. Earlier versions did not record the parts of
+   * each merged file: they have its bucket and its days.
    */
   private void rewrite(Commit commit, Map<String, CleanFile> replaced, List<CleanFile> merged) {
+    Map<String, List<FileRef>> recorded = RewriteCommit.merged(commit);
     for (FileRef file : commit.added()) {
       CleanFile old = replaced.get(file.path());
       if (file.path().startsWith(LakeLayout.SUPPRESSION_FOLDER)) {
@@ -284,8 +304,13 @@ final class LakeStateBuilder {
             Stream.concat(
                     Stream.of(old),
                     merged.stream()
-                        .filter(part -> part.isInBucketOf(old))
-                        .filter(part -> days.contains(part.firstDay())))
+                        .filter(
+                            part ->
+                                recorded.isEmpty()
+                                    ? part.isInBucketOf(old) && days.contains(part.firstDay())
+                                    : recorded
+                                        .getOrDefault(file.path(), List.of())
+                                        .contains(files.get(part.path()))))
                 .toList();
         clean.put(
             file.path(),
@@ -329,27 +354,22 @@ final class LakeStateBuilder {
 
   private void ingest(Commit commit, IngestCommit detail) {
     for (FileRef file : commit.added()) {
-      layout
-          .parseClean(file.path())
-          .ifPresentOrElse(
-              name -> clean.put(file.path(), cleanFile(file, name, commit, detail)),
-              () -> quarantine.put(file.path(), file));
+      String path = file.path();
+      LakeLayout.CleanName name = layout.parseClean(path).orElse(null);
+      if (name == null) {
+        quarantine.put(path, file);
+      } else {
+        int buckets = detail.buckets().getOrDefault(name.stream(), 0);
+        clean.put(path, cleanFile(path, file.rows(), name, commit.number(), buckets));
+      }
     }
     ingests.add(new CommittedIngest(commit.number(), commit.run(), detail));
   }
 
   private static CleanFile cleanFile(
-      FileRef file, LakeLayout.CleanName name, Commit commit, IngestCommit detail) {
-    int buckets = detail.buckets().getOrDefault(name.stream(), 0);
+      String path, long rows, LakeLayout.CleanName name, long commit, int buckets) {
     return new CleanFile(
-        name.stream(),
-        name.days(),
-        name.bucket(),
-        file.path(),
-        file.rows(),
-        commit.number(),
-        buckets,
-        Set.of(commit.number()));
+        name.stream(), name.days(), name.bucket(), path, rows, commit, buckets, Set.of(commit));
   }
 
   /** Closes windows; the first commit that closes a window counts. */

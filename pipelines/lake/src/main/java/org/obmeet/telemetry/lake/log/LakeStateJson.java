@@ -3,7 +3,6 @@ package org.obmeet.telemetry.lake.log;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,7 @@ final class LakeStateJson {
    * Version of the form. The version must be raised if the form changes, and also if {@link
    * LakeStateBuilder} derives another state from the same log.
    */
-  static final long VERSION = 5;
+  static final long VERSION = 6;
 
   private LakeStateJson() {}
 
@@ -155,12 +154,10 @@ final class LakeStateJson {
     return new ReleaseKey(text(values.get(0)), Window.parse(text(values.get(1))));
   }
 
-  private static List<Object> suppressedTables(Map<ReleaseKey, String> explanations) {
-    List<Object> items = new ArrayList<>();
-    explanations.forEach(
-        (key, explanation) ->
-            items.add(List.of(key.table(), key.window().toString(), explanation)));
-    return items;
+  private static List<?> suppressedTables(Map<ReleaseKey, String> explanations) {
+    return explanations.entrySet().stream()
+        .map(one -> List.of(one.getKey().table(), one.getKey().window().toString(), one.getValue()))
+        .toList();
   }
 
   private static List<Object> release(TableRelease release, Function<FileRef, Long> positions) {

@@ -42,7 +42,7 @@ final class LakeStateReader {
       }
     }
     last = null;
-    last = after(new LakeStateBuilder(), log.commits());
+    last = after(new LakeStateBuilder(log.isPastBreak()), log.commits());
     return last;
   }
 

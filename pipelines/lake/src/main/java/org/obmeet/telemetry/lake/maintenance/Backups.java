@@ -29,16 +29,11 @@ public final class Backups {
   }
 
   /**
-   * Restores a file. A file at its path is deleted before.
+   * Restores the content of a file at a path. A file at that path is deleted before.
    *
    * @return false if no backup has a valid copy of the file
    * @throws LakeException if the file cannot be written
    */
-  public boolean restore(FileRef file) {
-    return restore(file, file.path());
-  }
-
-  /** Restores the content of a file at another path, as {@link #restore(FileRef)} does. */
   public boolean restore(FileRef file, String path) {
     for (LakeFiles copy : copies) {
       if (new FileCheck(copy, FileCheck.Depth.HASH).mismatch(file).isEmpty()) {

@@ -30,7 +30,8 @@ import org.obmeet.telemetry.lake.store.LakeException;
  * commit has removed it. An orphan file, which no commit names, is deleted by the run that wrote
  * it, or after a fence of that run. A fenced run cannot commit the file any more. If the path does
  * not name the run, the runs that staged the file must be fenced. If no run staged the file, all
- * other live runs must be fenced.
+ * other live runs must be fenced. After a break of the log, orphans stay, because an unreadable
+ * commit may name them.
  *
  * @param at time of the run
  * @param run id of the run that deletes
@@ -45,11 +46,11 @@ public record FileCleanup(Lake lake, Instant at, String run) {
    */
   public Commit append(CommitDraft draft, ConflictCheck check) {
     Commit commit = appendOnly(draft, check);
-    deleteRemoved(commit.removed().stream().map(FileRef::path).toList());
+    lake.files().deleteAll(commit.removed().stream().map(FileRef::path).toList());
     return commit;
   }
 
-  /** Appends as {@link #append} does, but leaves the removed files to {@link #deleteRemoved}. */
+  /** Appends as {@link #append} does, but leaves the removed files to the caller. */
   public Commit appendOnly(CommitDraft draft, ConflictCheck check) {
     try {
       return lake.log().append(draft, check);
@@ -64,11 +65,6 @@ public record FileCleanup(Lake lake, Instant at, String run) {
     Set<String> live = live(lake.log().commits());
     lake.files()
         .deleteAll(files.stream().map(FileRef::path).filter(path -> !live.contains(path)).toList());
-  }
-
-  /** Deletes files that commits have removed. */
-  public void deleteRemoved(List<String> paths) {
-    lake.files().deleteAll(paths);
   }
 
   /**
@@ -100,13 +96,12 @@ public record FileCleanup(Lake lake, Instant at, String run) {
   }
 
   /**
-   * Deletes release files that a commit has removed, and orphans. Does nothing after a break of the
-   * log, which may hide commits.
+   * Deletes release files that a commit has removed, and orphans.
    *
    * @return false if another run is publishing, so that a later cleanup must delete the files
    */
   private boolean deleteReleases(List<String> paths) {
-    if (lake.log().isPastBreak() || paths.stream().noneMatch(lake.files()::exists)) {
+    if (paths.stream().noneMatch(lake.files()::exists)) {
       return true;
     }
     Optional<ExclusiveLease> lease = ExclusiveLease.acquireToPublish(lake, Duration.ZERO);
@@ -141,8 +136,9 @@ public record FileCleanup(Lake lake, Instant at, String run) {
     for (String path : paths) {
       if (!live.contains(path)
           && (removed.contains(path)
-              || writers(path).stream()
-                  .allMatch(writer -> fenced.computeIfAbsent(writer, this::fence)))) {
+              || !lake.log().isPastBreak()
+                  && writers(path).stream()
+                      .allMatch(writer -> fenced.computeIfAbsent(writer, this::fence)))) {
         unused.add(path);
       }
     }

@@ -57,7 +57,9 @@ public final class RowUpdate {
    */
   public RewriteCommit rewriteClean(
       Dataset dataset, CleanFile file, FileRef replaced, UnaryOperator<GenericRecord> change) {
-    String name = name(file);
+    // The usual digest of the records would give the old name.
+    String digest = Digests.sha256Hex(file.path().getBytes(StandardCharsets.UTF_8));
+    String name = digest.substring(0, NAME_DIGITS);
     try (ChangedRows rows =
         new ChangedRows(CompleteRows.ofClean(lake, dataset, file.path()), change)) {
       RewriteCommit rewrite = rows.rewriteClean(lake, dataset, file, replaced, any -> name, run);
@@ -66,12 +68,6 @@ public final class RowUpdate {
       bytes += rewrite.bytes();
       return rewrite;
     }
-  }
-
-  /** Returns a digest of the path; the usual digest of the records would give the old name. */
-  private String name(CleanFile file) {
-    String digest = Digests.sha256Hex(file.path().getBytes(StandardCharsets.UTF_8));
-    return digest.substring(0, NAME_DIGITS);
   }
 
   /**

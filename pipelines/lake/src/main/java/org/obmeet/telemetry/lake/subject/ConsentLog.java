@@ -3,10 +3,10 @@ package org.obmeet.telemetry.lake.subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
@@ -22,6 +22,7 @@ import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
@@ -63,9 +64,16 @@ public final class ConsentLog {
     return rows;
   }
 
-  /** Returns all decisions in a state of the lake, in no fixed order. */
+  /**
+   * Returns all decisions in a state of the lake, in no fixed order. After a break of the log,
+   * unreadable commits may have added or merged files, so all files are read. Some decisions are
+   * then returned twice.
+   */
   public List<GenericRecord> recorded(LakeState state) {
-    return read(state.consents());
+    return read(
+        lake.log().isPastBreak()
+            ? lake.files().list("clean/consent").stream().map(StoredFile::path)
+            : state.consents().stream().map(FileRef::path));
   }
 
   /**
@@ -89,7 +97,7 @@ public final class ConsentLog {
             .forEach(file -> newFiles.put(file.path(), file));
       }
     }
-    List<GenericRecord> rows = read(newFiles.values());
+    List<GenericRecord> rows = read(newFiles.keySet().stream());
     files.putAll(newFiles);
     lastCommit = last;
     return rows;
@@ -159,7 +167,7 @@ public final class ConsentLog {
     if (smallFiles.size() <= MAX_SMALL_FILES || lake.log().hasAfter(lastCommit)) {
       return false;
     }
-    List<GenericRecord> rows = read(smallFiles);
+    List<GenericRecord> rows = read(smallFiles.stream().map(FileRef::path));
     if (rows.size() != smallFiles.stream().mapToLong(FileRef::rows).sum()) {
       throw new LakeException("the consent files have another number of rows than the log records");
     }
@@ -175,17 +183,17 @@ public final class ConsentLog {
     } catch (CommitConflictException others) {
       return false;
     }
-    deleteRemoved(at, run);
+    deleteRemoved(at);
     return true;
   }
 
-  private void deleteRemoved(Instant now, String run) {
+  private void deleteRemoved(Instant now) {
     List<String> old =
         removed.entrySet().stream()
             .filter(file -> file.getValue().plus(READER_GRACE_PERIOD).isBefore(now))
             .map(Map.Entry::getKey)
             .toList();
-    new FileCleanup(lake, now, run).deleteRemoved(old);
+    lake.files().deleteAll(old);
     old.forEach(removed::remove);
   }
 
@@ -197,12 +205,10 @@ public final class ConsentLog {
     return new CleanFileIo(lake.files()).write(dataset, sorted, lake.layout().consentFile(run));
   }
 
-  private List<GenericRecord> read(Collection<FileRef> refs) {
+  private List<GenericRecord> read(Stream<String> paths) {
     CleanFileIo clean = new CleanFileIo(lake.files());
     List<GenericRecord> rows = new ArrayList<>();
-    refs.stream()
-        .filter(file -> file.path().startsWith(LakeLayout.CONSENT_FOLDER))
-        .forEach(file -> rows.addAll(clean.read(dataset, file.path())));
+    paths.forEach(path -> rows.addAll(clean.read(dataset, path)));
     return rows;
   }
 }

@@ -63,21 +63,10 @@ public record Suppression(
   /** Creates a row about all data of one subject, or about no subject. */
   public static Suppression of(
       String id, Purpose purpose, String kind, String subject, String reason, Instant at) {
+    Optional<LocalDate> any = Optional.empty();
+    Optional<Instant> never = Optional.empty();
     return new Suppression(
-        id,
-        purpose,
-        kind,
-        subject,
-        "",
-        Optional.empty(),
-        Optional.empty(),
-        reason,
-        "",
-        at,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        false);
+        id, purpose, kind, subject, "", any, any, reason, "", at, never, never, never, false);
   }
 
   /** Returns a copy with another stream, range of days and {@link #orderedBy}. */

@@ -29,6 +29,7 @@ import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.log.LogHead;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
@@ -51,7 +52,19 @@ public record SuppressionTable(Lake lake) {
    * @throws LakeException if they cannot be read
    */
   public List<Suppression> rows(LakeState state) {
-    return state.suppressions().map(file -> read(file.path())).orElse(List.of());
+    return path(state).map(this::read).orElse(List.of());
+  }
+
+  /**
+   * Returns the path of the table's file; empty if the table has no row. After a break of the log,
+   * an unreadable commit may have changed the table, so the newest file is the table.
+   */
+  private Optional<String> path(LakeState state) {
+    return lake.log().isPastBreak()
+        ? lake.files().list("clean/suppression").stream()
+            .max(Comparator.comparing(StoredFile::modified).thenComparing(StoredFile::path))
+            .map(StoredFile::path)
+        : state.suppressions().map(FileRef::path);
   }
 
   /** A version of the table, and the state of the lake that contains it. */
@@ -60,11 +73,10 @@ public record SuppressionTable(Lake lake) {
   private Version currentVersion() {
     for (int attempt = 1; ; attempt++) {
       LakeState state = lake.state();
-      Optional<FileRef> file = state.suppressions();
       try {
         return new Version(state, rows(state));
       } catch (LakeException replaced) {
-        if (attempt == MAX_ATTEMPTS || lake.files().exists(file.get().path())) {
+        if (attempt == MAX_ATTEMPTS || path(state).filter(lake.files()::exists).isPresent()) {
           throw replaced;
         }
       }

@@ -143,13 +143,53 @@ class LakeStateTest {
         .satisfies(file -> assertThat(file.ingests()).containsExactly(3L));
   }
 
+  /** A compaction may merge the files on time and the late files of a bucket in one commit. */
+  @Test
+  void state_lateFilesMergedBesideFilesOnTime_stayLate() {
+    ingest("one", DAY, 1);
+    ingest("two", DAY, 1);
+    append(
+        new WindowsClosedCommit("sample", List.of(WEEK))
+            .draft(head(), SampleDataset.AT, "aggregate"));
+    ingest("late", DAY, 1);
+    ingest("later", DAY, 1);
+    RewriteCommit merges =
+        merge("on-time", "one", "two").plus(merge("merged-late", "late", "later"));
+
+    append(
+        merges.draft(
+            CommitKind.REWRITE,
+            head(),
+            SampleDataset.AT,
+            "ingest",
+            Map.of(RewriteCommit.COMPACTED, 4L)));
+
+    assertThat(lake.state().countedFiles("sample", WEEK, WindowKind.WEEK))
+        .singleElement()
+        .returns(file("on-time").path(), CleanFile::path)
+        .satisfies(file -> assertThat(file.ingests()).containsExactlyInAnyOrder(1L, 2L));
+    assertThat(lake.state().clean("sample"))
+        .extracting(CleanFile::commit)
+        .as("late and on time")
+        .containsExactly(4L, 1L);
+  }
+
+  private RewriteCommit merge(String merged, String first, String second) {
+    return new RewriteCommit(
+        List.of(file(first), file(second)),
+        List.of(file(merged)),
+        Map.of(file(merged).path(), file(first).path()),
+        Map.of(file(first).path(), file(merged).path(), file(second).path(), file(merged).path()));
+  }
+
+  private FileRef file(String batch) {
+    return new FileRef(lake.layout().cleanFile("sample", DAY, 1, batch), 7, 100, "aa");
+  }
+
   /** Replaces the last of some batches in bucket 1 and removes the others. */
   private void rewrite(String batch, Map<String, Object> detail, String... old) {
-    List<FileRef> removed =
-        Stream.of(old)
-            .map(one -> new FileRef(lake.layout().cleanFile("sample", DAY, 1, one), 7, 100, "aa"))
-            .toList();
-    FileRef added = new FileRef(lake.layout().cleanFile("sample", DAY, 1, batch), 7, 100, "aa");
+    List<FileRef> removed = Stream.of(old).map(this::file).toList();
+    FileRef added = file(batch);
     append(
         new RewriteCommit(
                 removed,

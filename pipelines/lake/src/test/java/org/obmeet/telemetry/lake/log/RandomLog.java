@@ -39,7 +39,7 @@ final class RandomLog {
   private final LakeLayout layout = new LakeLayout();
   private final SplittableRandom random;
   private final List<Commit> commits = new ArrayList<>();
-  private LakeStateBuilder replay = new LakeStateBuilder();
+  private LakeStateBuilder replay = new LakeStateBuilder(false);
   private final Map<String, FileRef> refs = new TreeMap<>();
 
   /** Bytes of the commits, one line each. */
