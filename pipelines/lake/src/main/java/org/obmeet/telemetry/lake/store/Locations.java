@@ -38,6 +38,6 @@ public final class Locations {
   public static String normalize(String location) {
     return local(location)
         .map(path -> path.toAbsolutePath().normalize().toString())
-        .orElseGet(() -> location.replaceFirst("/+$", ""));
+        .orElseGet(() -> location.replaceFirst("(?<=[^:/])/+$", ""));
   }
 }
