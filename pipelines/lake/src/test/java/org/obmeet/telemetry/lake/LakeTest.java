@@ -99,6 +99,14 @@ class LakeTest {
         .hasMessage("a lake must be a folder or s3://BUCKET/PREFIX; it is 'gopher://bucket/lake'");
   }
 
+  /** With a C locale, the characters of a name outside of ASCII are refused like this one. */
+  @Test
+  void open_characterThatNoPathHas_fails() {
+    assertThatThrownBy(() -> Lake.open("a\0b"))
+        .isInstanceOf(LakeException.class)
+        .hasMessageContaining("cannot be used (Nul character not allowed)");
+  }
+
   /** The bucket is the value of an empty variable. */
   @Test
   void create_withoutABucket_makesNoLocalLake() {
