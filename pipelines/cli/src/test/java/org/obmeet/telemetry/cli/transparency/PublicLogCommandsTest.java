@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -382,6 +383,13 @@ class PublicLogCommandsTest {
     Files.write(bundle, java.util.Arrays.copyOf(Files.readAllBytes(bundle), 500));
     assertThat(page(other.resolve("public"), given))
         .contains("failed: entries: bundle 000 is cut short");
+    Files.copy(
+        lake.resolve("public/log/tile/entries/000"), bundle, StandardCopyOption.REPLACE_EXISTING);
+    Path openings = other.resolve("public/log/opening/000");
+    Files.writeString(
+        openings, Files.readString(openings).replaceFirst("\"salt\":", "\"note\":1,\"salt\":"));
+    assertThat(page(other.resolve("public"), given))
+        .contains("failed: entries: an opening in 000 does not fit its entry");
   }
 
   private static String page(Path published, String given) throws Exception {
