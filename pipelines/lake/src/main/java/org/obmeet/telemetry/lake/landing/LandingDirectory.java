@@ -84,12 +84,13 @@ public final class LandingDirectory implements AutoCloseable {
             .tryAcquire(LEASE)
             .orElseThrow(() -> new IOException("another collector uses it"));
     try {
-      new LocalStore(root)
-          .putIfAbsent()
-          .create(OWNER, lake.root().getBytes(StandardCharsets.UTF_8));
-      String owner = Files.readString(root.resolve(OWNER));
-      if (!owner.equals(lake.root())) {
-        throw new IOException("it belongs to the lake at " + owner);
+      Path owner = root.resolve(OWNER);
+      if (!Files.exists(owner)) {
+        byte[] name = lake.root().getBytes(StandardCharsets.UTF_8);
+        new LocalStore(root).putIfAbsent().create(OWNER, name);
+      }
+      if (!Files.readString(owner).equals(lake.root())) {
+        throw new IOException("it belongs to the lake at " + Files.readString(owner));
       }
       return lease;
     } catch (IOException e) {
