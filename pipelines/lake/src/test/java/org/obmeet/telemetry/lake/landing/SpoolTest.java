@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,24 @@ class SpoolTest {
     String root = server.root();
     return new LandingFixture(
         Lake.in(server.quickStore(root), root), Optional.of(folder.resolve("spool")));
+  }
+
+  /** Returns a fixture whose store fails at some calls, by method and first argument. */
+  private LandingFixture failing(BiPredicate<String, Object> failing) {
+    String root = server.root();
+    Store store = server.quickStore(root);
+    Store proxy =
+        (Store)
+            Proxy.newProxyInstance(
+                Store.class.getClassLoader(),
+                new Class<?>[] {Store.class},
+                (self, method, values) -> {
+                  if (values != null && failing.test(method.getName(), values[0])) {
+                    throw new IOException("the store is down");
+                  }
+                  return method.invoke(store, values);
+                });
+    return new LandingFixture(Lake.in(proxy, root), Optional.of(folder.resolve("spool")));
   }
 
   private static List<String> names(LandingFixture fixture) {
@@ -128,6 +147,16 @@ class SpoolTest {
 
     assertThat(names(fixture)).isEmpty();
     assertThat(marker).doesNotExist();
+  }
+
+  @Test
+  void append_storeUnavailable_failsWithTheReason() {
+    LandingFixture fixture = failing((method, path) -> method.equals("pending"));
+    try (LandingWriter writer = fixture.writer("w", 1 << 20, new LandingListener() {})) {
+      assertThatThrownBy(writer.append(LandingFixture.encoded(0, 10)).orElseThrow()::join)
+          .hasMessageContaining("cannot write to landing of community_events")
+          .hasMessageEndingWith("the store is down");
+    }
   }
 
   @Test
@@ -302,21 +331,8 @@ class SpoolTest {
   @Test
   void index_whoseRebuildFails_isRebuiltLater() throws Exception {
     AtomicBoolean down = new AtomicBoolean();
-    String root = server.root();
-    Store store = server.quickStore(root);
-    Store failing =
-        (Store)
-            Proxy.newProxyInstance(
-                Store.class.getClassLoader(),
-                new Class<?>[] {Store.class},
-                (proxy, method, values) -> {
-                  if (down.get() && method.getName().equals("list") && values[0].equals(LANDING)) {
-                    throw new IOException("the store is down");
-                  }
-                  return method.invoke(store, values);
-                });
     LandingFixture fixture =
-        new LandingFixture(Lake.in(failing, root), Optional.of(folder.resolve("spool")));
+        failing((method, path) -> down.get() && method.equals("list") && path.equals(LANDING));
     try (LandingWriter writer = fixture.writer("w", 1 << 20, new LandingListener() {})) {
       writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join();
     }
