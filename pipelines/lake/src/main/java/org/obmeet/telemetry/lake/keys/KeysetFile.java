@@ -35,10 +35,6 @@ public final class KeysetFile {
   private final Path file;
   private final String what;
 
-  KeysetFile(Path file) {
-    this(file, "keyset");
-  }
-
   /**
    * Creates a handle on a file that may not exist yet.
    *
