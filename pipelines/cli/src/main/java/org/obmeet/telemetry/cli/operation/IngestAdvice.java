@@ -73,7 +73,7 @@ public final class IngestAdvice {
   private static Optional<String> mostFrequentHost(List<String> files) {
     Map<String, Long> times = new HashMap<>();
     for (String file : files) {
-      try (LineReader lines = TextSource.inspect(file).lines(MAX_LINE_BYTES, 0, -1)) {
+      try (LineReader lines = TextSource.inspect(file).lines(MAX_LINE_BYTES)) {
         while (lines.lineNumber() < MAX_LINES && lines.next() != LineReader.Event.END) {
           Matcher host =
               HOST.matcher(

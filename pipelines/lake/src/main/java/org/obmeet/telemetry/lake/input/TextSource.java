@@ -54,6 +54,10 @@ public record TextSource(String location, long size, Compression compression, St
     }
   }
 
+  public LineReader lines(int maxLineBytes) {
+    return lines(maxLineBytes, 0, -1);
+  }
+
   /**
    * Returns a reader of the lines whose first byte is in a range. If ranges cover a file without
    * overlap, each line is therefore read exactly once.

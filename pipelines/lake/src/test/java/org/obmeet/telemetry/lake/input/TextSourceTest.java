@@ -59,7 +59,7 @@ class TextSourceTest {
 
   @Test
   void lines_positionsAndNumbers_pointAtTheLine() throws IOException {
-    try (LineReader reader = source("ab\n\u00e9\nlonglong\nz".getBytes(UTF_8)).lines(4, 0, -1)) {
+    try (LineReader reader = source("ab\n\u00e9\nlonglong\nz".getBytes(UTF_8)).lines(4)) {
       List<String> events = new ArrayList<>();
       for (var e = reader.next(); e != LineReader.Event.END; e = reader.next()) {
         events.add(reader.lineNumber() + "@" + reader.position());
@@ -80,7 +80,7 @@ class TextSourceTest {
       }
       out.write("\nafter\n".getBytes(UTF_8));
     }
-    try (LineReader reader = TextSource.inspect(file.toString()).lines(1000, 0, -1)) {
+    try (LineReader reader = TextSource.inspect(file.toString()).lines(1000)) {
       assertThat(reader.next()).isEqualTo(LineReader.Event.LINE);
       assertThat(reader.next()).isEqualTo(LineReader.Event.TOO_LONG);
       assertThat(reader.length()).isZero();
@@ -256,7 +256,7 @@ class TextSourceTest {
   }
 
   private static List<String> lines(TextSource source, int maxLineBytes) {
-    return drain(source.lines(maxLineBytes, 0, -1));
+    return drain(source.lines(maxLineBytes));
   }
 
   private static List<String> drain(LineReader lines) {
