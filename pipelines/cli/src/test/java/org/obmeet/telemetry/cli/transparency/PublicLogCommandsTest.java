@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -28,6 +29,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.transparency.publish.LogKeys;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 
@@ -325,6 +327,13 @@ class PublicLogCommandsTest {
   void log_whoseKeyIsLost_continuesWithANewKeyOfTheSameOrigin() throws IOException {
     Path other = DemoLake.copyTo(folder.resolve("keyless"));
     String[] made = {"log", "init", "--lake", other.toString(), "--origin", "example.org/log"};
+    Path mistyped = Path.of(other + ".log-key");
+    LogKeys.create(mistyped, "example.org/typo", new SecureRandom());
+    CliResult otherOrigin = CliResult.with(made);
+    assertThat(otherOrigin.code()).isEqualTo(43);
+    assertThat(otherOrigin.err())
+        .contains("must be that of the log, example.org/typo", mistyped.toString());
+    Files.delete(mistyped);
     String first = CliResult.with(made).out().strip();
     CliResult.with("log", "publish", "--lake", other.toString());
     Path noted = Files.copy(other.resolve("public/log/checkpoint"), folder.resolve("before"));
