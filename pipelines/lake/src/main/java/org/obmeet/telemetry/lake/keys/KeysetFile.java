@@ -113,9 +113,8 @@ public final class KeysetFile {
    * of crashed processes, because they may contain a key that was destroyed later.
    */
   public <T> T locked(Supplier<T> action) {
-    Path lockFile = hidden("lock");
     try (FileChannel channel =
-            PrivateFiles.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            PrivateFiles.open(hidden("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = lock(channel)) {
       deleteTemporaryFiles();
       return action.get();
