@@ -2,12 +2,10 @@ package org.obmeet.telemetry.lake;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Leases;
 import org.obmeet.telemetry.lake.store.StoredFile;
@@ -56,10 +54,9 @@ public final class RunLease implements AutoCloseable {
 
   /** Returns the dead runs with a staging folder, in order. The caller must have no run lease. */
   public static List<String> orphanedRuns(Lake lake) {
-    List<String> orphaned = selectRuns(lake, "", false);
+    List<String> dead = selectRuns(lake, "", false);
     // If a run has ended since the listing, its folder is deleted, so it is no orphan.
-    orphaned.retainAll(runs(lake));
-    return orphaned;
+    return dead.stream().filter(runs(lake)::contains).toList();
   }
 
   public static boolean isLeaseFile(String path) {
@@ -73,7 +70,7 @@ public final class RunLease implements AutoCloseable {
   private static List<String> selectRuns(Lake lake, String ownRun, boolean alive) {
     return runs(lake).stream()
         .filter(run -> !run.equals(ownRun) && isLive(lake, run) == alive)
-        .collect(Collectors.toCollection(ArrayList::new));
+        .toList();
   }
 
   private static String path(Lake lake, String run) {

@@ -75,7 +75,7 @@ class LakeTest {
     assertThatThrownBy(() -> Lake.create(root, METADATA, SampleDataset.AT))
         .isInstanceOf(LakeException.class)
         .hasMessageStartingWith(
-            "cannot commit 'ledger/commits/0000000000.json' in the lake at " + root + ": ");
+            "cannot read 'ledger/commits/0000000000.json' in the lake at " + root + ": ");
   }
 
   @Test
@@ -97,6 +97,23 @@ class LakeTest {
     assertThatThrownBy(() -> Lake.open("gopher://bucket/lake"))
         .isInstanceOf(LakeException.class)
         .hasMessage("a lake must be a folder or s3://BUCKET/PREFIX; it is 'gopher://bucket/lake'");
+  }
+
+  /** With a C locale, the characters of a name outside of ASCII are refused like this one. */
+  @Test
+  void open_characterThatNoPathHas_fails() {
+    assertThatThrownBy(() -> Lake.open("a\0b"))
+        .isInstanceOf(LakeException.class)
+        .hasMessageContaining("cannot be used (Nul character not allowed)");
+  }
+
+  /** The bucket is the value of an empty variable. */
+  @Test
+  void create_withoutABucket_makesNoLocalLake() {
+    assertThatThrownBy(() -> Lake.create("s3://", METADATA, SampleDataset.AT))
+        .isInstanceOf(LakeException.class)
+        .hasMessageEndingWith("it is 's3://'");
+    assertThat(Path.of("s3:")).doesNotExist();
   }
 
   @Test

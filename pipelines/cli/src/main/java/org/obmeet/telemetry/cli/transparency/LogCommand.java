@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
@@ -40,14 +41,16 @@ public final class LogCommand extends TelemetryCommand {
               ? "--lost-key is for a lake with a log; this one has none"
               : "the lake has a log already; --lost-key continues it with a new key");
     }
-    if (lost && !log.origin().equals(origin)) {
-      throw JobException.badInput(
-          "--origin must be that of the log, " + log.origin() + "; it is " + origin);
-    }
     Path file = options.file(lake.root());
     // An earlier command that failed can have left its new key.
-    LogKeys keys =
-        Files.exists(file) ? LogKeys.open(file) : LogKeys.create(file, origin, new SecureRandom());
+    Optional<LogKeys> left = Optional.of(file).filter(Files::exists).map(LogKeys::open);
+    String known = lost ? log.origin() : left.map(LogKeys::origin).orElse(origin);
+    if (!known.equals(origin)) {
+      throw JobException.badInput(
+          "--origin must be that of the log, %s; it is %s. The log key is at %s"
+              .formatted(known, origin, file));
+    }
+    LogKeys keys = left.orElseGet(() -> LogKeys.create(file, origin, new SecureRandom()));
     if (lost && log.isSignedBy(keys)) {
       throw JobException.badInput(
           "the log key at %s is not lost: it has signed the checkpoint. Use it, replace it with"

@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -27,6 +29,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.transparency.publish.LogKeys;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 
@@ -324,6 +327,13 @@ class PublicLogCommandsTest {
   void log_whoseKeyIsLost_continuesWithANewKeyOfTheSameOrigin() throws IOException {
     Path other = DemoLake.copyTo(folder.resolve("keyless"));
     String[] made = {"log", "init", "--lake", other.toString(), "--origin", "example.org/log"};
+    Path mistyped = Path.of(other + ".log-key");
+    LogKeys.create(mistyped, "example.org/typo", new SecureRandom());
+    CliResult otherOrigin = CliResult.with(made);
+    assertThat(otherOrigin.code()).isEqualTo(43);
+    assertThat(otherOrigin.err())
+        .contains("must be that of the log, example.org/typo", mistyped.toString());
+    Files.delete(mistyped);
     String first = CliResult.with(made).out().strip();
     CliResult.with("log", "publish", "--lake", other.toString());
     Path noted = Files.copy(other.resolve("public/log/checkpoint"), folder.resolve("before"));
@@ -382,6 +392,13 @@ class PublicLogCommandsTest {
     Files.write(bundle, java.util.Arrays.copyOf(Files.readAllBytes(bundle), 500));
     assertThat(page(other.resolve("public"), given))
         .contains("failed: entries: bundle 000 is cut short");
+    Files.copy(
+        lake.resolve("public/log/tile/entries/000"), bundle, StandardCopyOption.REPLACE_EXISTING);
+    Path openings = other.resolve("public/log/opening/000");
+    Files.writeString(
+        openings, Files.readString(openings).replaceFirst("\"salt\":", "\"note\":1,\"salt\":"));
+    assertThat(page(other.resolve("public"), given))
+        .contains("failed: entries: an opening in 000 does not fit its entry");
   }
 
   private static String page(Path published, String given) throws Exception {

@@ -84,6 +84,20 @@ class VerifyCommandTest {
   }
 
   @Test
+  void lake_atALink_isCheckedAsItsFolderIs() throws IOException {
+    String planted = "clean/community_events/date=2026-09-01/bucket=00/.hidden";
+    planted(planted, "alice");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), lake);
+    Files.createSymbolicLink(folder.resolve("link.keys"), Path.of(lake + ".keys"));
+    lake = link;
+
+    CliResult result = verify();
+
+    assertThat(line(result, "ok", "links")).isNotEmpty();
+    assertThat(line(result, "fail", "unlisted")).contains(planted);
+  }
+
+  @Test
   void folder_withLinksPlantedFilesChangedReportAndLostKey_failsWithEach() throws IOException {
     Path clean = any("clean/community_events", ".parquet");
     Path outside = Files.copy(clean, folder.resolve("outside.parquet"));

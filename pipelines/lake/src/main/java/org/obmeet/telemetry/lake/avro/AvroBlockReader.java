@@ -94,7 +94,7 @@ public final class AvroBlockReader implements AutoCloseable {
     return new String(meta.getOrDefault(key, new byte[0]), StandardCharsets.UTF_8);
   }
 
-  public boolean atEnd() throws IOException {
+  public boolean atEnd() {
     return start >= bytes.size();
   }
 

@@ -90,11 +90,11 @@ public final class RowFileReader implements RecordIterator {
   @Override
   public boolean hasNext() {
     while (!buffered.hasNext()) {
-      if (files.wrapErrors("read", path, blocks::atEnd)) {
+      if (blocks.atEnd()) {
         reportMissing();
         return false;
       }
-      buffered = nextBlock();
+      buffered = files.wrapErrors("read", path, this::nextBlock);
     }
     return true;
   }
@@ -122,14 +122,14 @@ public final class RowFileReader implements RecordIterator {
   }
 
   /** Returns the rows of the next block; no rows if the block is damaged. */
-  private Iterator<GenericRecord> nextBlock() {
+  private Iterator<GenericRecord> nextBlock() throws IOException {
     try {
       List<GenericRecord> rows = decoder.decode(blocks.next());
       blocks.accept();
       seen += rows.size();
       return rows.iterator();
     } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
-      return files.wrapErrors("read", path, this::skipDamage);
+      return skipDamage();
     }
   }
 
@@ -143,15 +143,24 @@ public final class RowFileReader implements RecordIterator {
   }
 
   private static AvroBlockReader open(LakeFiles files, String path) {
-    BufferedChannelReader bytes =
-        files.wrapErrors("read", path, () -> new BufferedChannelReader(files.channel(path)));
-    try {
-      return new AvroBlockReader(bytes);
-    } catch (IOException e) {
-      files.run("read", path, bytes::close);
-      throw new InputException(
-          "'" + path + "' is not an Avro row file: " + IoErrors.describe(e), e);
-    }
+    return files.wrapErrors(
+        "read",
+        path,
+        () -> {
+          BufferedChannelReader bytes = new BufferedChannelReader(files.channel(path));
+          AvroBlockReader opened = null;
+          try {
+            opened = new AvroBlockReader(bytes);
+            return opened;
+          } catch (IOException e) {
+            throw new InputException(
+                "'" + path + "' is not an Avro row file: " + IoErrors.describe(e), e);
+          } finally {
+            if (opened == null) {
+              bytes.close();
+            }
+          }
+        });
   }
 
   private AvroRowDecoder decoder(Schema expected) {

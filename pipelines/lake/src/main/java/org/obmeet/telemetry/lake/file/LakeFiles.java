@@ -3,6 +3,7 @@ package org.obmeet.telemetry.lake.file;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -284,10 +285,16 @@ public record LakeFiles(String root, Store store) {
     try {
       return attempt.get();
     } catch (IOException e) {
-      throw new LakeException(
-          "cannot %s '%s' in the lake at %s: %s".formatted(verb, path, root, IoErrors.describe(e)),
-          e);
+      throw failure(verb, path, e);
+    } catch (UncheckedIOException e) {
+      throw failure(verb, path, e.getCause());
     }
+  }
+
+  private LakeException failure(String verb, String path, IOException e) {
+    return new LakeException(
+        "cannot %s '%s' in the lake at %s: %s".formatted(verb, path, root, IoErrors.describe(e)),
+        e);
   }
 
   private static String checked(String path) {

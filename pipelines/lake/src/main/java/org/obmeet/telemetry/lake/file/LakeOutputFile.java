@@ -1,19 +1,18 @@
 package org.obmeet.telemetry.lake.file;
 
-import java.util.function.Supplier;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
 /** An adapter that lets Parquet write to a stream of the lake. */
-public record LakeOutputFile(Supplier<PositionOutputStream> stream) implements OutputFile {
+public record LakeOutputFile(PositionOutputStream stream) implements OutputFile {
   @Override
   public PositionOutputStream create(long blockSizeHint) {
-    return stream.get();
+    return stream;
   }
 
   @Override
   public PositionOutputStream createOrOverwrite(long blockSizeHint) {
-    return stream.get();
+    return stream;
   }
 
   @Override

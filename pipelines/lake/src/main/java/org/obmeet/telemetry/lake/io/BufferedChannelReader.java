@@ -2,10 +2,15 @@ package org.obmeet.telemetry.lake.io;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 
-/** A buffered reader of a channel. A read beyond the end throws an {@link EOFException}. */
+/**
+ * A buffered reader of a channel. A read beyond the end throws an {@link EOFException}. If the
+ * channel cannot be read, throws an {@link UncheckedIOException}, so that no caller takes the file
+ * for damaged.
+ */
 public final class BufferedChannelReader implements AutoCloseable {
   private static final int MAX_VARINT_BYTES = 10;
 
@@ -103,8 +108,14 @@ public final class BufferedChannelReader implements AutoCloseable {
       return true;
     }
     buffer.clear();
-    int n = channel.read(buffer);
-    buffer.flip();
+    int n;
+    try {
+      n = channel.read(buffer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      buffer.flip();
+    }
     bufferEnd += Math.max(0, n);
     return n > 0;
   }

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake.io;
 
+import com.google.common.base.Throwables;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,8 +25,7 @@ public final class ParallelIo {
 
   /**
    * Runs a task for all items. After an error no further task begins, and the method waits for the
-   * running tasks. Then it throws the first error in order of the items. It wraps an unchecked
-   * exception in an {@link IOException}.
+   * running tasks. Then it throws the first error in order of the items.
    */
   public static <T> void forEach(Collection<T> items, Task<T> task) throws IOException {
     ExecutorService threads =
@@ -40,7 +40,8 @@ public final class ParallelIo {
         result.get();
       }
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException error ? error : new IOException(e.getCause());
+      Throwables.throwIfUnchecked(e.getCause());
+      throw (IOException) e.getCause();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted during I/O on several files", e);

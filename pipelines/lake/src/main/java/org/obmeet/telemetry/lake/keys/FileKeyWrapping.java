@@ -1,11 +1,7 @@
 package org.obmeet.telemetry.lake.keys;
 
 import com.google.common.primitives.Bytes;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -13,27 +9,21 @@ import java.util.HexFormat;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.obmeet.telemetry.lake.io.IoErrors;
+import org.obmeet.telemetry.lake.store.Locations;
 
 /** Wraps keys with AES-256-GCM and a key in a file: 64 hexadecimal digits. */
 record FileKeyWrapping(String location, SecretKeySpec key) implements KeyWrapping {
-  private static final String WHAT = "wrapping key";
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
 
   static KeyWrapping open(String location) {
+    byte[] hex = new KeysetFile(Locations.local(location).orElseThrow(), "wrapping key").read();
     try {
-      Path file = Path.of(URI.create(location));
-      new KeysetFile(file, WHAT).requireOutsideLakes();
-      KeysetFile.requireOwnerOnly(WHAT, file);
-      byte[] key = HexFormat.of().parseHex(Files.readString(file).strip());
+      byte[] key = HexFormat.of().parseHex(new String(hex, StandardCharsets.UTF_8).strip());
       if (key.length != KeysetContent.KEY_BYTES) {
         throw new IllegalArgumentException("length of a key");
       }
       return new FileKeyWrapping(location, new SecretKeySpec(key, "AES"));
-    } catch (IOException e) {
-      throw new KeysetException(
-          "cannot read the wrapping key at " + location + ": " + IoErrors.describe(e), e);
     } catch (IllegalArgumentException e) {
       // The cause may quote the key, so the exception does not include the cause.
       throw new KeysetException(

@@ -46,7 +46,7 @@ public final class Keyset {
    * @throws KeysetException if the file exists, is inside a lake, or cannot be written
    */
   public static Keyset create(Path file, SecureRandom random) {
-    KeysetFile target = new KeysetFile(file);
+    KeysetFile target = new KeysetFile(file, "keyset");
     KeysetContent content = KeysetContent.generate(random);
     target.create(content.json());
     return new Keyset(target, random, content);
@@ -63,7 +63,7 @@ public final class Keyset {
    *     readable by other users
    */
   public static Keyset open(Path file) {
-    KeysetFile source = new KeysetFile(file);
+    KeysetFile source = new KeysetFile(file, "keyset");
     return new Keyset(
         source, new SecureRandom(), KeysetContent.parse(source.read(), source.path()));
   }

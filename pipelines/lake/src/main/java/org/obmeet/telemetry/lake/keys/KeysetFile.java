@@ -35,10 +35,6 @@ public final class KeysetFile {
   private final Path file;
   private final String what;
 
-  KeysetFile(Path file) {
-    this(file, "keyset");
-  }
-
   /**
    * Creates a handle on a file that may not exist yet.
    *
@@ -67,7 +63,7 @@ public final class KeysetFile {
               + ": name it, or restore it from its backup; a new one would not fit the lake");
     }
     try {
-      requireOwnerOnly(what, file);
+      requireOwnerOnly();
       return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new KeysetException(
@@ -95,17 +91,18 @@ public final class KeysetFile {
     }
   }
 
-  /** Replaces the file atomically. */
+  /** Replaces the file atomically. If it is a symbolic link, replaces the target of the link. */
   public void replace(byte[] bytes) {
     try {
       Path temporary = writeTemporary(bytes);
+      Path target = real(file);
       try {
         Files.move(
-            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(temporary);
       }
-      LocalStore.sync(file.getParent());
+      LocalStore.sync(target.getParent());
     } catch (IOException e) {
       throw notReplaced(e);
     }
@@ -116,9 +113,8 @@ public final class KeysetFile {
    * of crashed processes, because they may contain a key that was destroyed later.
    */
   public <T> T locked(Supplier<T> action) {
-    Path lockFile = file.resolveSibling("." + file.getFileName() + ".lock");
     try (FileChannel channel =
-            PrivateFiles.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            PrivateFiles.open(hidden("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = lock(channel)) {
       deleteTemporaryFiles();
       return action.get();
@@ -128,11 +124,11 @@ public final class KeysetFile {
   }
 
   private void deleteTemporaryFiles() throws IOException {
-    String start = "." + file.getFileName() + ".";
+    String start = hidden("").getFileName().toString();
     int length = start.length() + UUID_DIGITS;
     try (DirectoryStream<Path> remaining =
         Files.newDirectoryStream(
-            file.getParent(),
+            real(file).getParent(),
             path -> {
               String name = path.getFileName().toString();
               return name.startsWith(start) && name.length() == length;
@@ -168,17 +164,23 @@ public final class KeysetFile {
   }
 
   private Path writeTemporary(byte[] bytes) throws IOException {
-    Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+    Path temporary = hidden(UUID.randomUUID().toString());
     LocalStore.writeSynced(temporary, bytes, PrivateFiles.attributes(temporary));
     return temporary;
   }
 
+  /** Returns a hidden path beside the file, or beside the target if the file is a link. */
+  private Path hidden(String suffix) {
+    Path target = real(file);
+    return target.resolveSibling("." + target.getFileName() + "." + suffix);
+  }
+
   /**
-   * Throws a {@link KeysetException} if other users can use a file. Does nothing if the file system
-   * has no modes.
+   * Throws a {@link KeysetException} if other users can use the file. Does nothing if the file
+   * system has no modes.
    */
-  static void requireOwnerOnly(String what, Path file) throws IOException {
-    if (!Files.getFileStore(file.getParent()).supportsFileAttributeView("posix")) {
+  private void requireOwnerOnly() throws IOException {
+    if (!Files.getFileStore(file).supportsFileAttributeView("posix")) {
       return;
     }
     Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
@@ -189,9 +191,8 @@ public final class KeysetFile {
     }
   }
 
-  void requireOutsideLakes() {
-    Path folder = real(file.getParent());
-    for (Path ancestor = folder; ancestor != null; ancestor = ancestor.getParent()) {
+  private void requireOutsideLakes() {
+    for (Path ancestor = real(file); ancestor != null; ancestor = ancestor.getParent()) {
       if (Files.exists(ancestor.resolve(new LakeLayout().commit(0)))) {
         throw inside(what, file, ancestor);
       }

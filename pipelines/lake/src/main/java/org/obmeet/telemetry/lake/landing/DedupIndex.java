@@ -95,10 +95,12 @@ public final class DedupIndex implements AutoCloseable {
           PrivateFiles.createFolders(folder);
           syncAndClose();
           days.clear();
-          builtAtCommit = lake().log().head().number();
-          builtDuringRewrite = ExclusiveLease.isHeld(lake());
+          long head = lake().log().head().number();
+          boolean isRewriting = ExclusiveLease.isHeld(lake());
           directory.files().deleteFolder(directory.root().relativize(folder).toString());
           catchUp(oldest);
+          builtAtCommit = head;
+          builtDuringRewrite = isRewriting;
         });
   }
 

@@ -8,11 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.store.Locations;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -47,38 +46,32 @@ public final class DedupIndexFiles {
   }
 
   /**
-   * Removes records from the index of a local lake. Overwrites their entries with zeros, because a
-   * collector may append to the same file. For other lakes, does nothing: each collector has an
-   * index in its spool, and rebuilds it after the erasure.
-   *
-   * @return number of removed entries
+   * Removes records from the index of a lake. In a local lake, overwrites their entries with zeros,
+   * because a collector may append to the same file. In another lake, deletes all index files,
+   * which are copies from a local lake: each collector has an index in its spool, and rebuilds it
+   * after the erasure.
    */
-  public static long remove(Lake lake, Dataset dataset, Collection<RecordId> ids) {
-    Optional<Path> folder =
-        Locations.local(lake.root())
-            .map(root -> root.resolve(lake.layout().dedupIndexFolder(dataset.name())));
-    Map<LocalDate, Set<RecordId>> byDay = new HashMap<>();
-    for (RecordId id : ids) {
-      byDay.computeIfAbsent(id.day(), d -> new HashSet<>()).add(id);
+  public static void remove(Lake lake, Dataset dataset, Collection<RecordId> ids) {
+    String index = lake.layout().dedupIndexFolder(dataset.name());
+    Optional<Path> root = Locations.local(lake.root());
+    if (root.isEmpty()) {
+      lake.files().deleteFolder(index);
+      return;
     }
-    long found = 0;
-    for (Map.Entry<LocalDate, Set<RecordId>> day : byDay.entrySet()) {
-      Optional<Path> file =
-          folder.map(f -> f.resolve(fileName(day.getKey()))).filter(Files::exists);
-      if (file.isPresent()) {
-        found +=
-            lake.files()
-                .wrapErrors(
-                    "write",
-                    fileName(day.getKey()),
-                    () -> blank(file.get(), day.getKey(), day.getValue()));
-      }
-    }
-    return found;
+    ids.stream()
+        .collect(Collectors.groupingBy(RecordId::day, Collectors.toSet()))
+        .forEach(
+            (day, removed) -> {
+              String name = fileName(day);
+              Path file = root.get().resolve(index).resolve(name);
+              lake.files().run("write", name, () -> blank(file, day, removed));
+            });
   }
 
-  private static long blank(Path file, LocalDate day, Set<RecordId> removed) throws IOException {
-    long found = 0;
+  private static void blank(Path file, LocalDate day, Set<RecordId> removed) throws IOException {
+    if (!Files.exists(file)) {
+      return;
+    }
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       ByteBuffer entry = ByteBuffer.allocate(RecordId.LENGTH);
@@ -88,11 +81,9 @@ public final class DedupIndexFiles {
         entry.flip();
         if (removed.contains(new RecordId(day, entry.getLong(), entry.getLong()))) {
           channel.write(ByteBuffer.allocate(RecordId.LENGTH), position);
-          found++;
         }
       }
       channel.force(true);
     }
-    return found;
   }
 }

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.lake.landing;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,12 +85,13 @@ public final class LandingDirectory implements AutoCloseable {
             .orElseThrow(() -> new IOException("another collector uses it"));
     try {
       Path owner = root.resolve(OWNER);
-      if (Files.exists(owner) && !Files.readString(owner).equals(lake.root())) {
+      if (!Files.exists(owner)) {
+        byte[] name = lake.root().getBytes(StandardCharsets.UTF_8);
+        new LocalStore(root).putIfAbsent().create(OWNER, name);
+      }
+      if (!Files.readString(owner).equals(lake.root())) {
         throw new IOException("it belongs to the lake at " + Files.readString(owner));
       }
-      Files.writeString(owner, lake.root());
-      LocalStore.sync(owner);
-      LocalStore.sync(root);
       return lease;
     } catch (IOException e) {
       lease.close();
@@ -188,12 +190,8 @@ public final class LandingDirectory implements AutoCloseable {
         .run(
             "write",
             path,
-            () -> {
-              if (!lake.files().putIfAbsent().create(path, sealed)
-                  && lake.files().size(path) != Files.size(sealed)) {
-                throw new IOException("the lake has another segment of this name");
-              }
-            });
+            // An earlier upload may have created it, and an erasure may have rewritten it since.
+            () -> lake.files().putIfAbsent().create(path, sealed));
     files.delete(path);
   }
 

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.lake.landing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -96,7 +97,7 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
     try (AvroBlockReader blocks =
         new AvroBlockReader(new BufferedChannelReader(files.channel(path)))) {
       return Long.parseLong(blocks.metadata(OpenSegment.KNOWN_COMMIT));
-    } catch (IOException | NumberFormatException noHeader) {
+    } catch (IOException | UncheckedIOException | NumberFormatException noHeader) {
       return -1;
     } catch (LakeException e) {
       if (files.exists(path)) {

@@ -287,7 +287,10 @@ public final class LandingWriter implements AutoCloseable {
       // The index may lack records of the segment. It reads the segment again when it is opened.
       sealAndUpload(segment);
     }
-    String reason = cause instanceof IOException io ? IoErrors.describe(io) : "unexpected error";
+    String reason =
+        cause instanceof IOException io
+            ? IoErrors.describe(io)
+            : cause instanceof LakeException ? cause.getMessage() : "unexpected error";
     LakeException failure =
         new LakeException(
             "cannot write to landing of %s in the lake at %s: %s"

@@ -91,7 +91,7 @@ final class CleanFileWriter implements AutoCloseable {
     schema = ParquetFiles.schema(dataset.name(), fields.stream().map(columns::get).toList());
     file =
         new ParquetFileWriter(
-            new LakeOutputFile(() -> out),
+            new LakeOutputFile(out),
             schema,
             ParquetFileWriter.Mode.CREATE,
             Long.MAX_VALUE,

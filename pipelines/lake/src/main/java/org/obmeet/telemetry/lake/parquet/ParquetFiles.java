@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.lake.parquet;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -37,27 +36,12 @@ final class ParquetFiles {
   private ParquetFiles() {}
 
   /**
-   * Writes rows, one value per column, to a {@link DigestingOutputStream}; returns their number.
+   * Begins a file. A row has one value per column.
+   *
+   * @param rowGroupBytes approximate size of a row group
    */
-  static long write(
-      OutputStream out,
-      String schemaName,
-      List<ParquetColumn> columns,
-      Map<String, String> metadata,
-      List<List<Object>> rows)
-      throws IOException {
-    try (ParquetWriter<List<Object>> writer =
-        writer(out, schemaName, columns, metadata, Long.MAX_VALUE)) {
-      for (List<Object> row : rows) {
-        writer.write(row);
-      }
-    }
-    return rows.size();
-  }
-
-  /** Begins a file on a {@link DigestingOutputStream}; the size of a row group is approximate. */
   static ParquetWriter<List<Object>> writer(
-      OutputStream out,
+      DigestingOutputStream out,
       String schemaName,
       List<ParquetColumn> columns,
       Map<String, String> metadata,
@@ -116,8 +100,8 @@ final class ParquetFiles {
   private static final class Builder extends ParquetWriter.Builder<List<Object>, Builder> {
     private final Support support;
 
-    Builder(OutputStream out, Support support) {
-      super(new LakeOutputFile(() -> (DigestingOutputStream) out));
+    Builder(DigestingOutputStream out, Support support) {
+      super(new LakeOutputFile(out));
       this.support = support;
     }
 

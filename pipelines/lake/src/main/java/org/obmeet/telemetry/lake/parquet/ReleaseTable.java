@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type.Repetition;
@@ -83,8 +84,12 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
       }
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DigestingOutputStream out = new DigestingOutputStream(bytes)) {
-      ParquetFiles.write(out, name, parquetColumns(columns), metadata, rows);
+    try (DigestingOutputStream out = new DigestingOutputStream(bytes);
+        ParquetWriter<List<Object>> writer =
+            ParquetFiles.writer(out, name, parquetColumns(columns), metadata, Long.MAX_VALUE)) {
+      for (List<Object> row : rows) {
+        writer.write(row);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

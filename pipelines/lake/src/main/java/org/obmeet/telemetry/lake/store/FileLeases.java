@@ -29,33 +29,25 @@ public record FileLeases(Path root) implements Leases {
   private Optional<Closeable> createLocked(Path file) throws IOException {
     Path temporary = root.resolve(Locations.temporaryPath());
     createFolders(temporary);
-    Closeable lock = null;
+    Closeable lock = lock(temporary).orElseThrow();
     boolean created = false;
     try {
-      lock = lock(temporary).orElseThrow();
       Files.createLink(file, temporary);
-      Files.delete(temporary);
       created = true;
       return Optional.of(lock);
     } catch (FileAlreadyExistsException concurrent) {
       return Optional.empty();
     } finally {
       if (!created) {
-        close(lock);
-        Files.deleteIfExists(temporary);
+        lock.close();
       }
+      Files.deleteIfExists(temporary);
     }
   }
 
   private void createFolders(Path file) throws IOException {
     Files.createDirectories(root);
     PrivateFiles.createFolders(file.getParent());
-  }
-
-  private static void close(Closeable lock) throws IOException {
-    if (lock != null) {
-      lock.close();
-    }
   }
 
   @SuppressWarnings("MustBeClosedChecker")
@@ -83,13 +75,9 @@ public record FileLeases(Path root) implements Leases {
 
   @Override
   public boolean isHeld(String path) throws IOException {
-    Path file = root.resolve(path);
-    if (!Files.exists(file)) {
-      return false;
-    }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = FileChannel.open(root.resolve(path), StandardOpenOption.WRITE)) {
       return !tryLock(channel);
-    } catch (NoSuchFileException deleted) {
+    } catch (NoSuchFileException absent) {
       return false;
     }
   }

@@ -110,8 +110,12 @@ public record LocalStore(Path root) implements Store {
   }
 
   @Override
-  public boolean exists(String path) {
-    return Files.isRegularFile(root.resolve(path));
+  public boolean exists(String path) throws IOException {
+    try {
+      return Files.readAttributes(root.resolve(path), BasicFileAttributes.class).isRegularFile();
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   @Override
@@ -258,7 +262,7 @@ public record LocalStore(Path root) implements Store {
   }
 
   private String relative(Path file) {
-    return root.relativize(file).toString().replace(File.separatorChar, '/');
+    return root.relativize(file.normalize()).toString().replace(File.separatorChar, '/');
   }
 
   /** Creates a file with these bytes, and makes the bytes durable. */
@@ -288,11 +292,14 @@ public record LocalStore(Path root) implements Store {
     }
   }
 
-  /** Returns the files below a folder; ignores files that are deleted during the visit. */
+  /**
+   * Returns the files below a folder; ignores files that are deleted during the visit. The folder
+   * may be a symbolic link. Other links are not followed.
+   */
   private List<StoredFile> walk(Path start, boolean hidden) throws IOException {
     List<StoredFile> found = new ArrayList<>();
     Files.walkFileTree(
-        start,
+        start.resolve("."), // A visit does not enter a link, but a folder in it.
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.lake.store;
 
 import java.net.URI;
 import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,11 +23,16 @@ public final class Locations {
       if (location.startsWith("file:")) {
         return Optional.of(Path.of(URI.create(location)));
       }
+      return SCHEME.matcher(location).matches() ? Optional.empty() : Optional.of(Path.of(location));
+    } catch (InvalidPathException e) {
+      throw new LakeException(
+          "the path '%s' cannot be used (%s); with a C locale, set LC_ALL=C.UTF-8"
+              .formatted(location, e.getReason()),
+          e);
     } catch (IllegalArgumentException | FileSystemNotFoundException e) {
       throw new LakeException(
           "a file URI must have the form file:///folder/name; it is '" + location + "'", e);
     }
-    return SCHEME.matcher(location).matches() ? Optional.empty() : Optional.of(Path.of(location));
   }
 
   /** Returns a new path for a temporary file in the lake: {@code staging/aside/UUID}. */
@@ -38,6 +44,6 @@ public final class Locations {
   public static String normalize(String location) {
     return local(location)
         .map(path -> path.toAbsolutePath().normalize().toString())
-        .orElseGet(() -> location.replaceFirst("/+$", ""));
+        .orElseGet(() -> location.replaceFirst("(?<=[^:/])/+$", ""));
   }
 }

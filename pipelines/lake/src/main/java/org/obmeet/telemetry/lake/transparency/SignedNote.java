@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A C2SP signed note: a text and its signatures.
@@ -88,13 +91,12 @@ public record SignedNote(String text, List<Signature> signatures) {
     return verified;
   }
 
-  /** Returns a copy with further signatures. Skips signatures that the note already has. */
+  /** Returns a copy with further signatures. Each replaces the signature of the same key. */
   public SignedNote with(List<Signature> more) {
-    List<Signature> all = new ArrayList<>(signatures);
-    more.stream()
-        .filter(one -> all.stream().noneMatch(known -> known.line().equals(one.line())))
-        .forEach(all::add);
-    return new SignedNote(text, all);
+    Map<String, Signature> byKey = new LinkedHashMap<>();
+    Stream.concat(signatures.stream(), more.stream())
+        .forEach(one -> byKey.put(one.name() + "+" + one.keyId(), one));
+    return new SignedNote(text, List.copyOf(byKey.values()));
   }
 
   /** Returns the note as {@link #parse} reads it. */

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileWriter;
@@ -25,6 +28,9 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.input.InputException;
 import org.obmeet.telemetry.lake.io.Digests;
+import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.LocalStore;
+import org.obmeet.telemetry.lake.store.Store;
 import org.obmeet.telemetry.schemas.flow.Quarantined;
 
 class RowFileTest {
@@ -236,6 +242,46 @@ class RowFileTest {
     assertThat(quarantine.scan(ref.path(), read::add)).isEqualTo(2);
     assertThat(read).isEqualTo(rows);
     assertThat(ref.rows()).isEqualTo(2);
+  }
+
+  /** A store that fails at one read, and not at the next one, must not look like damage. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void read_storeFailsOnce_failsWithoutLosingABlock(int failing) {
+    write(PATH, SampleDataset.rows(SampleDataset.newerVersion(), ROWS), "one");
+    AtomicInteger reads = new AtomicInteger();
+    LocalStore local = new LocalStore(root);
+    files =
+        new LakeFiles(
+            "lake",
+            (Store)
+                Proxy.newProxyInstance(
+                    Store.class.getClassLoader(),
+                    new Class<?>[] {Store.class},
+                    (proxy, method, values) ->
+                        method.getName().equals("open")
+                            ? failing(local.open((String) values[0]), reads, failing)
+                            : method.invoke(local, values)));
+
+    assertThatThrownBy(() -> read(PATH))
+        .isExactlyInstanceOf(LakeException.class)
+        .hasMessage("cannot read '" + PATH + "' in the lake at lake: the store is down");
+    assertThat(damages).isEmpty();
+  }
+
+  /** Returns a channel of which one read fails. */
+  private static SeekableByteChannel failing(
+      SeekableByteChannel channel, AtomicInteger reads, int failing) {
+    return (SeekableByteChannel)
+        Proxy.newProxyInstance(
+            SeekableByteChannel.class.getClassLoader(),
+            new Class<?>[] {SeekableByteChannel.class},
+            (proxy, method, values) -> {
+              if (method.getName().equals("read") && reads.getAndIncrement() == failing) {
+                throw new IOException("the store is down");
+              }
+              return method.invoke(channel, values);
+            });
   }
 
   private FileRef write(String path, List<GenericRecord> rows, String id) {

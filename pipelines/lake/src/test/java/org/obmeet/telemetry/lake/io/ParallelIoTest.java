@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.lake.store.LakeException;
 
 class ParallelIoTest {
   /** The second task goes on until the caller waits for it, or has returned without it. */
@@ -60,6 +61,20 @@ class ParallelIoTest {
         .isInstanceOf(IOException.class);
 
     assertThat(begun.get()).isLessThan(10_000);
+  }
+
+  @Test
+  void forEach_uncheckedFailure_isThrownUnchanged() {
+    LakeException failure = new LakeException("cannot read 'a': no such file");
+
+    assertThatThrownBy(
+            () ->
+                ParallelIo.forEach(
+                    List.of("a"),
+                    item -> {
+                      throw failure;
+                    }))
+        .isSameAs(failure);
   }
 
   @Test

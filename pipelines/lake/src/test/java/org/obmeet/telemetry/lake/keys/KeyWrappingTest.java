@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
+import org.obmeet.telemetry.lake.store.LakeException;
 
 /** Tests keysets whose file has wrapped keys only. */
 class KeyWrappingTest {
@@ -118,7 +119,7 @@ class KeyWrappingTest {
     Files.delete(folder.resolve("one"));
     assertThatThrownBy(() -> Keyset.open(file))
         .isInstanceOf(KeysetException.class)
-        .hasMessageContaining("cannot read the wrapping key at file:///");
+        .hasMessageContaining("there is no wrapping key at /");
   }
 
   @Test
@@ -136,6 +137,14 @@ class KeyWrappingTest {
         .isInstanceOf(KeysetException.class)
         .hasMessageContaining("64 hexadecimal digits")
         .hasMessageNotContaining("abcd");
+    for (String noUri : List.of("file:///my keys/key", "file:///%zz")) {
+      assertThatThrownBy(() -> keyset.wrap(noUri))
+          .isInstanceOf(LakeException.class)
+          .hasMessageContaining("a file URI must have the form", noUri);
+    }
+    assertThatThrownBy(() -> keyset.wrap("file:///"))
+        .isInstanceOf(KeysetException.class)
+        .hasMessageContaining("there is no wrapping key at /");
     assertThat(Files.readAllBytes(file)).isEqualTo(before);
   }
 

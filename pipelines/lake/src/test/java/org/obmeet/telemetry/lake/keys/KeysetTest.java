@@ -153,8 +153,8 @@ class KeysetTest {
     assertThatThrownBy(() -> keyset.epochKey("community_events", "person", 740))
         .isInstanceOf(KeysetException.class)
         .hasMessage(
-            "the key of stream community_events, kind person, rotation period 740 is missing in the keyset"
-                + " at "
+            "the key of stream community_events, kind person, rotation period 740 is missing in the"
+                + " keyset at "
                 + file
                 + ": restore the newest copy of the file");
   }
@@ -179,8 +179,8 @@ class KeysetTest {
     keyset.destroy(PERSON);
 
     String message =
-        "the key of stream community_events, kind person, rotation period 740 was destroyed, and is never"
-            + " created again: the data are past retention";
+        "the key of stream community_events, kind person, rotation period 740 was destroyed, and is"
+            + " never created again: the data are past retention";
     for (Keyset each : List.of(keyset, Keyset.open(file))) {
       assertThatThrownBy(() -> each.epochKey("community_events", "person", 740))
           .hasMessage(message);
@@ -226,6 +226,40 @@ class KeysetTest {
 
     assertThatThrownBy(() -> Keyset.requireOutside(link.resolve("a.keys"), root.toString()))
         .hasMessageContaining("outside the lake");
+  }
+
+  @Test
+  void keyset_thatIsALinkIntoALake_isRejected() throws IOException {
+    Path inside = folder.resolve("lake/a.keys");
+    Files.createDirectories(inside.getParent());
+    Keyset.create(inside);
+    Path link = Files.createSymbolicLink(folder.resolve("link.keys"), inside);
+    Lake.create(
+        inside.getParent().toString(),
+        new LakeMetadata("r", ConsentMode.RECORDED, "eu"),
+        SampleDataset.AT);
+
+    assertThatThrownBy(() -> Keyset.open(link)).hasMessageContaining("outside the lake");
+  }
+
+  @Test
+  void keyset_openedByALink_isReplacedAtTheTarget() throws IOException {
+    Keyset.create(file).createMissing(List.of(PERSON), Set.of());
+    Path link = Files.createSymbolicLink(folder.resolve("link.keys"), file);
+    Path crashed = Files.copy(file, folder.resolve(".lake.keys." + java.util.UUID.randomUUID()));
+
+    Keyset.open(link).destroy(PERSON);
+
+    assertThat(Keyset.open(file).isDestroyed(PERSON)).isTrue();
+    assertThat(link).isSymbolicLink();
+    assertThat(crashed).doesNotExist();
+  }
+
+  @Test
+  void open_rootFolder_fails() {
+    assertThatThrownBy(() -> Keyset.open(Path.of("/")))
+        .isInstanceOf(KeysetException.class)
+        .hasMessageStartingWith("there is no keyset at /");
   }
 
   @Test

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,11 +29,14 @@ import org.obmeet.telemetry.lake.commit.IngestCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.Store;
 import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.store.s3.S3TestServer;
 
 /** Tests that sealed segments of a spool are uploaded to the store exactly once. */
 class SpoolTest {
+  private static final String LANDING = "landing/community_events";
+
   @TempDir Path folder;
   private final S3TestServer server = S3TestServer.running();
 
@@ -37,6 +44,24 @@ class SpoolTest {
     String root = server.root();
     return new LandingFixture(
         Lake.in(server.quickStore(root), root), Optional.of(folder.resolve("spool")));
+  }
+
+  /** Returns a fixture whose store fails at some calls, by method and first argument. */
+  private LandingFixture failing(BiPredicate<String, Object> failing) {
+    String root = server.root();
+    Store store = server.quickStore(root);
+    Store proxy =
+        (Store)
+            Proxy.newProxyInstance(
+                Store.class.getClassLoader(),
+                new Class<?>[] {Store.class},
+                (self, method, values) -> {
+                  if (values != null && failing.test(method.getName(), values[0])) {
+                    throw new IOException("the store is down");
+                  }
+                  return method.invoke(store, values);
+                });
+    return new LandingFixture(Lake.in(proxy, root), Optional.of(folder.resolve("spool")));
   }
 
   private static List<String> names(LandingFixture fixture) {
@@ -125,6 +150,16 @@ class SpoolTest {
   }
 
   @Test
+  void append_storeUnavailable_failsWithTheReason() {
+    LandingFixture fixture = failing((method, path) -> method.equals("pending"));
+    try (LandingWriter writer = fixture.writer("w", 1 << 20, new LandingListener() {})) {
+      assertThatThrownBy(writer.append(LandingFixture.encoded(0, 10)).orElseThrow()::join)
+          .hasMessageContaining("cannot write to landing of community_events")
+          .hasMessageEndingWith("the store is down");
+    }
+  }
+
+  @Test
   void segment_storeUnavailable_staysInTheSpool() throws Exception {
     LandingFixture fixture = fixture();
     List<LakeException> failures = new ArrayList<>();
@@ -173,6 +208,19 @@ class SpoolTest {
     assertThat(folder.resolve("spool").resolve(segment)).doesNotExist();
   }
 
+  /** The process died before it deleted the segment, and an erasure has rewritten the copy. */
+  @Test
+  void segment_uploadedAndRewrittenByAnErasure_isDeletedFromTheSpool() throws Exception {
+    LandingFixture fixture = fixture();
+    String segment = landedAndSpooled(fixture);
+    fixture.lake().files().write(segment, new byte[] {1, 2, 3}, 0);
+
+    fixture.directory().recover();
+
+    assertThat(spooled()).isEmpty();
+    assertThat(fixture.lake().files().bytes(segment)).hasSize(3);
+  }
+
   @Test
   void spool_ofAnotherLakeOrInUse_isRejected() {
     LandingFixture fixture = fixture();
@@ -190,6 +238,21 @@ class SpoolTest {
     LandingDirectory.of(fixture.lake(), spool).close();
     assertThatThrownBy(() -> LandingDirectory.of(fixture.lake(), Optional.empty()))
         .hasMessageContaining("a spool is required");
+  }
+
+  /** A start must not write the file again: a full disk would leave it empty. */
+  @Test
+  void spool_usedAgain_keepsTheFileThatNamesItsLake() throws IOException {
+    LandingFixture fixture = fixture();
+    Path owner = folder.resolve("spool/lake");
+    FileTime written = FileTime.fromMillis(1_000_000);
+    Files.setLastModifiedTime(owner, written);
+    fixture.directory().close();
+
+    LandingDirectory.of(fixture.lake(), Optional.of(owner.getParent())).close();
+
+    assertThat(owner).hasContent(fixture.lake().root());
+    assertThat(Files.getLastModifiedTime(owner)).isEqualTo(written);
   }
 
   @Test
@@ -248,6 +311,42 @@ class SpoolTest {
       restarted.refresh(oldest);
       assertThat(restarted.reserve(erased)).isTrue();
       restarted.close();
+    }
+  }
+
+  /** A lake that was moved from a folder to a store may have the index files of the folder. */
+  @Test
+  void index_copiedWithALocalLake_isDeletedByAnErasure() {
+    LandingFixture fixture = fixture();
+    RecordId erased = LandingFixture.encoded(3).id().orElseThrow();
+    String path = "landing/community_events/seen/" + erased.day() + ".ids";
+    fixture.lake().files().write(path, new byte[RecordId.LENGTH], 1);
+
+    DedupIndexFiles.remove(fixture.lake(), LandingFixture.EVENTS, List.of(erased));
+
+    assertThat(names(fixture)).isEmpty();
+  }
+
+  /** The store fails when the index is rebuilt after an erasure. */
+  @Test
+  void index_whoseRebuildFails_isRebuiltLater() throws Exception {
+    AtomicBoolean down = new AtomicBoolean();
+    LandingFixture fixture =
+        failing((method, path) -> down.get() && method.equals("list") && path.equals(LANDING));
+    try (LandingWriter writer = fixture.writer("w", 1 << 20, new LandingListener() {})) {
+      writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join();
+    }
+    LocalDate oldest = LocalDate.parse("2026-01-01");
+    RecordId landed = LandingFixture.encoded(3).id().orElseThrow();
+    try (DedupIndex index = DedupIndex.open(fixture.directory(), LandingFixture.EVENTS, oldest)) {
+      appendRewrite(fixture);
+      down.set(true);
+      assertThatThrownBy(() -> index.refresh(oldest)).hasMessageEndingWith("the store is down");
+      down.set(false);
+
+      index.refresh(oldest);
+
+      assertThat(index.reserve(landed)).isFalse();
     }
   }
 

@@ -13,12 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.schema.MessageType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.io.DigestingOutputStream;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /** Tests reading a part of a footer, against Parquet's reading of the whole. */
@@ -42,7 +44,19 @@ class ProjectedFooterTest {
     List<Object> row = new ArrayList<>();
     IntStream.range(0, WIDE.size()).forEach(i -> row.add(i % 4 == 1 ? (Object) (long) i : null));
     files.write(
-        PATH, out -> ParquetFiles.write(out, "wide", WIDE, Map.of("key", "value"), List.of(row)));
+        PATH,
+        out -> {
+          try (ParquetWriter<List<Object>> writer =
+              ParquetFiles.writer(
+                  (DigestingOutputStream) out,
+                  "wide",
+                  WIDE,
+                  Map.of("key", "value"),
+                  Long.MAX_VALUE)) {
+            writer.write(row);
+          }
+          return 1;
+        });
   }
 
   @Test

@@ -218,6 +218,40 @@ class StoreTest {
   }
 
   @Test
+  void files_ofARootOrZoneThatIsALink_areListed() throws Exception {
+    Path link = Files.createSymbolicLink(root.resolve("link"), Files.createDirectory(real()));
+    Files.createDirectory(root.resolve("large"));
+    Files.createSymbolicLink(real().resolve("landing"), root.resolve("large"));
+    LakeFiles files = LakeFiles.at(link.toString());
+    write(files, "clean/a/one", "one");
+    write(files, "landing/s/two", "22");
+
+    assertThat(files.walk()).extracting(StoredFile::path).contains("clean/a/one");
+    assertThat(files.list("landing"))
+        .extracting(StoredFile::path, StoredFile::size)
+        .containsExactly(tuple("landing/s/two", 2L));
+    assertThat(LakeFiles.at(real().toString()).list("clean"))
+        .extracting(StoredFile::path)
+        .containsExactly("clean/a/one");
+  }
+
+  private Path real() {
+    return root.resolve("real");
+  }
+
+  /** A link that leads to itself stands for a folder that the user cannot enter. */
+  @Test
+  void exists_ofAFileThatCannotBeLookedAt_fails() throws Exception {
+    Files.createSymbolicLink(root.resolve("ledger"), root.resolve("ledger"));
+    LakeFiles files = LakeFiles.at(root.toString());
+
+    assertThatThrownBy(() -> files.exists("ledger/commits/0000000000.json"))
+        .isInstanceOf(LakeException.class)
+        .hasMessageStartingWith("cannot read 'ledger/commits/0000000000.json' in the lake at");
+    assertThat(files.exists("clean/a")).isFalse();
+  }
+
+  @Test
   void deleteAll_inAFolder_removesPartitionFoldersThatAreEmpty() {
     LakeFiles files = LakeFiles.at(root.toString());
     List<String> paths =

@@ -67,12 +67,9 @@ public final class S3ClientProvider {
     return client;
   }
 
-  void add(S3Leases.Lease lease) {
-    leases.add(lease);
-  }
-
-  void remove(S3Leases.Lease lease) {
-    leases.remove(lease);
+  /** Returns the leases of this process, which may be changed. */
+  Set<S3Leases.Lease> leases() {
+    return leases;
   }
 
   /**

@@ -119,7 +119,7 @@ record S3Leases(S3Store store, Duration duration, LongSupplier nanoTime) impleme
                 thread.setDaemon(true);
                 return thread;
               });
-      store.clients().add(this);
+      store.clients().leases().add(this);
       long pause = duration.toMillis() / RENEWALS;
       renewals.scheduleAtFixedRate(this::renew, pause, pause, TimeUnit.MILLISECONDS);
     }
@@ -158,7 +158,7 @@ record S3Leases(S3Store store, Duration duration, LongSupplier nanoTime) impleme
     /** Stops the renewals, and removes the lease from the leases of this process. */
     private void abandon() {
       renewals.shutdown();
-      store.clients().remove(this);
+      store.clients().leases().remove(this);
     }
 
     @Override

@@ -34,12 +34,6 @@ public record S3Location(String bucket, String prefix) {
     return prefix + path;
   }
 
-  /** Returns the key prefix of all objects in a folder; an empty string means the root. */
-  String keyPrefix(String folder) {
-    String name = folder.replaceFirst("/+$", "");
-    return name.isEmpty() ? prefix : prefix + name + "/";
-  }
-
   /** Returns the path of a key, which must begin with the prefix. */
   String path(String key) {
     return key.substring(prefix.length());

@@ -221,7 +221,7 @@ public record S3Store(S3ClientProvider clients, S3Location root, int pageSize) i
   }
 
   private Listing below(String folder) throws IOException {
-    return listing(root.path(root.keyPrefix(folder)));
+    return listing(folder.replaceFirst("/*$", "/"));
   }
 
   @Override

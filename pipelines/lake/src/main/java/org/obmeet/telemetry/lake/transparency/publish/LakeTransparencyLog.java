@@ -293,6 +293,7 @@ public final class LakeTransparencyLog {
         new SignedNote(
             tree.text(), keys.signers().stream().map(key -> key.sign(tree.text())).toList());
     write(exists() && checkpoint().text().equals(note.text()) ? withWitnesses(note) : note);
+    lake.files().sync(List.of(KEYS, CHECKPOINT)); // A power cut must not leave them empty.
     keys.noted().replace(note.format().getBytes(StandardCharsets.UTF_8));
   }
 

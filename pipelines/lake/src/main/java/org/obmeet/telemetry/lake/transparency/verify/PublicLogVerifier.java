@@ -151,14 +151,16 @@ public final class PublicLogVerifier {
       String path = LogTiles.openingsPath(bundle, tree.size());
       byte[] json = files.read(path);
       Map<String, Object> listed = EntryOpening.object(path, json);
-      if (!(listed.get("openings") instanceof List<?> published)
+      if (listed.size() != 1
+          || !(listed.get("openings") instanceof List<?> published)
           || !Arrays.equals(CanonicalJson.canonical(listed), json)) {
         throw new TransparencyException(path + " must be a list of openings in canonical JSON");
       }
       for (Object one : published) {
         EntryOpening opening = EntryOpening.parse(one);
         long position = opening.index() - bundle * LogTiles.WIDTH;
-        if (position < 0
+        if (!opening.map().equals(one)
+            || position < 0
             || position >= entries.size()
             || !MessageDigest.isEqual(opening.commitment(), entries.get((int) position))) {
           throw new TransparencyException(path + ": an opening does not fit its entry");

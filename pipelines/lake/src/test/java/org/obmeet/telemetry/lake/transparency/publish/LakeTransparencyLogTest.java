@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +24,7 @@ import org.obmeet.telemetry.lake.keys.KeysetException;
 import org.obmeet.telemetry.lake.store.InMemoryStore;
 import org.obmeet.telemetry.lake.store.InMemoryStore.Operation;
 import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.Store;
 import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.transparency.LogCheckpoint;
 import org.obmeet.telemetry.lake.transparency.NoteKey;
@@ -376,6 +380,44 @@ class LakeTransparencyLogTest {
                     .addCosignatures(List.of(signature), List.of(WitnessKey.create("other").key())))
         .hasMessageContaining("no signature is of a witness");
     assertThat(LogCheckpoint.parse(decided.log().checkpoint().text()).size()).isEqualTo(6);
+  }
+
+  @Test
+  void checkpoint_signed_isDurable() {
+    List<String> synced = new ArrayList<>();
+    InMemoryStore store = new InMemoryStore();
+    Store recording =
+        (Store)
+            Proxy.newProxyInstance(
+                Store.class.getClassLoader(),
+                new Class<?>[] {Store.class},
+                (proxy, method, values) -> {
+                  if (method.getName().equals("sync")) {
+                    ((Collection<?>) values[0]).forEach(path -> synced.add((String) path));
+                  }
+                  return method.invoke(store, values);
+                });
+    DecidedLake lake = new DecidedLake(recording, folder.resolve("recorded"));
+
+    lake.log().init(lake.keys(), DecidedLake.PAGE, false);
+
+    assertThat(synced).contains("public/log/checkpoint", "public/log/keys");
+  }
+
+  /** A witness signs a checkpoint that does not grow again and again, with a new time. */
+  @Test
+  void cosignature_repeated_replacesTheEarlierOne() {
+    decided.release("features", 5);
+    decided.publish();
+    WitnessKey witness = WitnessKey.create("witness.example/w1");
+    String text = decided.log().checkpoint().text();
+
+    for (int day = 0; day < 120; day++) {
+      decided.log().addCosignatures(List.of(witness.sign(text, day)), List.of(witness.key()));
+    }
+
+    assertThat(decided.log().checkpoint().signatures()).hasSize(2);
+    assertThat(decided.verifier().witnesses(List.of(witness.key()))).isEqualTo(1);
   }
 
   @Test

@@ -323,6 +323,25 @@ class PublicLogVerifierTest {
     }
   }
 
+  /** Only index, salt and content of an opening are what the log commits to. */
+  @Test
+  void openings_withAValueThatIsNotLogged_areRejected() {
+    String path = "public/log/opening/000.p/25";
+    Map<String, Object> bundle = EntryOpening.object(path, decided.read(path));
+    Map<String, Object> one =
+        new TreeMap<>(EntryOpening.parse(((List<?>) bundle.get("openings")).get(0)).map());
+    one.put("note", "forged");
+    Map<String, Object> more = new TreeMap<>(bundle);
+    more.put("note", "forged");
+
+    for (Map<String, Object> changed :
+        List.of(Map.<String, Object>of("openings", List.of(one)), more)) {
+      decided.write(path, CanonicalJson.canonical(changed));
+      assertThatThrownBy(() -> decided.verifier().checkEntries())
+          .isInstanceOf(TransparencyException.class);
+    }
+  }
+
   @Test
   void release_withPathsOutsideItsFolder_readsNoFile() {
     for (String path : List.of("/etc/passwd", "../key", "//example.org/x", "https:x", "a b", "")) {
