@@ -446,7 +446,6 @@ public final class DisclosureControl {
             -1,
             Math.min(
                 values.second(), Math.max(total.second(), total.first() + total.second() - first)),
-            -1,
             values.negative());
     return rules
         .brokenRule(

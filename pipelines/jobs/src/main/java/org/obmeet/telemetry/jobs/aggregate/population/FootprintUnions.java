@@ -148,7 +148,6 @@ final class FootprintUnions implements UnionValues {
           exact ? two.first : bounded.first(),
           exact ? Population.NO_CONTRIBUTOR : bounded.firstBy(),
           exact ? two.second : bounded.second(),
-          exact ? Population.NO_CONTRIBUTOR : bounded.secondBy(),
           bounded.negative());
     }
 

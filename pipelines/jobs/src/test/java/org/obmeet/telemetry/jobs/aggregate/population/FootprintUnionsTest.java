@@ -55,7 +55,7 @@ class FootprintUnionsTest {
     assertThat(unions.contributors(union)).isEqualTo(4);
     assertThat(unions.eligible(union)).isEqualTo(3);
     assertThat(unions.values(union, SIZE))
-        .isEqualTo(new CellValues(59, 3, 2, 30, -1, 25, -1, false));
+        .isEqualTo(new CellValues(59, 3, 2, 30, -1, 25, false));
   }
 
   @Test
@@ -79,7 +79,7 @@ class FootprintUnionsTest {
 
     assertThat(unions.contributors(union)).isEqualTo(13);
     assertThat(unions.values(union, SIZE))
-        .isEqualTo(new CellValues(23, 13, 13, 7, -1, 5, -1, false));
+        .isEqualTo(new CellValues(23, 13, 13, 7, -1, 5, false));
   }
 
   @Test
