@@ -147,8 +147,7 @@ class ProtectRunTest {
         """,
         "out");
 
-    assertThat(folder.files("out").get("both.csv"))
-        .contains("a,x,published,9", "b,y,published,0");
+    assertThat(folder.files("out").get("both.csv")).contains("a,x,published,9", "b,y,published,0");
     assertThat(folder.files("out").get("regions.csv") + folder.files("out").get("kinds.csv"))
         .as("a less y, or x less b, is a sum that one person dominates")
         .satisfies(text -> assertThat(text).doesNotContainPattern("(?s)a,published.*y,published"))

@@ -315,9 +315,13 @@ class WindowDeciderTest {
             .fact(Map.of(), new Fact.History.None())
             .each(0, 40);
 
-    assertThat(decide(fact, records)).extracting(WindowDeciderTest::total).containsExactly(null, 45L);
+    assertThat(decide(fact, records))
+        .extracting(WindowDeciderTest::total)
+        .containsExactly(null, 45L);
     publish(fact);
-    assertThat(decide(fact, records)).extracting(WindowDeciderTest::total).containsExactly(40L, null);
+    assertThat(decide(fact, records))
+        .extracting(WindowDeciderTest::total)
+        .containsExactly(40L, null);
   }
 
   @Test
