@@ -131,7 +131,10 @@ public final class DisclosureControl {
     BitSet earlier = new BitSet();
     Measure measure = population.measures().get(index);
     BitSet published = publishedCells(index);
-    int[] cells = cellsWithValue(index);
+    int[] cells =
+        IntStream.range(0, population.size())
+            .filter(cell -> population.values(cell, index) != null)
+            .toArray();
     int[] variable = new int[population.size()];
     Arrays.fill(variable, -1);
     for (int v = 0; v < cells.length; v++) {
@@ -211,12 +214,6 @@ public final class DisclosureControl {
       }
     }
     return cells;
-  }
-
-  private int[] cellsWithValue(int measure) {
-    return IntStream.range(0, population.size())
-        .filter(cell -> population.values(cell, measure) != null)
-        .toArray();
   }
 
   private Optional<Rule> brokenRule(int cell, int measure) {

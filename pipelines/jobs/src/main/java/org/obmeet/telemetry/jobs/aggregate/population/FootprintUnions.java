@@ -146,7 +146,7 @@ final class FootprintUnions implements UnionValues {
           exact ? carriers : Math.max(carriers, bounded.carriers()),
           exact ? eligibleCarriers : Math.max(eligibleCarriers, bounded.eligible()),
           exact ? two.first : bounded.first(),
-          exact ? Population.NO_CONTRIBUTOR : bounded.firstBy(),
+          Population.NO_CONTRIBUTOR,
           exact ? two.second : bounded.second(),
           bounded.negative());
     }

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.aggregate.population;
 
+import com.google.common.collect.Streams;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.DisclosureControl;
 import org.obmeet.telemetry.disclosure.PopulationRelease;
 import org.obmeet.telemetry.disclosure.audit.Audit;
@@ -323,11 +323,8 @@ public final class PopulationDecider {
   }
 
   private Optional<ExactCubeCells> last(Set<String> names) {
-    return IntStream.iterate(included.size() - 1, i -> i >= 0, i -> i - 1)
-        .mapToObj(included::get)
-        .filter(this::requested)
-        .filter(one -> names.contains(one.cube().name()))
-        .findFirst();
+    return Streams.findLast(
+        included.stream().filter(this::requested).filter(one -> names.contains(one.cube().name())));
   }
 
   private void addResults(
