@@ -52,6 +52,9 @@ public final class DisclosureControl {
   private final PriorDecisions prior;
   private final int[] thresholds;
 
+  /** Cells that have no sibling, and therefore the value of their parent. */
+  private final BitSet onlyChildren = new BitSet();
+
   /** Earlier decisions about values, which suppression must respect. */
   public interface PriorDecisions {
     /** Returns true if an earlier release published the value. */
@@ -73,6 +76,9 @@ public final class DisclosureControl {
     this.weights = weights;
     this.prior = prior;
     this.thresholds = population.thresholds();
+    population.relations().stream()
+        .filter(relation -> relation.length == 2)
+        .forEach(relation -> onlyChildren.set(relation[1]));
   }
 
   /**
@@ -124,9 +130,11 @@ public final class DisclosureControl {
     Rule[] rulesOf = new Rule[population.size()];
     BitSet earlier = new BitSet();
     Measure measure = population.measures().get(index);
-    BitSet published = cellsOfTables(index, Table.Publication.PUBLISHED);
-    BitSet protectedCells = cellsOfTables(index, Table.Publication.PROTECTED);
-    int[] cells = cellsWithValue(index);
+    BitSet published = publishedCells(index);
+    int[] cells =
+        IntStream.range(0, population.size())
+            .filter(cell -> population.values(cell, index) != null)
+            .toArray();
     int[] variable = new int[population.size()];
     Arrays.fill(variable, -1);
     for (int v = 0; v < cells.length; v++) {
@@ -151,10 +159,9 @@ public final class DisclosureControl {
         continue;
       }
       rulesOf[cell] =
-          published.get(cell) || protectedCells.get(cell)
-              ? ruleBeforeSecondary(cell, index, countSuppressed)
-              : null;
-      if (rulesOf[cell] != null && brokenRule(cell, index).isPresent()) {
+          thresholds[cell] > 0 ? ruleBeforeSecondary(cell, index, countSuppressed) : null;
+      boolean sensitive = rulesOf[cell] == Rule.SENSITIVE && !onlyChildren.get(cell);
+      if (sensitive || rulesOf[cell] != null && brokenRule(cell, index).isPresent()) {
         levels[v] = rules.levels(population.contributors(cell), values, measure, thresholds[cell]);
       }
       if (rulesOf[cell] == null && !published.get(cell)) {
@@ -197,21 +204,16 @@ public final class DisclosureControl {
         rulesOf, earlier, unprotected, evidence, pattern.linearPrograms());
   }
 
-  private BitSet cellsOfTables(int measure, Table.Publication publication) {
+  private BitSet publishedCells(int measure) {
     BitSet cells = new BitSet();
     for (int t = 0; t < population.tables().size(); t++) {
       Table table = population.tables().get(t);
-      if (table.publication() == publication && table.measures().contains(measure)) {
+      if (table.publication() == Table.Publication.PUBLISHED
+          && table.measures().contains(measure)) {
         Arrays.stream(population.cells(t)).forEach(cells::set);
       }
     }
     return cells;
-  }
-
-  private int[] cellsWithValue(int measure) {
-    return IntStream.range(0, population.size())
-        .filter(cell -> population.values(cell, measure) != null)
-        .toArray();
   }
 
   private Optional<Rule> brokenRule(int cell, int measure) {
@@ -303,15 +305,14 @@ public final class DisclosureControl {
     }
 
     /**
-     * Returns the {@link DerivableUnions} and {@link Remainders} of a pattern. A derivable single
-     * cell is included only if no table publishes or protects the cell. With {@code EXACT}, only
-     * such single cells are included.
+     * Returns the {@link DerivableUnions} and {@link Remainders} of a pattern. With {@code EXACT},
+     * only single cells are included.
      */
     private List<int[]> candidates(BitSet suppressed) {
       List<int[]> candidates = new ArrayList<>();
       boolean exact = rules.settings().protection() == ProtectionSettings.Protection.EXACT;
       for (int[] union : DerivableUnions.find(system, suppressed, this::disjoint)) {
-        if (union.length > 1 ? !exact : thresholds[cells[union[0]]] == 0) {
+        if (union.length == 1 || !exact) {
           candidates.add(union);
         }
       }
@@ -446,7 +447,6 @@ public final class DisclosureControl {
             -1,
             Math.min(
                 values.second(), Math.max(total.second(), total.first() + total.second() - first)),
-            -1,
             values.negative());
     return rules
         .brokenRule(

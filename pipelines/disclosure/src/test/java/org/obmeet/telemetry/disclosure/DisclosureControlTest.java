@@ -202,6 +202,71 @@ class DisclosureControlTest {
         .isFalse();
   }
 
+  /** The sums of two margins would tell a dominated sum of a table that shows only counts. */
+  @Test
+  void release_sumsOfMargins_doNotDiscloseACellOfATableOfCounts() {
+    TableFixture tables =
+        new TableFixture("a", "b")
+            .addMany(12, 1, "a1", "b1")
+            .add(1_000, "a1", "b1")
+            .addMany(20, 700, "a1", "b2")
+            .addMany(30, 700, "a2", "b1")
+            .table("by a", 10, 0)
+            .table("by b", 10, 1)
+            .table("microcells", 10, Table.Publication.AUXILIARY, Map.of(), 0, 1)
+            .counts("counts", 10, 0, 1);
+
+    PopulationRelease release = TableFixture.release(tables.population());
+
+    assertThat(published(release, SUM, 0, "a1") && published(release, SUM, 1, "b2")).isFalse();
+    assertThat(published(release, SUM, 1, "b1") && published(release, SUM, 0, "a2")).isFalse();
+    assertThat(published(release, COUNT, 0, "a1") && published(release, COUNT, 1, "b1")).isTrue();
+    assertThat(Audit.findings(release, TableFixture.rules(ProtectionSettings.Protection.SLIDING)))
+        .isEmpty();
+  }
+
+  private static PopulationRelease releaseSensitive(Population population) {
+    int sensitive = cell(population, 0, "a");
+    return TableFixture.release(
+        population,
+        new DisclosureControl.PriorDecisions() {
+          @Override
+          public boolean published(int cell, int measure) {
+            return false;
+          }
+
+          @Override
+          public Optional<Rule> suppressed(int cell, int measure) {
+            return cell == sensitive ? Optional.of(Rule.SENSITIVE) : Optional.empty();
+          }
+        });
+  }
+
+  @Test
+  void release_sensitiveValue_doesNotFollowFromTheOthers() {
+    TableFixture tables = new TableFixture("kind");
+    for (int person = 0; person < 40; person++) {
+      tables.addBy("p" + person, 5, "a");
+      tables.addBy("p" + person % 30, 5, "b");
+      tables.addBy("p" + person % 20, 5, "c");
+    }
+
+    PopulationRelease release = releaseSensitive(tables.table("t", 10, 0).population());
+
+    assertThat(published(release, SUM, 0, "*")).isTrue();
+    assertThat(published(release, SUM, 0, "b") && published(release, SUM, 0, "c")).isFalse();
+  }
+
+  @Test
+  void release_sensitiveValueWithoutOthers_doesNotSuppressTheTotal() {
+    PopulationRelease release =
+        releaseSensitive(
+            new TableFixture("kind").addMany(40, 5, "a").table("t", 10, 0).population());
+
+    assertThat(published(release, SUM, 0, "a")).isFalse();
+    assertThat(published(release, SUM, 0, "*")).isTrue();
+  }
+
   @Test
   void release_earlierReleases_areConstants() {
     Population population =

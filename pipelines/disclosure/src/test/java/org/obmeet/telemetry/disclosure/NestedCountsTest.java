@@ -41,8 +41,20 @@ class NestedCountsTest {
   }
 
   private BitSet suppressed(BitSet rows, BitSet earlier, Set<Long> totals) {
+    return suppressed(rows, earlier, totals, Long.MAX_VALUE);
+  }
+
+  private BitSet suppressed(BitSet rows, BitSet earlier, Set<Long> totals, long everyone) {
     return NestedCounts.suppressed(
-        population, cells("*", "a", "b"), rows, earlier, totals, Map.of(), Rounding.STANDARD, 10);
+        population,
+        cells("*", "a", "b"),
+        rows,
+        earlier,
+        totals,
+        everyone,
+        Map.of(),
+        Rounding.STANDARD,
+        10);
   }
 
   @Test
@@ -72,6 +84,13 @@ class NestedCountsTest {
   }
 
   @Test
+  void count_nearThatOfEveryone_isSuppressedInEveryCell() {
+    BitSet none = new BitSet();
+    assertThat(suppressed(none, none, Set.of(), 25L)).as("20 of 25").isEqualTo(cells("a", "b"));
+    assertThat(suppressed(none, none, Set.of(), 20L)).isEqualTo(cells("a"));
+  }
+
+  @Test
   void count_nearAnEarlierOneThatContainsIt_isSuppressed() {
     assertThat(
             NestedCounts.suppressed(
@@ -80,6 +99,7 @@ class NestedCountsTest {
                 new BitSet(),
                 new BitSet(),
                 Set.of(),
+                Long.MAX_VALUE,
                 Map.of(cell(population, 0, "a"), 40L),
                 Rounding.STANDARD,
                 10))

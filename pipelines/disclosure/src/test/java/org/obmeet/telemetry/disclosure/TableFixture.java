@@ -85,12 +85,28 @@ final class TableFixture {
     return table(name, threshold, Table.Publication.PUBLISHED, Map.of(), dimensions);
   }
 
-  /** Adds a table. */
+  /** Adds a published table over some dimensions that has only the count. */
+  TableFixture counts(String name, int threshold, int... dimensions) {
+    return table(
+        name, threshold, Table.Publication.PUBLISHED, Map.of(), List.of(COUNT), dimensions);
+  }
+
+  /** Adds a table with count and sum. */
   TableFixture table(
       String name,
       int threshold,
       Table.Publication publication,
       Map<Integer, String> filter,
+      int... dimensions) {
+    return table(name, threshold, publication, filter, List.of(COUNT, SUM), dimensions);
+  }
+
+  private TableFixture table(
+      String name,
+      int threshold,
+      Table.Publication publication,
+      Map<Integer, String> filter,
+      List<Integer> measures,
       int... dimensions) {
     List<Integer> nodes = new ArrayList<>(Collections.nCopies(hierarchies.size(), Hierarchy.ROOT));
     filter.forEach((d, label) -> nodes.set(d, hierarchies.get(d).child(Hierarchy.ROOT, label)));
@@ -98,7 +114,7 @@ final class TableFixture {
     for (int d : dimensions) {
       columns.add(d);
     }
-    tables.add(new Table(name, columns, nodes, List.of(COUNT, SUM), publication, threshold));
+    tables.add(new Table(name, columns, nodes, measures, publication, threshold));
     return this;
   }
 

@@ -328,6 +328,7 @@ final class Protector {
         finest,
         published[Tabulation.COUNT],
         Set.of(),
+        Long.MAX_VALUE,
         Map.of(),
         Rounding.STANDARD,
         rules.threshold());

@@ -21,7 +21,8 @@ import org.obmeet.telemetry.disclosure.model.Tabulation;
 /**
  * A population of the new and the published tables. A microcell is a combination of values of all
  * dimensions in use. An intruder may know which microcells are empty. If no table has all
- * dimensions, the microcells are therefore a table of their own, unless there are too many.
+ * dimensions and measures, the microcells are therefore a table of their own, unless there are too
+ * many.
  */
 final class TableSystem {
   /** Maximum number of microcells that are modelled as cells. */
@@ -60,11 +61,14 @@ final class TableSystem {
     newTables.forEach(table -> add(table, Publication.PUBLISHED));
     // Published tables are not published again, but their suppressed cells must stay protected.
     publishedTables.forEach(table -> add(table, Publication.PROTECTED));
-    boolean hasFullTable = tables.stream().anyMatch(table -> table.dimensions().containsAll(used));
+    List<Integer> shown =
+        tables.stream().flatMap(table -> table.measures().stream()).distinct().sorted().toList();
+    boolean hasFullTable =
+        tables.stream()
+            .filter(table -> table.dimensions().containsAll(used))
+            .anyMatch(table -> table.measures().containsAll(shown));
     this.complete = hasFullTable || microcells(maxMicrocells) <= maxMicrocells;
     if (complete && !hasFullTable) {
-      List<Integer> shown =
-          tables.stream().flatMap(table -> table.measures().stream()).distinct().sorted().toList();
       add("microcells", used, shown, Publication.AUXILIARY);
     }
     this.population = Tabulation.population(records(), measures(all), tables, possibleCells);
@@ -154,7 +158,7 @@ final class TableSystem {
     return true;
   }
 
-  /** Returns true if a table, or the table of microcells, has all dimensions in use. */
+  /** Returns true if a table, such as that of the microcells, has all dimensions and measures. */
   boolean complete() {
     return complete;
   }

@@ -127,7 +127,7 @@ final class UnionIndex implements UnionValues {
       second = Math.max(second, Math.min(first, one));
       first = Math.max(first, one);
     }
-    return new CellValues(value, carriers, carriers, first, -1, second, -1, negative);
+    return new CellValues(value, carriers, carriers, first, -1, second, negative);
   }
 
   private int[] recordsOf(int cell) {

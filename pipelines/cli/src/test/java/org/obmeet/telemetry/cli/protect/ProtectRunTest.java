@@ -128,6 +128,33 @@ class ProtectRunTest {
   }
 
   @Test
+  void sumsOfTwoTables_doNotDiscloseADominatedSumOfATableOfCounts() throws Exception {
+    StringBuilder csv = new StringBuilder("who,region,kind,v\n1,a,x,999\n");
+    for (int who = 2; who < 70; who++) {
+      csv.append(who + (who < 10 ? ",a,x,1\n" : who < 40 ? ",a,y,700\n" : ",b,x,700\n"));
+    }
+    Files.writeString(root.resolve("input.csv"), csv);
+
+    folder.run(
+        """
+        contributor: who
+        dimensions: {region: {}, kind: {}}
+        tables:
+          - {name: both, dimensions: [region, kind], measures: [{count: n}]}
+          - {name: regions, dimensions: [region], measures: [{sum: v}]}
+          - {name: kinds, dimensions: [kind], measures: [{sum: v}]}
+        threshold: 3
+        """,
+        "out");
+
+    assertThat(folder.files("out").get("both.csv")).contains("a,x,published,9", "b,y,published,0");
+    assertThat(folder.files("out").get("regions.csv") + folder.files("out").get("kinds.csv"))
+        .as("a less y, or x less b, is a sum that one person dominates")
+        .satisfies(text -> assertThat(text).doesNotContainPattern("(?s)a,published.*y,published"))
+        .satisfies(text -> assertThat(text).doesNotContainPattern("(?s)b,published.*x,published"));
+  }
+
+  @Test
   void rows_shuffled_giveTheSameBytes() throws Exception {
     folder.run(ProtectFolder.SPEC, "out");
     List<String> lines = new ArrayList<>(Files.readAllLines(root.resolve("input.csv")));

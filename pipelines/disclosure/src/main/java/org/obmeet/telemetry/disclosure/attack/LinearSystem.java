@@ -14,6 +14,9 @@ final class LinearSystem {
   /** Marks that an unknown has no lower bound. */
   static final long UNBOUNDED_BELOW = Long.MIN_VALUE;
 
+  /** Largest sum of absolute values of an equation that tightens bounds; far from overflow. */
+  private static final double MAX_SIZE = 0x1p61;
+
   /** Largest number of times that the same equation tightens bounds. */
   private static final int MAX_VISITS = 30;
 
@@ -137,10 +140,14 @@ final class LinearSystem {
     }
   }
 
-  /** Tightens the bounds by an equation, and returns the unknowns whose bounds changed. */
+  /**
+   * Tightens the bounds by an equation, and returns the unknowns whose bounds changed. A sum of
+   * bounds that may not fit 64 bits tightens nothing.
+   */
   private List<Integer> tighten(Equation equation) {
     List<Integer> changed = new ArrayList<>();
     for (int side = -1; side <= 1; side += 2) {
+      double size = Math.abs((double) equation.rightSide());
       long sum = 0;
       int unbounded = 0;
       int last = -1;
@@ -151,10 +158,14 @@ final class LinearSystem {
           unbounded++;
           last = i;
         } else {
-          sum = Math.addExact(sum, sign * bound);
+          size += Math.abs((double) bound);
+          sum += sign * bound;
         }
       }
-      long remaining = Math.subtractExact(side * equation.rightSide(), sum);
+      if (size > MAX_SIZE) {
+        continue;
+      }
+      long remaining = side * equation.rightSide() - sum;
       if (unbounded == 0 && remaining < 0) {
         throw contradiction();
       }
@@ -163,7 +174,7 @@ final class LinearSystem {
         int sign = side * equation.signs()[i];
         if (unbounded == 0 || i == last) {
           long base = unbounded == 0 ? bound(unknown, sign) : 0;
-          if (tightenBound(unknown, sign, Math.addExact(base, sign * remaining))) {
+          if (tightenBound(unknown, sign, base + sign * remaining)) {
             changed.add(unknown);
           }
         }

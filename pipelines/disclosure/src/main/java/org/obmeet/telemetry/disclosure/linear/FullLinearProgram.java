@@ -9,9 +9,6 @@ import java.util.Arrays;
 
 /** A linear program over all cells that is reused; the solver continues from its last basis. */
 final class FullLinearProgram {
-  /** Cost of a change at price 0. A cost above 8 times this value means a positive price. */
-  private static final double TINY_PRICE = 1e-3;
-
   private static final double INFINITE = Double.POSITIVE_INFINITY;
 
   private final MeasureSystem system;
@@ -78,8 +75,8 @@ final class FullLinearProgram {
         setCost(
             other,
             price < 0
-                ? 4 * TINY_PRICE
-                : TINY_PRICE + Math.min(MoveSearch.MAX_PRICE, price / scale));
+                ? 4 * MoveSearch.TINY_PRICE
+                : MoveSearch.TINY_PRICE + Math.min(MoveSearch.MAX_PRICE, price / scale));
       }
     }
     if (solver.solve(parameters) != MPSolver.ResultStatus.OPTIMAL) {
@@ -108,13 +105,13 @@ final class FullLinearProgram {
   private double[] concentrate(double[] changes, double units, int cell) {
     int priced = 0;
     for (int other = 0; other < changes.length; other++) {
-      priced += cost[other] > 8 * TINY_PRICE && changes[other] != 0 ? 1 : 0;
+      priced += cost[other] > 8 * MoveSearch.TINY_PRICE && changes[other] != 0 ? 1 : 0;
     }
     if (priced < 2) {
       return null;
     }
     for (int other = 0; other < changes.length; other++) {
-      if (cost[other] > 8 * TINY_PRICE && other != cell) {
+      if (cost[other] > 8 * MoveSearch.TINY_PRICE && other != cell) {
         setCost(other, cost[other] * units / (Math.abs(changes[other]) + 0.05 * units));
       }
     }

@@ -53,7 +53,7 @@ public final class MoveSearch {
   private static final double INTEGRALITY_TOLERANCE = 1e-6;
 
   /** Cost of a change at price 0. A cost above 8 times this value means a positive price. */
-  private static final double TINY_PRICE = 1e-3;
+  static final double TINY_PRICE = 1e-3;
 
   /** Largest ratio of two prices, which limits the solver's rounding errors. */
   static final double MAX_PRICE = 1e6;

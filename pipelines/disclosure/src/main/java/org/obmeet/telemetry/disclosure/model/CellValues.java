@@ -9,7 +9,6 @@ package org.obmeet.telemetry.disclosure.model;
  * @param first largest contribution
  * @param firstBy index of the contributor with the largest contribution; -1 if unknown
  * @param second second largest contribution
- * @param secondBy index of the contributor with the second largest contribution; -1 if unknown
  * @param negative true if a contribution is negative
  */
 public record CellValues(
@@ -19,5 +18,4 @@ public record CellValues(
     long first,
     int firstBy,
     long second,
-    int secondBy,
     boolean negative) {}

@@ -185,7 +185,7 @@ public final class Tabulation {
         long count = cell.contributors;
         CellValues[] values = new CellValues[1 + cell.sums.length];
         if (additive) {
-          values[COUNT] = new CellValues(count, count, count, 1, -1, 1, -1, false);
+          values[COUNT] = new CellValues(count, count, count, 1, -1, 1, false);
         }
         for (int s = 0; s < cell.sums.length; s++) {
           values[1 + s] = cell.sums[s].values();
@@ -247,7 +247,7 @@ public final class Tabulation {
     }
 
     private CellValues values() {
-      return new CellValues(total, carriers, carriers, largest, -1, secondLargest, -1, negative);
+      return new CellValues(total, carriers, carriers, largest, -1, secondLargest, negative);
     }
   }
 

@@ -35,9 +35,10 @@ public final class NestedCounts {
    * @param counted cells whose distinct count would be published otherwise
    * @param rows counted cells that are rows of a table; the other cells belong to coarser levels
    * @param earlier cells whose distinct count an earlier release published
-   * @param totals published distinct counts of other populations. The largest total includes all
-   *     contributors, so it is compared with every cell. The other totals are compared only with
-   *     this population's total.
+   * @param totals published distinct counts of other populations, which are compared with this
+   *     population's total
+   * @param everyone published distinct count that includes all contributors, so it is compared with
+   *     every cell; {@link Long#MAX_VALUE} if there is none
    * @param initial for cells of a cohort, the published count of an earlier period, which includes
    *     all contributors of the cell
    * @param rounding rounding of the population's published distinct counts
@@ -49,6 +50,7 @@ public final class NestedCounts {
       BitSet rows,
       BitSet earlier,
       Set<Long> totals,
+      long everyone,
       Map<Integer, Long> initial,
       Rounding rounding,
       int threshold) {
@@ -64,7 +66,9 @@ public final class NestedCounts {
                 .thenComparing(Comparator.naturalOrder()))
         .forEach(
             cell -> {
-              if (counts.isNearTotal(cell, totals)
+              if (counts.isNear(everyone, cell)
+                  || counts.depth(cell) == 0
+                      && totals.stream().anyMatch(total -> counts.isNear(total, cell))
                   || initial.containsKey(cell) && counts.isNear(initial.get(cell), cell)
                   || counts.isNearPublished(cell)) {
                 suppressed.set(cell);
@@ -81,13 +85,6 @@ public final class NestedCounts {
 
   private long rounded(int cell) {
     return rounding.of(population.contributors(cell));
-  }
-
-  private boolean isNearTotal(int cell, Set<Long> totals) {
-    long largest = totals.stream().mapToLong(total -> total).max().orElse(0);
-    return totals.stream()
-        .filter(total -> total == largest || depth(cell) == 0)
-        .anyMatch(total -> isNear(total, cell));
   }
 
   /** Returns true if a count and a cell's rounded count differ, but by less than the threshold. */

@@ -88,7 +88,6 @@ public final class UnionValuesFromCells implements UnionValues {
         first,
         -1,
         second,
-        -1,
         negative);
   }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.model.Population;
 
 /**
@@ -50,19 +51,12 @@ public final class Remainders {
         Arrays.stream(population.cells(table))
             .filter(cell -> population.isFinest(table, cell))
             .toArray();
-    Remainders remainders = new Remainders(population, finest);
-    int cells = 0;
-    for (int cell = 0; cell < population.size(); cell++) {
-      cells += shown.test(cell) ? 1 : 0;
-    }
-    if (cells > MAX_PUBLISHED || finest.length > MAX_FINEST) {
+    int[] cells = IntStream.range(0, population.size()).filter(shown).toArray();
+    if (cells.length > MAX_PUBLISHED || finest.length > MAX_FINEST) {
       return List.of();
     }
-    for (int cell = 0; cell < population.size(); cell++) {
-      if (shown.test(cell)) {
-        remainders.published.add(remainders.members(cell));
-      }
-    }
+    Remainders remainders = new Remainders(population, finest);
+    Arrays.stream(cells).mapToObj(remainders::members).forEach(remainders.published::add);
     remainders.search();
     return remainders.found.keySet().stream()
         .map(remainder -> remainder.stream().map(i -> finest[i]).toArray())

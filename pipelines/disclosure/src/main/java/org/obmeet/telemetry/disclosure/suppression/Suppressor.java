@@ -19,6 +19,9 @@ import java.util.stream.IntStream;
  * unneeded cells, and exchanges single cells. Small problems are solved in several orders of the
  * unsafe cells. For the smallest problems, the master program of Fischetti and Salazar (2001)
  * guides the search. The heuristic is deterministic.
+ *
+ * <p>A suppressor solves one problem, and solves it again with further unions ({@link
+ * SuppressionProblem#withUnions}).
  */
 public final class Suppressor {
   /** Largest number of cells of a problem that is solved in several orders. */
@@ -52,12 +55,6 @@ public final class Suppressor {
 
   /** The searches by the cells of their component; an empty list for the undivided problem. */
   private final Map<List<Integer>, Search> searches = new HashMap<>();
-
-  /**
-   * Creates a suppressor for one problem. The problem may then be solved again with further unions
-   * ({@link SuppressionProblem#withUnions}).
-   */
-  public Suppressor() {}
 
   /** Returns the pattern of a first attempt, in which the caller can find unsafe unions. */
   public SuppressionPattern first(SuppressionProblem problem) {

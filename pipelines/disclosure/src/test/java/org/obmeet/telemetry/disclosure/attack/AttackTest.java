@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.disclosure.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.obmeet.telemetry.disclosure.attack.AttackFixture.attack;
 import static org.obmeet.telemetry.disclosure.attack.AttackFixture.exact;
 import static org.obmeet.telemetry.disclosure.attack.AttackFixture.interval;
@@ -12,6 +13,7 @@ import static org.obmeet.telemetry.disclosure.attack.TableText.hiding;
 import static org.obmeet.telemetry.disclosure.attack.TableText.rows;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -164,6 +166,20 @@ class AttackTest {
   }
 
   /** An odd cycle: a + b + c is in [1, 1.5] in fractions, and 1 in integers. */
+  @Test
+  void cells_whoseBoundsAddUpToMoreThan64Bits_haveIntervals() {
+    String[] rows = new String[22];
+    Arrays.setAll(rows, i -> "v" + i + " ?");
+    rows[20] = "v20 7";
+    rows[21] = "* 1000000000000000007";
+
+    AttackReport report = attack(rows("t", "a", rows));
+
+    assertThat(report.intervals()).hasSize(20).noneMatch(AttackReport.Interval::exact);
+    assertThat(report.intervals())
+        .allSatisfy(interval -> assertThat(interval.upper()).isCloseTo(1e18, within(1e12)));
+  }
+
   @Test
   void sum_decidedByIntegrality_isExact() {
     Map<String, List<String>> groups =

@@ -58,7 +58,7 @@ class PrimaryRulesTest {
 
   @Test
   void shortfall_ofNegativeContributions_isNone() {
-    assertThat(rules.shortfall(new CellValues(10, 20, 20, 100, 1, 0, 2, true), SUM)).isZero();
+    assertThat(rules.shortfall(new CellValues(10, 20, 20, 100, 1, 0, true), SUM)).isZero();
   }
 
   @Test
@@ -75,6 +75,6 @@ class PrimaryRulesTest {
 
   private static CellValues values(
       long value, long carriers, long eligible, long first, long second) {
-    return new CellValues(value, carriers, eligible, first, 1, second, 2, false);
+    return new CellValues(value, carriers, eligible, first, 1, second, false);
   }
 }

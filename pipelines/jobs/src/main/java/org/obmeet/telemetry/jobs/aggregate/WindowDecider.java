@@ -1,7 +1,9 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -86,7 +88,9 @@ final class WindowDecider {
 
   /** Returns the decision about each requested cube that was computed, in catalogue order. */
   List<CubeDecision> decide() {
+    // Facts after records, because their distinct counts are compared with those of the records.
     cells.stream()
+        .sorted(Comparator.comparing(one -> one.cube().derive().isPresent()))
         .collect(
             Collectors.groupingBy(
                 one -> CountedRecords.of(one.cube()), LinkedHashMap::new, Collectors.toList()))
@@ -128,9 +132,9 @@ final class WindowDecider {
                       toDecide,
                       constants,
                       previousLabels(),
-                      recordTotals(records),
+                      otherTotals(records),
                       firstCohortCounts(records),
-                      rounding.apply(wanted.get(0)),
+                      rounding(wanted.get(0), constants.values()),
                       factsOfRecords(records)));
       wanted.forEach(cube -> putResult(cube, results.get(cube.name())));
     } catch (PopulationDecider.ContradictionException contradiction) {
@@ -166,6 +170,19 @@ final class WindowDecider {
     return cohorts;
   }
 
+  /**
+   * The rounding of distinct counts. It stays the standard rounding if that of published tables is
+   * finer than the rounding of today.
+   */
+  private Rounding rounding(Cube cube, Collection<ReleasedCube> published) {
+    Rounding today = rounding.apply(cube);
+    return published.stream()
+            .flatMap(table -> distinctCounts(table).values().stream())
+            .allMatch(count -> today.of(count) == count)
+        ? today
+        : Rounding.STANDARD;
+  }
+
   /** A table's published distinct counts by labels. */
   private static Map<List<String>, Long> distinctCounts(ReleasedCube table) {
     Map<List<String>, Long> distinctCounts = new HashMap<>();
@@ -185,18 +202,17 @@ final class WindowDecider {
     return labels.stream().allMatch(ReleasedCube.TOTAL::equals);
   }
 
-  /** For facts, the published total distinct counts of cubes of records; empty for records. */
-  private Set<Long> recordTotals(CountedRecords records) {
-    return records.fact().isEmpty()
-        ? Set.of()
-        : cells.stream()
-            .map(ExactCubeCells::cube)
-            .filter(cube -> cube.derive().isEmpty() && !BridgeCubes.isBridge(cube.name()))
-            .flatMap(cube -> tableAfterRun(cube.name()).stream())
-            .flatMap(table -> distinctCounts(table).entrySet().stream())
-            .filter(count -> isTotal(count.getKey()))
-            .map(Map.Entry::getValue)
-            .collect(Collectors.toSet());
+  /** For facts, the published total distinct counts of cubes of records; for records, of facts. */
+  private Set<Long> otherTotals(CountedRecords records) {
+    return cells.stream()
+        .map(ExactCubeCells::cube)
+        .filter(cube -> cube.derive().isEmpty() != records.fact().isEmpty())
+        .filter(cube -> !BridgeCubes.isBridge(cube.name()))
+        .flatMap(cube -> tableAfterRun(cube.name()).stream())
+        .flatMap(table -> distinctCounts(table).entrySet().stream())
+        .filter(count -> isTotal(count.getKey()))
+        .map(Map.Entry::getValue)
+        .collect(Collectors.toSet());
   }
 
   /** For all records, the cubes of facts that are records; empty for facts and latest records. */

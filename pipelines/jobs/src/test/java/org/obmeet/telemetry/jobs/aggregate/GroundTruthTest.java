@@ -273,9 +273,7 @@ class GroundTruthTest {
             assertThat(expected.get(m)).as(description).isGreaterThanOrEqualTo(cube.threshold());
           }
           if (published != null) {
-            boolean coarse =
-                cube.name().equals("active_people") && name.contains(WindowKind.FOUR_WEEKS.word());
-            int base = coarse ? 10 : 5;
+            int base = name.contains(WindowKind.FOUR_WEEKS.word()) ? 10 : 5;
             assertThat(published % base).as(description).isZero();
             assertThat(Math.abs(published - expected.get(m)))
                 .as(description)

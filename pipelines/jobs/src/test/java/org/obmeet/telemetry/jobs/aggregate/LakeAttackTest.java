@@ -356,7 +356,11 @@ class LakeAttackTest {
       people.add(released.cells("active_people", week).cells().get(new TreeMap<>()).contributors());
     }
     EpochAttacker attacker =
-        new EpochAttacker(epoch, people, exact ? 0 : LakeAttacker.ROUNDED_BY, exact ? 0 : 5);
+        new EpochAttacker(
+            epoch,
+            people,
+            exact ? 0 : LakeAttacker.ROUNDED_BY,
+            exact ? 0 : LakeAttacker.FOUR_WEEKS_ROUNDED_BY);
     attacker.peopleOfAll(people(released, "active_people", epoch, exact));
     for (int week = 0; week < 4; week++) {
       attacker.peopleOf(week, people(released, "active_people", weeks.get(week), exact));

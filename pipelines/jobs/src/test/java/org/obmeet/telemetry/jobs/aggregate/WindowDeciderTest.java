@@ -40,6 +40,7 @@ class WindowDeciderTest {
   private final Set<String> notRequested = new HashSet<>();
   private final List<Map<String, ReleasedCube>> earlier = new ArrayList<>();
   private OnPublished onPublished = OnPublished.KEEP;
+  private Rounding rounding = Rounding.STANDARD;
 
   @BeforeEach
   void ingest() {
@@ -55,7 +56,7 @@ class WindowDeciderTest {
             new ReleaseInputCheck(log::commits, log.state(), List::of, DATASET, WEEK),
             Map.of(),
             earlier,
-            cube -> Rounding.STANDARD)
+            cube -> rounding)
         .decide();
   }
 
@@ -302,6 +303,43 @@ class WindowDeciderTest {
     notRequested.add("a");
     publications.clear();
     assertThat(total(decide(records, near).get(0))).as("not published").isEqualTo(40);
+  }
+
+  @Test
+  void distinctCountsOfRecordsAndAFact_areCompared_whicheverIsDeclaredOrPublishedFirst() {
+    CubeFixture records = new CubeFixture("a").contributors().records().each(0, 45);
+    CubeFixture fact =
+        new CubeFixture("f")
+            .contributors()
+            .records()
+            .fact(Map.of(), new Fact.History.None())
+            .each(0, 40);
+
+    assertThat(decide(fact, records))
+        .extracting(WindowDeciderTest::total)
+        .containsExactly(null, 45L);
+    publish(fact);
+    assertThat(decide(fact, records))
+        .extracting(WindowDeciderTest::total)
+        .containsExactly(40L, null);
+  }
+
+  @Test
+  void distinctCounts_publishedWithAFinerRounding_keepIt() {
+    CubeFixture cube = new CubeFixture("a").contributors().records().each(0, 44);
+    CubeFixture other = new CubeFixture("b").by("x").contributors().records().each(0, 44, "p");
+    publish(cube);
+    rounding = new Rounding(10);
+    onPublished = OnPublished.REVISE;
+
+    List<CubeDecision> decisions = decide(cube, other);
+
+    assertThat(decisions)
+        .extracting(CubeDecision::action)
+        .containsExactly(Action.UNCHANGED, Action.RELEASED);
+    assertThat(decisions).extracting(WindowDeciderTest::total).containsExactly(45L, 45L);
+    publications.clear();
+    assertThat(total(decideOne(cube))).isEqualTo(40);
   }
 
   @Test

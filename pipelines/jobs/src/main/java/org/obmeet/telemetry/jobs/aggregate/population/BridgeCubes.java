@@ -1,12 +1,10 @@
 package org.obmeet.telemetry.jobs.aggregate.population;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,8 +31,8 @@ public final class BridgeCubes {
   }
 
   /**
-   * Returns the cubes, followed by the bridges between them. Each bridge occurs once. There is no
-   * bridge with the fields and the filter of a declared cube.
+   * Returns the cubes, followed by the bridges between them. Each bridge occurs once. A declared
+   * cube does not replace a bridge, because it may lack a measure or not be decided.
    *
    * @param cubes the cubes of one stream and kind of window
    */
@@ -49,15 +47,10 @@ public final class BridgeCubes {
     List<SortedMap<String, String>> filters =
         cubes.stream().map(cube -> CubeFilter.of(cube, narrowest)).toList();
     Map<String, Cube> bridges = new LinkedHashMap<>();
-    Set<String> declared = new HashSet<>();
-    for (int i = 0; i < cubes.size(); i++) {
-      declared.add(key(fields(cubes.get(i)), filters.get(i)));
-    }
     for (int i = 0; i < cubes.size(); i++) {
       for (int j = i + 1; j < cubes.size(); j++) {
         if (!filters.get(i).equals(filters.get(j))) {
           bridgeOf(cubes.get(i), cubes.get(j), filters.get(i), filters.get(j), cubes, narrowest)
-              .filter(b -> !declared.contains(key(fields(b), CubeFilter.of(b, narrowest))))
               .ifPresent(b -> bridges.merge(b.name(), b, BridgeCubes::merged));
         }
       }
@@ -69,10 +62,6 @@ public final class BridgeCubes {
     return cube.dimensions().stream()
         .map(Cube.Dimension::field)
         .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static String key(Set<String> fields, SortedMap<String, String> filter) {
-    return fields + " " + filter;
   }
 
   /**

@@ -24,23 +24,23 @@ public record CountedRecords(String fact, boolean latest) {
 
   /**
    * Returns the rounding of a cube's distinct counts in windows of a kind. The rounding is coarser
-   * if shorter windows also count the same records.
+   * if shorter windows are counted too. They may count other facts of the same contributors.
    *
    * @param cubes all cubes of the stream
    */
   public static Rounding rounding(Cube cube, WindowKind kind, Collection<Cube> cubes) {
-    List<Cube> same = cubes.stream().filter(other -> of(other).equals(of(cube))).toList();
     boolean shorterExist =
-        same.stream()
+        cubes.stream()
             .flatMap(other -> other.windows().stream())
             .anyMatch(other -> other.days() < kind.days());
     return shorterExist
-        ? Rounding.ofLongPeriod(same.stream().mapToInt(Cube::threshold).max().orElseThrow())
+        ? Rounding.ofLongPeriod(
+            group(cubes).get(of(cube)).stream().mapToInt(Cube::threshold).max().orElseThrow())
         : Rounding.STANDARD;
   }
 
   /** Groups cubes by their counted records, in the order of the cubes. */
-  public static Map<CountedRecords, List<Cube>> group(List<Cube> cubes) {
+  public static Map<CountedRecords, List<Cube>> group(Collection<Cube> cubes) {
     Map<CountedRecords, List<Cube>> groups = new LinkedHashMap<>();
     cubes.forEach(cube -> groups.computeIfAbsent(of(cube), k -> new ArrayList<>()).add(cube));
     return groups;

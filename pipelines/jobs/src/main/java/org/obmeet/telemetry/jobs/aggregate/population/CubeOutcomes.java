@@ -99,9 +99,22 @@ final class CubeOutcomes {
       safe += passesPrimaryRules(cell, measure) ? value : 0;
     }
     boolean totalPublished =
-        distinct ? statuses.isCountPublished(total) : statuses.value(total, measure) != null;
+        distinct ? isSumPublic(measure, levelCells) : statuses.value(total, measure) != null;
     return new MeasureCoverage(
         sum, totalPublished, share(named, sum), share(sum - named, sum), share(safe, sum));
+  }
+
+  /**
+   * Returns true if a share of the sum of a level's distinct counts discloses no suppressed count.
+   * Either each count is published, or the counts add up and are protected like exact counts.
+   */
+  private boolean isSumPublic(int measure, int[] levelCells) {
+    boolean addsUp = cube.hasCountMeasure() && statuses.value(total, measure) != null;
+    return Arrays.stream(levelCells)
+        .allMatch(
+            cell ->
+                statuses.value(cell, measure) != null
+                    || addsUp && !statuses.isCountPublished(cell));
   }
 
   private static double share(long part, long total) {

@@ -83,7 +83,6 @@ public record ExactCubeCells(Cube cube, CellTable table) {
         table.largest(cell, measure),
         table.largestContributor(cell, measure),
         table.secondLargest(cell, measure),
-        table.secondContributor(cell, measure),
         declared.min() < 0);
   }
 
@@ -96,7 +95,6 @@ public record ExactCubeCells(Cube cube, CellTable table) {
         contributors > 0 ? 1 : 0,
         Population.NO_CONTRIBUTOR,
         contributors > 1 ? 1 : 0,
-        Population.NO_CONTRIBUTOR,
         false);
   }
 }

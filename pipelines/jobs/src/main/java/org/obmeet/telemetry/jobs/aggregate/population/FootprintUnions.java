@@ -146,9 +146,8 @@ final class FootprintUnions implements UnionValues {
           exact ? carriers : Math.max(carriers, bounded.carriers()),
           exact ? eligibleCarriers : Math.max(eligibleCarriers, bounded.eligible()),
           exact ? two.first : bounded.first(),
-          exact ? Population.NO_CONTRIBUTOR : bounded.firstBy(),
+          Population.NO_CONTRIBUTOR,
           exact ? two.second : bounded.second(),
-          exact ? Population.NO_CONTRIBUTOR : bounded.secondBy(),
           bounded.negative());
     }
 

@@ -1,8 +1,11 @@
 package org.obmeet.telemetry.jobs.aggregate.population;
 
+import com.google.common.collect.Streams;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.DisclosureControl;
 import org.obmeet.telemetry.disclosure.PopulationRelease;
 import org.obmeet.telemetry.disclosure.audit.Audit;
@@ -37,8 +39,8 @@ public final class PopulationDecider {
    * @param requested names of the cubes to decide
    * @param published tables that are already published in this window, by name of the cube
    * @param previousLabels labels that the previous window published, by name of the cube
-   * @param totals for facts, the published distinct counts of the totals of records; otherwise
-   *     empty
+   * @param totals for facts, the published distinct counts of the totals of records; for records,
+   *     those of facts
    * @param cohorts for facts with the history {@code epoch}, the distinct counts of cells when they
    *     were first published, by name of the cube and labels
    * @param rounding the rounding of published distinct counts
@@ -85,6 +87,9 @@ public final class PopulationDecider {
   private final Scope narrowest;
   private final PrimaryRules rules;
 
+  /** The names of the requested cubes that may still get further cells. */
+  private final Set<String> open;
+
   /** The cubes and bridges that are decided together. */
   private final List<ExactCubeCells> included = new ArrayList<>();
 
@@ -92,6 +97,7 @@ public final class PopulationDecider {
 
   private PopulationDecider(Request request) {
     this.request = request;
+    this.open = new HashSet<>(request.requested());
     List<Cube> cubes =
         request.cells().stream()
             .map(ExactCubeCells::cube)
@@ -161,10 +167,15 @@ public final class PopulationDecider {
   }
 
   private boolean requested(ExactCubeCells one) {
-    return request.requested().contains(one.cube().name());
+    return open.contains(one.cube().name());
   }
 
+  /** Leaves out a cube. If the cube is already published, it only gets no further cells. */
   private void leaveOut(ExactCubeCells cells, String reason) {
+    open.remove(cells.cube().name());
+    if (request.published().containsKey(cells.cube().name())) {
+      return;
+    }
     included.remove(cells);
     results.put(
         cells.cube().name(),
@@ -175,19 +186,22 @@ public final class PopulationDecider {
   }
 
   /**
-   * Leaves out each requested cube whose hierarchy of a dimension differs from the hierarchy in an
-   * earlier cube.
+   * Leaves out each requested cube whose hierarchy of a dimension differs from the hierarchy in a
+   * published cube or, if no published cube has the dimension, in an earlier cube.
    */
   private void leaveOutOtherHierarchies() {
     Map<String, Cube.Dimension> known = new HashMap<>();
-    for (ExactCubeCells one : List.copyOf(included)) {
+    List<ExactCubeCells> publishedFirst = new ArrayList<>(included);
+    publishedFirst.sort(
+        Comparator.comparing(one -> !request.published().containsKey(one.cube().name())));
+    for (ExactCubeCells one : publishedFirst) {
       for (Cube.Dimension dimension : one.cube().dimensions()) {
         Cube.Dimension first = known.putIfAbsent(dimension.field(), dimension);
         if (first != null && !first.hierarchy().equals(dimension.hierarchy()) && requested(one)) {
           leaveOut(
               one,
               dimension.field()
-                  + " has a different hierarchy in a cube that is declared before it");
+                  + " has a different hierarchy in a cube that is published or declared before it");
           break;
         }
       }
@@ -309,11 +323,8 @@ public final class PopulationDecider {
   }
 
   private Optional<ExactCubeCells> last(Set<String> names) {
-    return IntStream.iterate(included.size() - 1, i -> i >= 0, i -> i - 1)
-        .mapToObj(included::get)
-        .filter(this::requested)
-        .filter(one -> names.contains(one.cube().name()))
-        .findFirst();
+    return Streams.findLast(
+        included.stream().filter(this::requested).filter(one -> names.contains(one.cube().name())));
   }
 
   private void addResults(
@@ -333,6 +344,9 @@ public final class PopulationDecider {
             .forEach(rows::set);
       }
     }
+    // The largest total of records includes the contributors of all facts.
+    boolean hasEveryone =
+        included.get(0).cube().derive().isPresent() && !request.totals().isEmpty();
     BitSet nested =
         NestedCounts.suppressed(
             population,
@@ -340,9 +354,10 @@ public final class PopulationDecider {
             rows,
             predetermined.publishedDistinctCounts(),
             request.totals(),
+            hasEveryone ? Collections.max(request.totals()) : Long.MAX_VALUE,
             cohorts(records),
             request.rounding(),
-            allStatuses.stream().mapToInt(one -> one.cube().cube().threshold()).max().orElse(0));
+            included.stream().mapToInt(one -> one.cube().threshold()).max().orElse(0));
     for (CubeCellStatuses statuses : allStatuses) {
       statuses.suppressDistinctCounts(nested);
       ReleasedCube table = TableRows.of(statuses);

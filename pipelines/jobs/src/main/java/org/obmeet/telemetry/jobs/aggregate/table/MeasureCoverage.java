@@ -9,7 +9,7 @@ import java.util.Map;
  * The published part of a measure at one combination of levels, in shares of its total.
  *
  * @param total the measure's total; for contributors, the sum over the cells of these levels
- * @param totalPublished true if the total is published
+ * @param totalPublished true if readers may compute the total from published values and shares
  * @param named the share in published cells of these levels, without the label {@code other}
  * @param suppressed the share in the other cells of these levels: suppressed cells, and values
  *     outside the public list
@@ -20,7 +20,7 @@ import java.util.Map;
 public record MeasureCoverage(
     long total, boolean totalPublished, double named, double suppressed, double safe) {
   /**
-   * Returns the shares that a manifest publishes. There are none if the total is 0 or suppressed,
+   * Returns the shares that a manifest publishes. There are none if the total is 0 or not public,
    * because a reader could compute the total from the shares. The share {@code safe} is left out,
    * because a reader could compute the sum of the unsafe cells from it.
    */

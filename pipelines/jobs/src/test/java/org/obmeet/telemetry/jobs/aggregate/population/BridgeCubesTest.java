@@ -131,14 +131,18 @@ class BridgeCubesTest {
   }
 
   @Test
-  void with_aDeclaredCubeOfTheBridgesFields_hasNoBridge() {
-    CubeFixture filtered = cube("b").where("x", "1");
+  void with_aDeclaredCubeOfTheBridgesFields_hasTheBridgeToo() {
+    CubeFixture declared = new CubeFixture("c").by("x").contributors();
 
-    assertThat(bridges(cube("a"), filtered, cube("c").by("x"))).isEmpty();
-    assertThat(bridges(cube("a"), filtered, cube("c").by("x").where("y", "1")))
-        .as("a declared cube with another filter")
-        .extracting(Cube::name)
-        .contains("~x");
+    assertThat(bridges(cube("a"), cube("b").where("x", "1"), declared))
+        .as("the declared cube does not count records")
+        .singleElement()
+        .satisfies(bridge -> assertThat(bridge.name()).isEqualTo("~x"))
+        .satisfies(
+            bridge ->
+                assertThat(bridge.measures())
+                    .extracting(Cube.Measure::kind)
+                    .containsExactly(Cube.MeasureKind.RECORDS));
   }
 
   @Test

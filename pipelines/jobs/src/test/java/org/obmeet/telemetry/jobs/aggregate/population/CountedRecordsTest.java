@@ -36,15 +36,14 @@ class CountedRecordsTest {
   }
 
   @Test
-  void rounding_withShorterWindowsOfOtherRecordsOnly_isTheStandard() {
-    Cube coarse = cube("b", WindowKind.FOUR_WEEKS).cube();
-    List<Cube> cubes =
-        List.of(
-            coarse,
-            cube("latest", WindowKind.WEEK).latest().cube(),
-            cube("facts", WindowKind.WEEK).fact(Map.of(), NO_HISTORY).cube());
+  void rounding_withShorterWindowsOfOtherRecordsOnly_isCoarseToo() {
+    Cube funnel = cube("b", WindowKind.FOUR_WEEKS).fact(Map.of(), NO_HISTORY).cube();
+    Cube weekly = cube("a", WindowKind.WEEK).threshold(21).cube();
 
-    assertThat(CountedRecords.rounding(coarse, WindowKind.FOUR_WEEKS, cubes))
+    assertThat(CountedRecords.rounding(funnel, WindowKind.FOUR_WEEKS, List.of(funnel, weekly)))
+        .isEqualTo(Rounding.ofLongPeriod(10));
+    assertThat(CountedRecords.rounding(funnel, WindowKind.FOUR_WEEKS, List.of(funnel)))
+        .as("no shorter window")
         .isEqualTo(Rounding.STANDARD);
   }
 

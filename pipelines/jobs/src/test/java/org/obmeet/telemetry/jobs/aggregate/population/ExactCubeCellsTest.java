@@ -58,7 +58,7 @@ class ExactCubeCellsTest {
     cells.table().addUnattributed(cells.total(), new long[] {7}, 0);
 
     assertThat(cells.values(cells.total(), 0, cells.additiveMeasures().get(0)))
-        .isEqualTo(new CellValues(37, 1, 1, 30, 4, 0, -1, true));
+        .isEqualTo(new CellValues(37, 1, 1, 30, 4, 0, true));
     ExactCubeCells positive = new CubeFixture("a").sum("size", 0, 50).record(4, 30).cells();
     assertThat(positive.values(0, 0, positive.additiveMeasures().get(0)).negative()).isFalse();
   }
@@ -66,10 +66,10 @@ class ExactCubeCellsTest {
   @Test
   void contributorValues_areOnesOfContributors() {
     assertThat(ExactCubeCells.contributorValues(0, 0))
-        .isEqualTo(new CellValues(0, 0, 0, 0, -1, 0, -1, false));
+        .isEqualTo(new CellValues(0, 0, 0, 0, -1, 0, false));
     assertThat(ExactCubeCells.contributorValues(1, 0))
-        .isEqualTo(new CellValues(1, 1, 0, 1, -1, 0, -1, false));
+        .isEqualTo(new CellValues(1, 1, 0, 1, -1, 0, false));
     assertThat(ExactCubeCells.contributorValues(2, 1))
-        .isEqualTo(new CellValues(2, 2, 1, 1, -1, 1, -1, false));
+        .isEqualTo(new CellValues(2, 2, 1, 1, -1, 1, false));
   }
 }

@@ -247,6 +247,19 @@ class PopulationDeciderTest {
   }
 
   @Test
+  void publishedCube_thatCannotBeProtected_staysAndOnlyTheOthersAreLeftOut() {
+    CubeFixture unsafe = new CubeFixture("b").by("y").records().each(0, 8, "r").each(8, 40, "s");
+    publish(unsafe, row(List.of("*"), 40L), row(List.of("s"), 32L));
+
+    Map<String, Result> results =
+        decide(Set.of("a", "b"), countsByX().each(0, 20, "p").each(20, 40, "q"), unsafe);
+
+    assertThat(results.keySet()).containsExactly("a");
+    assertThat(results.get("a").explanation())
+        .startsWith("a is not published: its values cannot be protected");
+  }
+
+  @Test
   void strictestDominance_ofTheCubes_appliesToAll() {
     CubeFixture cube =
         new CubeFixture("a").sum("size", 0, 1000).each(1, 21).record(21, 5).record(0, 100);
@@ -282,6 +295,20 @@ class PopulationDeciderTest {
     assertThat(rows(results.get("a").table().orElseThrow().levels()).get("p"))
         .as("15 others are too few")
         .containsExactly(null, 40L);
+  }
+
+  @Test
+  void distinctCounts_mayDifferByTheThresholdOfAPublishedCube() {
+    CubeFixture cube = new CubeFixture("a").by("x").contributors().records();
+    cube.each(0, 40, "p").each(0, 55, "q");
+    CubeFixture strict = new CubeFixture("b").contributors().records().threshold(20);
+    strict.each(0, 40).each(0, 55);
+    ReleasedCube none = TableRows.suppressed(strict.cube());
+    published.put("b", none.withRows(List.of(row(List.of(), 55L, 95L))));
+
+    assertThat(rows(decide(Set.of("a"), cube, strict).get("a").table().orElseThrow().levels()))
+        .as("15 others are too few")
+        .containsEntry("p", Arrays.asList(null, 40L));
   }
 
   @Test
@@ -386,8 +413,21 @@ class PopulationDeciderTest {
     assertThat(results.get("b").table()).isEmpty();
     assertThat(results.get("b").explanation())
         .isEqualTo(
-            "b is not published: v has a different hierarchy in a cube that is declared before"
-                + " it.");
+            "b is not published: v has a different hierarchy in a cube that is published or"
+                + " declared before it.");
+  }
+
+  @Test
+  void cubeWithAnotherHierarchyThanAPublishedOne_isLeftOut_alsoIfItIsDeclaredFirst() {
+    CubeFixture flat = new CubeFixture("b").by("v").records().each(0, 20, "6.6.1");
+    publish(flat, row(List.of("*"), 20L), row(List.of("6.6.1"), 20L));
+    CubeFixture first = new CubeFixture("a").byVersion("v").records().each(0, 20, "6.6.1");
+
+    assertThat(decide(Set.of("a"), first, flat).get("a").table()).isEmpty();
+    Map<String, Result> revision = decide(Set.of("a", "b"), first, flat);
+    assertThat(revision.get("a").table()).isEmpty();
+    assertThat(rows(revision.get("b").table().orElseThrow().levels()).keySet())
+        .containsExactly("*", "6.6.1");
   }
 
   private static CubeFixture facts(Map<String, String> labels) {
@@ -481,6 +521,18 @@ class PopulationDeciderTest {
     assertThat(rows(table(cube).levels()).get("*"))
         .as("5 contributors have a record and no fact")
         .containsExactly(null, 60L);
+  }
+
+  @Test
+  void distinctCountOfFacts_nearTheLargestTotalOfRecords_isSuppressedInEveryCell() {
+    CubeFixture cube = new CubeFixture("a").by("x").contributors().records();
+    cube.each(0, 40, "p").each(0, 10, "q");
+    totals = Set.of(45L, 5L);
+
+    assertThat(rows(table(cube).levels()).get("p")).as("of records").containsExactly(40L, 40L);
+    cube.fact(Map.of(), new Fact.History.None());
+    assertThat(rows(table(cube).levels()).get("p")).as("of facts").containsExactly(null, 40L);
+    assertThat(rows(table(cube).levels()).get("q")).containsExactly(10L, 10L);
   }
 
   @Test
@@ -583,6 +635,30 @@ class PopulationDeciderTest {
     assertThat(outcome(cube.each(30, 50, "q")).coverage())
         .isEqualTo(Map.of("CONTRIBUTORS", new MeasureCoverage(40, true, 1, 0, 1)));
     assertThat(outcome(cube.each(0, 20, "q")).coverage().get("CONTRIBUTORS").total()).isEqualTo(60);
+  }
+
+  @Test
+  void outcome_ofOverlappingDistinctCounts_hasPublicSharesOnlyIfEachCountIsPublished() {
+    CubeFixture cube = new CubeFixture("a").by("x").contributors();
+    cube.each(0, 50, "p").each(0, 40, "q");
+
+    MeasureCoverage all = outcome(cube).coverage().get("CONTRIBUTORS");
+    MeasureCoverage some = outcome(cube.each(0, 4, "r")).coverage().get("CONTRIBUTORS");
+
+    assertThat(all.published()).containsEntry("named", 1.0);
+    assertThat(some.named()).isEqualTo(90 / 94.0);
+    assertThat(some.published()).as("would disclose that r has 4").isEmpty();
+  }
+
+  @Test
+  void outcome_ofDistinctCountsThatAddUp_hasPublicShares_unlessATotalIsSecret() {
+    CubeFixture cube = new CubeFixture("a").by("x").contributors();
+    cube.each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
+
+    assertThat(outcome(cube).coverage().get("CONTRIBUTORS").published())
+        .containsEntry("named", 0.5555);
+    totals = Set.of(60L);
+    assertThat(outcome(cube).coverage().get("CONTRIBUTORS").published()).isEmpty();
   }
 
   @Test
