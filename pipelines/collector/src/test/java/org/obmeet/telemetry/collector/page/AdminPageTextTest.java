@@ -35,7 +35,7 @@ class AdminPageTextTest {
           }
         };
     return AdminPage.of(
-            CatalogDescriptions.of(Catalog.load(changed), changed),
+            CatalogDescriptions.of(Catalog.load(changed)),
             Optional.empty(),
             Optional.empty())
         .html();
@@ -82,7 +82,7 @@ class AdminPageTextTest {
   void page_hasUniqueElementIds() {
     String html =
         AdminPage.of(
-                CatalogDescriptions.of(Catalog.load(), SHIPPED), Optional.empty(), Optional.empty())
+                CatalogDescriptions.of(Catalog.load()), Optional.empty(), Optional.empty())
             .html();
 
     assertThat(java.util.regex.Pattern.compile(" id=\"([^\"]+)\"").matcher(html).results())
@@ -94,7 +94,7 @@ class AdminPageTextTest {
 
   @Test
   void site_configured_isLinked() {
-    CatalogDescriptions descriptions = CatalogDescriptions.of(Catalog.load(), SHIPPED);
+    CatalogDescriptions descriptions = CatalogDescriptions.of(Catalog.load());
 
     assertThat(
             AdminPage.of(descriptions, Optional.of("https://s.example.org/a"), Optional.empty())
@@ -121,7 +121,7 @@ class AdminPageTextTest {
     ReleaseCharts charts = new ReleaseCharts(folder, catalog.metrics());
     String html =
         AdminPage.of(
-                CatalogDescriptions.of(catalog, SHIPPED), Optional.empty(), Optional.of(charts))
+                CatalogDescriptions.of(catalog), Optional.empty(), Optional.of(charts))
             .html();
     assertThat(html)
         .containsOnlyOnce("<figure>")
