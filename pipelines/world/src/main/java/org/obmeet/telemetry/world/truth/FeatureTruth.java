@@ -195,8 +195,7 @@ final class FeatureTruth {
     Set<String> names = columns().stream().map(TruthColumn::name).collect(Collectors.toSet());
     List<TruthColumn<ReportTruth>> columns = new ArrayList<>();
     for (Field field : dataset.fields()) {
-      boolean inTable = field.sources().size() == 1 && StatisticsFields.has(field.sources().get(0));
-      if (inTable && !names.contains(field.name())) {
+      if (field.sources().size() == 1 && !names.contains(field.name())) {
         tableColumn(field).ifPresent(columns::add);
       }
     }
@@ -204,15 +203,17 @@ final class FeatureTruth {
   }
 
   private static Optional<TruthColumn<ReportTruth>> tableColumn(Field field) {
+    String path = field.sources().get(0);
+    String kind = StatisticsFields.kind(path);
     Function<ReportTruth, Object> value =
-        r -> StatisticsFields.value(r.report(), field.sources().get(0)).orElse(null);
-    if (field.treatment() instanceof Treatment.Clamp) {
+        r -> StatisticsFields.value(r.report(), path).orElse(null);
+    if (kind.equals("count") && field.treatment() instanceof Treatment.Clamp) {
       return Optional.of(number(field.name(), r -> (Long) value.apply(r)));
     }
-    if (field.treatment() instanceof Treatment.Flag) {
+    if (kind.equals("flag") && field.treatment() instanceof Treatment.Flag) {
       return Optional.of(flag(field.name(), r -> (Boolean) value.apply(r)));
     }
-    return field.treatment() instanceof Treatment.Allow
+    return kind.equals("word") && field.treatment() instanceof Treatment.Allow
         ? Optional.of(text(field.name(), r -> listed((String) value.apply(r), field)))
         : Optional.empty();
   }
