@@ -277,10 +277,7 @@ public final class CollectorServer {
 
   private Endpoint statistics(Sender sender) {
     return new StatisticsEndpoint(
-        intake,
-        steps,
-        sender,
-        Suppliers.memoize(() -> JsonDryRunRenderer.of(intake.catalog())));
+        intake, steps, sender, Suppliers.memoize(() -> JsonDryRunRenderer.of(intake.catalog())));
   }
 
   /**

@@ -128,7 +128,8 @@ public final class ConsentDecider {
     }
     return about.result(
         unconfirmed
-            .<ConsentOutcome>map(consent -> new ConsentOutcome.Shown(row(about, consent), Optional.empty()))
+            .<ConsentOutcome>map(
+                consent -> new ConsentOutcome.Shown(row(about, consent), Optional.empty()))
             .orElseGet(() -> ConsentOutcome.Plain.REFUSED));
   }
 
