@@ -142,15 +142,10 @@ public final class JettyServer {
       server.start();
     } catch (Exception e) {
       Throwable cause = Throwables.getRootCause(e);
-      throw new IOException(
-          "cannot listen on %s:%s: %s"
-              .formatted(
-                  connector.getHost(),
-                  Integer.toString(connector.getPort()),
-                  cause instanceof UnresolvedAddressException
-                      ? "the host has no address"
-                      : cause.getMessage()),
-          e);
+      boolean unknown = cause instanceof UnresolvedAddressException;
+      String why = unknown ? "the host has no address" : cause.getMessage();
+      String address = connector.getHost() + ":" + connector.getPort();
+      throw new IOException("cannot listen on " + address + ": " + why, e);
     }
   }
 

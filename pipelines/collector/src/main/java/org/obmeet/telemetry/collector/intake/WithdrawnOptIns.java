@@ -9,7 +9,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.keys.KeysetFile;
 
 /**
@@ -40,10 +39,11 @@ public final class WithdrawnOptIns {
     }
     Map<String, Long> known = read();
     String hash = HexFormat.of().formatHex(tokenHash);
-    return known.containsKey(hash)
-        || Stream.of(group(hash), ALL)
-            .anyMatch(
-                group -> expires.getEpochSecond() <= known.getOrDefault(group, Long.MIN_VALUE));
+    long until =
+        Math.max(
+            known.getOrDefault(ALL, Long.MIN_VALUE),
+            known.getOrDefault(group(hash), Long.MIN_VALUE));
+    return known.containsKey(hash) || expires.getEpochSecond() <= until;
   }
 
   /** Adds an opt-in; it is on stable storage when this method returns. */

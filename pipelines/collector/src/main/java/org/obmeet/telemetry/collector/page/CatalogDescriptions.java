@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -112,13 +111,9 @@ public final class CatalogDescriptions {
     out.put("treatment", FieldDescriptions.treatment(field));
     out.put("stored", FieldDescriptions.values(field, domain));
     out.put("always", !field.nullable());
-    listed(field, domain).ifPresent(values -> lists.put((String) domain, values));
-  }
-
-  private static Optional<List<String>> listed(Field field, Object domain) {
-    return domain instanceof String && field.domain() instanceof Domain.Listed listed
-        ? Optional.of(listed.values())
-        : Optional.empty();
+    if (domain instanceof String name && field.domain() instanceof Domain.Listed listed) {
+      lists.put(name, listed.values());
+    }
   }
 
   private static void describe(Cube cube, ObjectNode out) {

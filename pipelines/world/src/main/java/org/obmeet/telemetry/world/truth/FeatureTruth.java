@@ -21,6 +21,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.domain.Domain;
+import org.obmeet.telemetry.world.report.DailyCounts;
 import org.obmeet.telemetry.world.report.FeatureSection;
 import org.obmeet.telemetry.world.report.StatisticsFields;
 
@@ -146,14 +147,12 @@ final class FeatureTruth {
     for (String field : new TreeSet<>(LANGUAGE_FIELDS.values())) {
       columns.add(number(field, r -> usersByLanguage(r, field)).onlyIf(since(3, 12)));
     }
-    columns.add(
-        number("users_with_language", r -> r.report().counts().users().languageTotal())
-            .onlyIf(since(3, 12)));
+    columns.add(number("users_with_language", r -> users(r).languageTotal()).onlyIf(since(3, 12)));
     return columns;
   }
 
   private static long usersByLanguage(ReportTruth r, String field) {
-    return r.report().counts().users().languages().entrySet().stream()
+    return users(r).languages().entrySet().stream()
         .filter(e -> LANGUAGE_FIELDS.get(e.getKey()).equals(field))
         .mapToLong(Map.Entry::getValue)
         .sum();
@@ -163,12 +162,12 @@ final class FeatureTruth {
   private static List<TruthColumn<ReportTruth>> sums() {
     return List.of(
         text("message_counting", FeatureTruth::messageCounting),
-        flag("users_add_up", r -> r.report().counts().users().deviation() == 0).onlyIf(since(1, 0)),
+        flag("users_add_up", r -> users(r).deviation() == 0).onlyIf(since(1, 0)),
         flag("rooms_add_up", r -> r.report().counts().rooms().deviation() == 0)
-            .onlyIf(r -> r.report().countsLivechat()),
+            .onlyIf(since(0, 51)),
         flag("messages_add_up", r -> r.report().counts().messages().deviation() == 0)
             .onlyIf(since(3, 1)),
-        flag("languages_add_up", r -> r.report().counts().users().languagesAddUp())
+        flag("languages_add_up", r -> users(r).languageTotal() == users(r).total())
             .onlyIf(since(3, 12)));
   }
 
@@ -176,6 +175,10 @@ final class FeatureTruth {
     return r.version().since(6, 5)
         ? "five_counters"
         : r.version().since(3, 1) ? "four_counters" : "before_3.1";
+  }
+
+  private static DailyCounts.Users users(ReportTruth r) {
+    return r.report().counts().users();
   }
 
   private static List<String> modules(ReportTruth r) {
