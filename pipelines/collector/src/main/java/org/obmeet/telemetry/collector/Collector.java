@@ -234,7 +234,7 @@ public final class Collector implements AutoCloseable {
         new InstanceTokens(
             pseudonyms.copy(),
             environment.random(),
-            new WithdrawnOptIns(keys.besideKeyset("withdrawn")));
+            new WithdrawnOptIns(Path.of(keys.file() + ".withdrawn")));
     ConsentRegister register = new ConsentRegister(tokens);
     AtomicLong commits = new AtomicLong();
     DiskSpaceMonitor disk =

@@ -66,11 +66,6 @@ record LakeKeyManager(Lake lake, Keyset keyset, Path file, Catalog catalog) {
             });
   }
 
-  /** Returns the path of the keyset file, extended by a dot and a suffix. */
-  Path besideKeyset(String suffix) {
-    return file.resolveSibling(file.getFileName() + "." + suffix);
-  }
-
   Pseudonyms pseudonyms() {
     return new Pseudonyms(
         keyset.subjectKey(), (stream, kind, epoch) -> keyset.epochKey(stream, kind, epoch));

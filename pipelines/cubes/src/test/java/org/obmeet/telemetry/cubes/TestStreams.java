@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.DatasetNotes;
 import org.obmeet.telemetry.schemas.dataset.EligibilityRule;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.FieldClass;
@@ -99,6 +100,7 @@ final class TestStreams {
         1 << 20,
         10,
         false,
+        new DatasetNotes(List.of(), List.of()),
         null,
         FIELDS,
         Optional.of(STANDING));

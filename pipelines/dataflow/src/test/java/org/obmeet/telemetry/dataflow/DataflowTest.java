@@ -61,7 +61,7 @@ class DataflowTest {
             .withPeople(100)
             .withEvents(2_500)
             .withDays(42);
-    now = SyntheticDataset.of(small).write(folder.resolve("input")).clock();
+    now = SyntheticDataset.of(small).write(folder.resolve("input")).ingestTime();
     ingest = constructed("ingest", beam -> IngestJob.run(request("untouched", beam), silent()));
     IngestJob.run(request("lake", List.of()), silent());
     aggregate =

@@ -15,6 +15,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.DatasetNotes;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.FieldClass;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
@@ -101,6 +102,7 @@ public final class SampleDataset {
         1 << 18,
         32,
         false,
+        new DatasetNotes(List.of(), List.of()),
         new Schema.Parser().parse(schema),
         fields,
         Optional.empty());

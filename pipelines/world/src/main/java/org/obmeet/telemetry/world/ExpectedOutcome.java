@@ -12,8 +12,6 @@ public enum ExpectedOutcome implements KeywordEnum {
   NOT_OPTED_IN,
   /** A report from a time after the opt-out. */
   OPTED_OUT,
-  /** A record whose data type the processing matrix forbids for this deployment. */
-  NOT_ALLOWED_FOR_DEPLOYMENT,
   /**
    * An event of a page that is not on the community server, or of an unknown sender if the event
    * has no page.

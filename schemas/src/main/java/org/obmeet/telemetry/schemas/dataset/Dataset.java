@@ -32,6 +32,7 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param maxRecordBytes largest size of an input record
  * @param maxDepth deepest nesting of an input record
  * @param oblivious true if the data set is received by Oblivious HTTP alone, which hides addresses
+ * @param notes notes for administrators
  * @param eligibility rule for eligible contributors; empty if every contributor is eligible
  */
 public record Dataset(
@@ -57,6 +58,7 @@ public record Dataset(
     int maxRecordBytes,
     int maxDepth,
     boolean oblivious,
+    DatasetNotes notes,
     Schema schema,
     List<Field> fields,
     Optional<EligibilityRule> eligibility) {

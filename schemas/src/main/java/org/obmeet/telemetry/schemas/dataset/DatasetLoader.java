@@ -50,10 +50,10 @@ public record DatasetLoader(CatalogSource source, DomainLoader domains) {
             (int) file.require("max_record").integer(1, Integer.MAX_VALUE),
             (int) file.require("max_depth").integer(1, 1000),
             file.optional("transport").map(DatasetLoader::isOblivious).orElse(false),
+            DatasetNotes.read(file),
             declared.schema(),
             fields,
             EligibilityReader.read(file, contributor.kind(), fields));
-    DatasetNotes.read(file); // so that the keys of the notes are known
     file.rejectUnknownKeys();
     checkRequiredFields(dataset, schemaFile);
     SchemaHistory.check(source, base, dataset);

@@ -3,8 +3,6 @@ package org.obmeet.telemetry.schemas.dataset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.obmeet.telemetry.schemas.source.CatalogException;
-import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
@@ -35,15 +33,7 @@ public record DatasetNotes(List<Note> notes, List<Omission> omitted) {
     omitted = List.copyOf(omitted);
   }
 
-  /**
-   * Returns the notes of a data set.
-   *
-   * @throws CatalogException if there is no such data set
-   */
-  public static DatasetNotes of(CatalogSource source, String dataset) {
-    return read(source.yaml("datasets/" + dataset + "/dataset.yaml"));
-  }
-
+  /** Returns the notes in a file {@code dataset.yaml}. */
   static DatasetNotes read(YamlNode file) {
     return new DatasetNotes(
         list(

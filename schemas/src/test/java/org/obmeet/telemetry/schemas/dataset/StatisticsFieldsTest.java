@@ -17,7 +17,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.policy.Scope;
-import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /**
  * Tests that every path of the statistics document is a source, or omitted with a reason. The known
@@ -36,7 +35,7 @@ class StatisticsFieldsTest {
 
   private final Dataset statistics = Catalog.load().dataset("instance_statistics");
   private final List<DatasetNotes.Omission> omitted =
-      DatasetNotes.of(CatalogSource.classPath(), "instance_statistics").omitted();
+      Catalog.load().dataset("instance_statistics").notes().omitted();
 
   private record Row(String path, boolean shown, String kind) {
     boolean dropped() {

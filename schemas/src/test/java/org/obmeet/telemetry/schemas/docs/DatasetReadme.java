@@ -35,19 +35,17 @@ final class DatasetReadme {
       """;
 
   private final Dataset dataset;
-  private final DatasetNotes notes;
   private final StringBuilder page = new StringBuilder();
   private final Map<String, String> treatments = new LinkedHashMap<>();
   private final Map<String, String> values = new HashMap<>();
 
-  private DatasetReadme(Dataset dataset, DatasetNotes notes) {
+  private DatasetReadme(Dataset dataset) {
     this.dataset = dataset;
-    this.notes = notes;
   }
 
   /** Returns the page in Markdown. */
-  static String of(Dataset dataset, DatasetNotes notes) {
-    return new DatasetReadme(dataset, notes).write();
+  static String of(Dataset dataset) {
+    return new DatasetReadme(dataset).write();
   }
 
   private String write() {
@@ -55,7 +53,7 @@ final class DatasetReadme {
     line(GENERATED);
     line("");
     rules();
-    for (DatasetNotes.Note note : notes.notes()) {
+    for (DatasetNotes.Note note : dataset.notes().notes()) {
       line("");
       line("## " + note.title());
       line(note.text());
@@ -169,7 +167,7 @@ final class DatasetReadme {
   }
 
   private void omitted() {
-    if (notes.omitted().isEmpty()) {
+    if (dataset.notes().omitted().isEmpty()) {
       return;
     }
     line("");
@@ -181,7 +179,7 @@ final class DatasetReadme {
         | Path | Reason |
         |---|---|\
         """);
-    notes.omitted().forEach(o -> row("`" + o.path() + "`", o.reason()));
+    dataset.notes().omitted().forEach(o -> row("`" + o.path() + "`", o.reason()));
   }
 
   private void row(String... cells) {

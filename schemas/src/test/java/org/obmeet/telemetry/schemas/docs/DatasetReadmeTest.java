@@ -11,10 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.dataset.DatasetNotes;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.domain.Domain;
-import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /**
  * Tests that the pages for administrators agree with the schema. To write the pages, run it with
@@ -22,14 +20,13 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
  */
 class DatasetReadmeTest {
   private static final Pattern FIELD = Pattern.compile("(?m)^\\| [^|]+ \\| `(\\w+)` \\|");
-  private static final CatalogSource SOURCE = CatalogSource.classPath();
 
   private static Path file(String dataset) {
     return Path.of("datasets", dataset, "README.md");
   }
 
   private static String page(String dataset) {
-    return DatasetReadme.of(Catalog.load().dataset(dataset), DatasetNotes.of(SOURCE, dataset));
+    return DatasetReadme.of(Catalog.load().dataset(dataset));
   }
 
   @ParameterizedTest

@@ -55,7 +55,7 @@ public final class GenerateCommand extends TelemetryCommand {
       throw JobException.badInput(
           "--out must be a folder that can be created and written; '" + out + "' cannot", e);
     }
-    return SyntheticDataset.of(options).write(out);
+    return new SyntheticDataset(options, context.catalog().load()).write(out);
   }
 
   private GeneratorOptions options() {

@@ -1,8 +1,6 @@
 package org.obmeet.telemetry.cli.operation;
 
-import com.google.common.base.Throwables;
 import java.io.IOException;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -109,18 +107,8 @@ public final class CollectCommand extends LakeCommand {
           context.catalog().load(),
           new CollectorEnvironment(
               running, System::nanoTime, new SecureRandom(), context::problem));
-    } catch (CollectorException e) {
+    } catch (CollectorException | IOException e) {
       throw JobException.badInput(e.getMessage(), e);
-    } catch (IOException e) {
-      throw JobException.badInput(
-          "cannot listen on %s:%s: %s"
-              .formatted(
-                  settings.text(Setting.LISTEN_HOST),
-                  settings.text(Setting.LISTEN_PORT),
-                  Throwables.getRootCause(e) instanceof UnresolvedAddressException
-                      ? "the host has no address"
-                      : Throwables.getRootCause(e).getMessage()),
-          e);
     }
   }
 }

@@ -69,6 +69,19 @@ class CollectCommandTest {
       assertThat(called.code()).isEqualTo(43);
       assertThat(called.err())
           .contains("cannot listen on 127.0.0.1:" + port + ": Address already in use");
+      Path forOperators =
+          Files.writeString(folder.resolve("o.yaml"), "operations: {listen_port: " + port + "}");
+      assertThat(
+              CliResult.with(
+                      "collect",
+                      "--lake",
+                      lake(),
+                      "--port",
+                      "0",
+                      "--config",
+                      forOperators.toString())
+                  .err())
+          .contains("cannot listen on 127.0.0.1:" + port + ": Address already in use");
     }
     Path config = Files.writeString(folder.resolve("c.yaml"), "listen: {host: nowhere.invalid}");
     CliResult unknown =

@@ -80,6 +80,43 @@ class CustomCatalogTest {
         .contains("20");
   }
 
+  @Test
+  void generate_usesTheLatenessAndTheFieldsOfTheCatalogue() throws Exception {
+    CliResult.with("init", catalog());
+    edit("datasets/community_events/dataset.yaml", "lateness: P3D", "lateness: P5D");
+    edit(
+        "datasets/instance_statistics/schema.avsc",
+        "    {\"name\": \"verification\"",
+        """
+            {"name": "has_triggers", "type": ["null", "boolean"], "default": null,
+             "class": "flag", "treatment": "flag", "scope": "extended",
+             "source": ["totalTriggers"], "title": "Triggers"},
+            {"name": "verification"\
+        """);
+    CliResult written =
+        CliResult.with(
+            "generate",
+            "--out",
+            folder + "/data",
+            "--instances",
+            "20",
+            "--people",
+            "5",
+            "--days",
+            "7",
+            "--catalog",
+            catalog());
+
+    assertThat(written.code()).as(written.err()).isZero();
+    assertThat(written.err()).contains("continue with --now 2026-08-15T00:00:00Z");
+  }
+
+  private void edit(String file, String from, String to) throws Exception {
+    Path path = Path.of(catalog(), file);
+    assertThat(path).content().contains(from);
+    Files.writeString(path, Files.readString(path).replace(from, to));
+  }
+
   private String catalog() {
     return folder.resolve("catalog").toString();
   }

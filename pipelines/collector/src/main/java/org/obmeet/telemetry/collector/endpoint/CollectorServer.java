@@ -37,7 +37,6 @@ import org.obmeet.telemetry.collector.page.CatalogDescriptions;
 import org.obmeet.telemetry.collector.page.ReleaseCharts;
 import org.obmeet.telemetry.collector.tracker.TrackerProtocol;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /** The HTTP server of the collector, with its routes. */
 public final class CollectorServer {
@@ -170,8 +169,7 @@ public final class CollectorServer {
       }
     }
     Supplier<CatalogDescriptions> descriptions =
-        Suppliers.memoize(
-            () -> CatalogDescriptions.of(intake.catalog(), CatalogSource.classPath()));
+        Suppliers.memoize(() -> CatalogDescriptions.of(intake.catalog()));
     Optional<ReleaseCharts> charts =
         settings
             .given(Setting.CHARTS)
@@ -279,11 +277,7 @@ public final class CollectorServer {
 
   private Endpoint statistics(Sender sender) {
     return new StatisticsEndpoint(
-        intake,
-        steps,
-        sender,
-        Suppliers.memoize(
-            () -> JsonDryRunRenderer.of(intake.catalog(), CatalogSource.classPath())));
+        intake, steps, sender, Suppliers.memoize(() -> JsonDryRunRenderer.of(intake.catalog())));
   }
 
   /**

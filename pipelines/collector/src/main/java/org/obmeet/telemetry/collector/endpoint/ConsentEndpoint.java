@@ -249,7 +249,7 @@ final class ConsentEndpoint implements Endpoint {
     GenericRecord row = shown.row();
     ObjectNode body = FullResponse.object();
     body.put("statistics", Boolean.TRUE.equals(row.get("statistics")));
-    body.put("confirmed", shown.confirmed());
+    body.put("confirmed", shown.since().isPresent());
     body.put("confirmedBy", text(row, "confirmed_by"));
     body.put("scope", text(row, "scope"));
     body.put("deployment", text(row, "deployment"));
@@ -258,7 +258,7 @@ final class ConsentEndpoint implements Endpoint {
     body.put("account", row.get("owner") != null);
     body.put("at", Instant.ofEpochSecond((Long) row.get("second")).toString());
     ArrayNode reports = body.putArray("lastReports");
-    if (shown.confirmed()) { // Any client can get the token of an unconfirmed opt-in.
+    if (shown.since().isPresent()) { // Any client can get the token of an unconfirmed opt-in.
       long now = intake.clock().instant().getEpochSecond();
       GenericFixed owner = (GenericFixed) row.get("owner");
       body.put(
@@ -267,7 +267,7 @@ final class ConsentEndpoint implements Endpoint {
               || owner != null && intake.suppressions().covers("owner", owner.bytes(), now));
       intake.recentReports().of(subject).stream()
           // Earlier reports can be those of a former holder of the instance.
-          .filter(at -> at.getEpochSecond() >= (Long) row.get("second"))
+          .filter(at -> at.getEpochSecond() >= shown.since().get())
           .forEach(at -> reports.add(at.truncatedTo(ChronoUnit.SECONDS).toString()));
     }
     return body;

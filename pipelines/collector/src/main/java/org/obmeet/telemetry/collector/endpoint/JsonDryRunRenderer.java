@@ -8,9 +8,6 @@ import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.intake.ProjectionResults;
 import org.obmeet.telemetry.privacy.projection.DryRun;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.dataset.Dataset;
-import org.obmeet.telemetry.schemas.dataset.DatasetNotes;
-import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /** Renders a dry run as JSON: the values of a report that would be stored or dropped. */
 record JsonDryRunRenderer(DryRun dryRun) {
@@ -18,9 +15,8 @@ record JsonDryRunRenderer(DryRun dryRun) {
       ResourceBundle.getBundle(
           JsonDryRunRenderer.class.getPackageName() + ".explanations", Locale.ROOT);
 
-  static JsonDryRunRenderer of(Catalog catalog, CatalogSource source) {
-    Dataset dataset = catalog.dataset("instance_statistics");
-    return new JsonDryRunRenderer(new DryRun(dataset, DatasetNotes.of(source, dataset.name())));
+  static JsonDryRunRenderer of(Catalog catalog) {
+    return new JsonDryRunRenderer(new DryRun(catalog.dataset(StatisticsEndpoint.STREAM)));
   }
 
   /**

@@ -114,10 +114,11 @@ record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor ex
 
   /**
    * Responds to a request whose rows did not land. If a suppression or a decision on consent is
-   * newer than the projection, {@code projectAgain} runs instead, which sends the response.
+   * newer than the projection, {@code projectAgain} runs instead, which sends the response. It does
+   * not run for ever: in a damaged log a decision can stay newer.
    */
   void landingFailed(HttpExchange exchange, Throwable failure, Runnable projectAgain) {
-    if (failure instanceof StaleRowsException) {
+    if (failure instanceof StaleRowsException && exchange.mayRepeat()) {
       run(exchange, projectAgain::run);
     } else {
       exchange.send(limits.notStored());

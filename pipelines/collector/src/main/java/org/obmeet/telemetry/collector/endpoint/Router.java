@@ -30,7 +30,9 @@ final class Router extends Handler.Abstract {
           404,
           "This path is not served. Pages: GET /, GET /v1/schema. Oblivious HTTP, if it is set up:"
               + " GET /ohttp-keys, POST /.well-known/ohttp-gateway. Consent: PUT, GET, DELETE"
-              + " /v1/instances/{uniqueId}/consent. Reports: POST /v1/statistics. Events: "
+              + " /v1/instances/{uniqueId}/consent, POST"
+              + " /v1/instances/{uniqueId}/consent/confirmation, GET"
+              + " /v1/instances/{uniqueId}/account. Reports: POST /v1/statistics, POST /. Events: "
               + Stream.of(TrackerProtocol.values())
                   .map(protocol -> protocol.title() + " " + String.join(", ", protocol.routes()))
                   .collect(joining("; "))

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.collector.host;
 
-import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -58,10 +57,6 @@ public record HostAddress(String origin, String name) {
     } catch (IllegalArgumentException | ArithmeticException noName) {
       return Optional.empty();
     }
-  }
-
-  URI at(String path) {
-    return URI.create(origin + path);
   }
 
   /** Omits the host, because the text may be logged. */

@@ -152,7 +152,7 @@ public final class HostVerifier implements AutoCloseable {
   }
 
   private Optional<String> fetch(HostAddress host, String challenge) {
-    HttpGet get = new HttpGet(host.at(PATH));
+    HttpGet get = new HttpGet(host.origin() + PATH);
     deadline.execute(get::abort);
     try (CloseableHttpClient client = client();
         CloseableHttpResponse response = client.execute(get)) {

@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.collector.http;
 
+import com.google.common.collect.ConcurrentHashMultiset;
+import com.google.common.collect.Multiset;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +16,7 @@ public final class ClientConnectionLimit implements Connection.Listener {
   /** The client of each open connection; a closed connection does not know its address any more. */
   private final Map<Connection, Object> open = new ConcurrentHashMap<>();
 
-  private final Map<Object, Integer> counts = new ConcurrentHashMap<>();
+  private final Multiset<Object> counts = ConcurrentHashMultiset.create();
 
   public ClientConnectionLimit(ClientIdentity clients, int limit) {
     this.clients = clients;
@@ -23,19 +25,19 @@ public final class ClientConnectionLimit implements Connection.Listener {
 
   @Override
   public void onOpened(Connection connection) {
-    Optional<Object> client = client(connection);
-    client.ifPresent(key -> open.put(connection, key));
-    if (client.map(key -> counts.merge(key, 1, Integer::sum)).orElse(0) > limit) {
-      connection.getEndPoint().close();
-    }
+    client(connection)
+        .ifPresent(
+            client -> {
+              open.put(connection, client);
+              if (counts.add(client, 1) >= limit) {
+                connection.getEndPoint().close();
+              }
+            });
   }
 
   @Override
   public void onClosed(Connection connection) {
-    Object client = open.remove(connection);
-    if (client != null) {
-      counts.computeIfPresent(client, (key, n) -> n == 1 ? null : n - 1);
-    }
+    Optional.ofNullable(open.remove(connection)).ifPresent(counts::remove);
   }
 
   private Optional<Object> client(Connection connection) {

@@ -16,12 +16,15 @@ import org.eclipse.jetty.util.Callback;
 
 /** A request and its only response. */
 public class HttpExchange {
+  private static final int MAX_REPETITIONS = 100;
+
   private final Request request;
   private final Response response;
   private final Callback callback;
   private final Duration bodyTime;
   private final IntConsumer onStatus;
   private boolean bodyRead;
+  private int repetitions;
   private final AtomicBoolean sent = new AtomicBoolean();
   private UnaryOperator<FullResponse> transformation = UnaryOperator.identity();
 
@@ -103,6 +106,11 @@ public class HttpExchange {
   public void readBody(long limit, Consumer<byte[]> onBody, Consumer<FullResponse> onError) {
     bodyRead = true;
     RequestBodyReader.read(request, limit, bodyTime, onBody, onError);
+  }
+
+  /** Returns true if the request may be handled once more; false after many calls. */
+  public boolean mayRepeat() {
+    return ++repetitions <= MAX_REPETITIONS;
   }
 
   /** Sends the response. Later calls have no effect. */

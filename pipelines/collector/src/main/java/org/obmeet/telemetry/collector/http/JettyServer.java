@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.collector.http;
 
+import com.google.common.base.Throwables;
 import java.io.IOException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -126,7 +128,11 @@ public final class JettyServer {
     return server.getThreadPool();
   }
 
-  /** Starts to listen. Throws IOException if the port is in use or not permitted. */
+  /**
+   * Starts to listen.
+   *
+   * @throws IOException if the port is in use or not permitted; the message names host and port
+   */
   public void start(Handler handler) throws IOException {
     GracefulHandler graceful = new GracefulHandler(handler);
     graceful.setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
@@ -134,10 +140,12 @@ public final class JettyServer {
     try {
       connector.open();
       server.start();
-    } catch (IOException e) {
-      throw e;
     } catch (Exception e) {
-      throw new IOException("the HTTP server did not start: " + e.getMessage(), e);
+      Throwable cause = Throwables.getRootCause(e);
+      boolean unknown = cause instanceof UnresolvedAddressException;
+      String why = unknown ? "the host has no address" : cause.getMessage();
+      String address = connector.getHost() + ":" + connector.getPort();
+      throw new IOException("cannot listen on " + address + ": " + why, e);
     }
   }
 

@@ -20,15 +20,7 @@ public final class RateLimiter {
         }
       };
 
-  private static final class Bucket {
-    private double tokens;
-    private long updatedAt;
-
-    Bucket(double tokens, long updatedAt) {
-      this.tokens = tokens;
-      this.updatedAt = updatedAt;
-    }
-  }
+  private record Bucket(double tokens, long updatedAt) {}
 
   /**
    * Creates a limiter.
@@ -48,19 +40,18 @@ public final class RateLimiter {
 
   public synchronized boolean tryAcquire(Object client) {
     long now = nanos.getAsLong();
-    Bucket bucket = buckets.computeIfAbsent(client, added -> new Bucket(burst, now));
-    bucket.tokens = Math.min(burst, bucket.tokens + (now - bucket.updatedAt) / NANOS * perSecond);
-    bucket.updatedAt = now;
-    if (bucket.tokens < 1) {
-      return false;
-    }
-    bucket.tokens -= 1;
-    return true;
+    double tokens = tokens(buckets.getOrDefault(client, new Bucket(burst, now)), now);
+    buckets.put(client, new Bucket(tokens < 1 ? tokens : tokens - 1, now));
+    return tokens >= 1;
+  }
+
+  private double tokens(Bucket bucket, long now) {
+    return Math.min(burst, bucket.tokens + (now - bucket.updatedAt) / NANOS * perSecond);
   }
 
   /** Forgets the clients whose buckets are full. They get new full buckets if they return. */
   public synchronized void evictFull() {
     long now = nanos.getAsLong();
-    buckets.values().removeIf(b -> b.tokens + (now - b.updatedAt) / NANOS * perSecond >= burst);
+    buckets.values().removeIf(bucket -> tokens(bucket, now) >= burst);
   }
 }

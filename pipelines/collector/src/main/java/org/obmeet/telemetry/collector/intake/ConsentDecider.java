@@ -123,11 +123,13 @@ public final class ConsentDecider {
               .map(consent -> ended(about, consent))
               .orElseGet(() -> about.result(ConsentOutcome.Plain.REFUSED));
     } else if (matches) {
-      return about.result(new ConsentOutcome.Shown(about.last(), true));
+      Optional<Long> since = known.flatMap(InstanceConsentHistory::tokenSecond);
+      return about.result(new ConsentOutcome.Shown(about.last(), since));
     }
     return about.result(
         unconfirmed
-            .<ConsentOutcome>map(consent -> new ConsentOutcome.Shown(row(about, consent), false))
+            .<ConsentOutcome>map(
+                consent -> new ConsentOutcome.Shown(row(about, consent), Optional.empty()))
             .orElseGet(() -> ConsentOutcome.Plain.REFUSED));
   }
 

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.collector.intake;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.avro.generic.GenericRecord;
 
 /** The outcome of a request about consent. */
@@ -47,6 +48,7 @@ public sealed interface ConsentOutcome {
    *
    * @param row row of the consent stream; the row of an unconfirmed opt-in is recorded only after
    *     the confirmation
+   * @param since epoch second of the first decision with the token; empty if it is not confirmed
    */
-  record Shown(GenericRecord row, boolean confirmed) implements ConsentOutcome {}
+  record Shown(GenericRecord row, Optional<Long> since) implements ConsentOutcome {}
 }

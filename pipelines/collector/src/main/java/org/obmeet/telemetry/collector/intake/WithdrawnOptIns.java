@@ -3,8 +3,10 @@ package org.obmeet.telemetry.collector.intake;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.keys.KeysetFile;
@@ -12,12 +14,17 @@ import org.obmeet.telemetry.lake.keys.KeysetFile;
 /**
  * The opt-ins that were withdrawn before they were confirmed, until they expire. A file, which
  * collectors may share, has the hashes of the opt-ins' tokens. If there are too many, the oldest
- * are replaced by a time: all unconfirmed opt-ins that expire up to then count as withdrawn.
+ * are replaced by the expiry of their group, which is one of 4 096: all unconfirmed opt-ins of the
+ * group that expire up to then count as withdrawn. A stranger who withdraws many invented opt-ins
+ * so ends few others.
  */
 public final class WithdrawnOptIns {
   private static final int MAX = 1_000;
 
-  /** Key, in place of a hash, of the expiry up to which all opt-ins count as withdrawn. */
+  /** Number of digits of a hash that name its group. */
+  private static final int GROUP_DIGITS = 3;
+
+  /** The group of all opt-ins, which earlier versions wrote; as long as the name of a group. */
   private static final String ALL = "all";
 
   private final KeysetFile file;
@@ -31,8 +38,12 @@ public final class WithdrawnOptIns {
       return false;
     }
     Map<String, Long> known = read();
-    return known.containsKey(HexFormat.of().formatHex(tokenHash))
-        || expires.getEpochSecond() <= known.getOrDefault(ALL, Long.MIN_VALUE);
+    String hash = HexFormat.of().formatHex(tokenHash);
+    long until =
+        Math.max(
+            known.getOrDefault(ALL, Long.MIN_VALUE),
+            known.getOrDefault(group(hash), Long.MIN_VALUE));
+    return known.containsKey(hash) || expires.getEpochSecond() <= until;
   }
 
   /** Adds an opt-in; it is on stable storage when this method returns. */
@@ -45,14 +56,15 @@ public final class WithdrawnOptIns {
           Map<String, Long> known = read();
           known.values().removeIf(second -> second <= now.getEpochSecond());
           known.put(HexFormat.of().formatHex(tokenHash), expires.getEpochSecond());
-          while (known.size() > MAX) {
-            Map.Entry<String, Long> oldest =
-                known.entrySet().stream()
-                    .filter(one -> !one.getKey().equals(ALL))
-                    .min(Map.Entry.comparingByValue())
-                    .orElseThrow();
-            known.merge(ALL, oldest.getValue(), Math::max);
-            known.remove(oldest.getKey());
+          List<Map.Entry<String, Long>> oldest =
+              known.entrySet().stream()
+                  .filter(one -> one.getKey().length() > GROUP_DIGITS)
+                  .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                  .skip(MAX)
+                  .toList();
+          for (Map.Entry<String, Long> one : oldest) {
+            known.remove(one.getKey());
+            known.merge(group(one.getKey()), one.getValue(), Math::max);
           }
           String lines =
               known.entrySet().stream()
@@ -61,6 +73,10 @@ public final class WithdrawnOptIns {
           file.replace(lines.getBytes(StandardCharsets.UTF_8));
           return tokenHash;
         });
+  }
+
+  private static String group(String hash) {
+    return hash.substring(0, GROUP_DIGITS);
   }
 
   private Map<String, Long> read() {

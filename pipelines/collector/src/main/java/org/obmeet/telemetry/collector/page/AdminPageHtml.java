@@ -1,8 +1,11 @@
 package org.obmeet.telemetry.collector.page;
 
+import static java.util.stream.Collectors.joining;
+
 import com.google.common.html.HtmlEscapers;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Builds HTML from text, which it escapes. */
 final class AdminPageHtml {
@@ -39,10 +42,8 @@ final class AdminPageHtml {
 
   /** Returns the paragraphs of a text, which empty lines separate, as HTML. */
   static String paragraphs(String words) {
-    StringBuilder html = new StringBuilder();
-    for (String paragraph : words.strip().split("\\R\\s*\\R")) {
-      html.append("<p>").append(words(paragraph.strip())).append("</p>\n");
-    }
-    return html.toString();
+    return Stream.of(words.strip().split("\\R\\s*\\R"))
+        .map(paragraph -> "<p>" + words(paragraph.strip()) + "</p>\n")
+        .collect(joining());
   }
 }

@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
-import org.obmeet.telemetry.schemas.dataset.DatasetNotes;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.docs.FieldDescriptions;
 import org.obmeet.telemetry.schemas.docs.ProtectionLimits;
@@ -17,7 +15,6 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.policy.Deployment;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 import org.obmeet.telemetry.schemas.policy.Promise;
-import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /**
  * A description of a catalogue in plain words, as JSON. It lists the stored data and their
@@ -35,13 +32,12 @@ public final class CatalogDescriptions {
 
   private CatalogDescriptions() {}
 
-  /** Describes a catalogue, with notes from the files that it was loaded from. */
-  public static CatalogDescriptions of(Catalog catalog, CatalogSource source) {
+  public static CatalogDescriptions of(Catalog catalog) {
     CatalogDescriptions description = new CatalogDescriptions();
     description.policy(catalog.processing());
     ArrayNode datasets = description.json.putArray("datasets");
     for (String name : ORDER) {
-      description.describe(catalog, DatasetNotes.of(source, name), name, datasets.addObject());
+      description.describe(catalog, name, datasets.addObject());
     }
     ObjectNode domains = description.json.putObject("lists");
     description.lists.forEach((name, values) -> values.forEach(domains.withArray(name)::add));
@@ -64,17 +60,19 @@ public final class CatalogDescriptions {
     policy.communityHosts().forEach(hosts::add);
   }
 
-  private void describe(Catalog catalog, DatasetNotes notes, String name, ObjectNode out) {
+  private void describe(Catalog catalog, String name, ObjectNode out) {
     Dataset dataset = catalog.dataset(name);
     rules(dataset, out);
     ArrayNode notesArray = out.putArray("notes");
-    notes
+    dataset
+        .notes()
         .notes()
         .forEach(n -> notesArray.addObject().put("title", n.title()).put("text", n.text()));
     ArrayNode fields = out.putArray("fields");
     dataset.fields().forEach(field -> describe(dataset, field, fields.addObject()));
     ArrayNode omitted = out.putArray("neverStored");
-    notes
+    dataset
+        .notes()
         .omitted()
         .forEach(o -> omitted.addObject().put("path", o.path()).put("reason", o.reason()));
     ArrayNode tables = out.putArray("published");
@@ -113,13 +111,9 @@ public final class CatalogDescriptions {
     out.put("treatment", FieldDescriptions.treatment(field));
     out.put("stored", FieldDescriptions.values(field, domain));
     out.put("always", !field.nullable());
-    listed(field, domain).ifPresent(values -> lists.put((String) domain, values));
-  }
-
-  private static Optional<List<String>> listed(Field field, Object domain) {
-    return domain instanceof String && field.domain() instanceof Domain.Listed listed
-        ? Optional.of(listed.values())
-        : Optional.empty();
+    if (domain instanceof String name && field.domain() instanceof Domain.Listed listed) {
+      lists.put(name, listed.values());
+    }
   }
 
   private static void describe(Cube cube, ObjectNode out) {

@@ -112,8 +112,8 @@
     confirm: () => tell(true, 'Your consent is confirmed and in force.', 'Reports from now on are accepted.'),
     show: (body) => tell(true, body.confirmed ? 'Your consent is in force.' : 'Your opt-in is not confirmed yet.',
       'Scope: ' + body.scope + '. Deployment: ' + body.deployment + '. Since: ' + body.at + '.',
-      body.lastReports.length ? 'Last reports received from you: ' + body.lastReports.join(', ') + '.'
-        : 'This collector has received no report from you since its start.',
+      ...(!body.confirmed ? [] : body.lastReports.length ? ['Last reports received from you: ' + body.lastReports.join(', ') + '.']
+        : ['This collector has received no report from you since its start.']),
       ...(body.rejected ? ['New reports are refused because of an erasure. Ask the operator of this collector.'] : [])),
     out: () => tell(true, 'You have opted out.', 'From now on reports of your instance are rejected.')
   };

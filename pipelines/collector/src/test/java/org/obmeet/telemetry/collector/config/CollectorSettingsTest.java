@@ -103,6 +103,12 @@ class CollectorSettingsTest {
   }
 
   @Test
+  void fileOfComments_hasTheDefaults() {
+    assertThat(CollectorSettings.of("c.yaml", "# listen:\n\n  # port: 1\n", Map.of()))
+        .isEqualTo(CollectorSettings.of("", "", Map.of()));
+  }
+
+  @Test
   void limits_aboveTheMaximum_areRejected() {
     assertThatThrownBy(() -> CollectorSettings.of("c.yaml", "limits: {body_bytes: 1MiB}", Map.of()))
         .hasMessageContaining("1024..262144");

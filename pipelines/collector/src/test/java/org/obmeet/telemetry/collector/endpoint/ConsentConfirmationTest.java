@@ -83,6 +83,16 @@ class ConsentConfirmationTest {
     assertThat(lastReports(next)).as("without those before the opt-out").isEqualTo(1);
   }
 
+  @Test
+  void lastReports_areShownAfterAConfirmationByTheHostToo() throws Exception {
+    HttpResponse<String> optIn = put(CollectorFixture.consent("info-page", "\"stock\":true"));
+    assertThat(report("r1", token(optIn))).isEqualTo(202);
+    collector.clock().move(Duration.ofSeconds(2));
+
+    assertThat(collector.confirmByHost("abc", optIn, HOST).statusCode()).isEqualTo(200);
+    assertThat(lastReports(token(optIn))).isEqualTo(1);
+  }
+
   private int lastReports(String token) {
     HttpResponse<String> state = collector.get(PATH, "Authorization", token);
     assertThat(state.statusCode()).as(state.body()).isEqualTo(200);

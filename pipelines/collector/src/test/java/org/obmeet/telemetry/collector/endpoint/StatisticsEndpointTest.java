@@ -18,11 +18,15 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.collector.CollectorFixture;
 import org.obmeet.telemetry.collector.IngestedRows;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.source.CatalogSource;
+import org.obmeet.telemetry.schemas.source.OverlaidCatalog;
 
 /** Tests the intake of reports over HTTP. */
 class StatisticsEndpointTest {
@@ -115,6 +119,23 @@ class StatisticsEndpointTest {
     assertThat(response.body()).doesNotContain("Planted").doesNotContain("planted.example");
     assertThat(files()).as("files").isEqualTo(before);
     assertThat(post(collector.report("abc", "r1"), token).statusCode()).isEqualTo(202);
+  }
+
+  @Test
+  void dryRunAndPage_haveTheNotesOfTheCatalogueInUse(@TempDir Path folder) throws Exception {
+    String file = "datasets/instance_statistics/dataset.yaml";
+    CatalogSource shipped = CatalogSource.classPath();
+    String own = shipped.text(file).replace("names the organisation", "a reason of our own");
+    Catalog catalog = Catalog.load(new OverlaidCatalog(shipped, Map.of(file, own)));
+    try (CollectorFixture custom =
+        CollectorFixture.start(folder, "disk: {low_water: 0}\n", catalog)) {
+      String token = custom.optIn("abc", "info-page");
+      String report = custom.report("abc", "r1");
+      assertThat(custom.post(PATH + "?dry-run=true", report, "Authorization", token).body())
+          .contains("a reason of our own");
+      assertThat(custom.get("/v1/schema").body()).contains("a reason of our own");
+      assertThat(custom.get("/").body()).contains("a reason of our own");
+    }
   }
 
   @ParameterizedTest

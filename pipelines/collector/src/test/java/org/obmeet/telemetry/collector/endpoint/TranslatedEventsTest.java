@@ -378,7 +378,9 @@ class TranslatedEventsTest {
     assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
     assertThat(CollectorFixture.json(response).path("detail").asText())
         .contains("POST /v1/batch", "POST /e/", "GET /matomo.php", "POST /v1/logs")
-        .contains("POST /v1/statistics", "/v1/instances/{uniqueId}/consent")
+        .contains("POST /v1/statistics", "POST /.", "/v1/instances/{uniqueId}/consent")
+        .contains("POST /v1/instances/{uniqueId}/consent/confirmation")
+        .contains("GET /v1/instances/{uniqueId}/account")
         .doesNotContain("pl4nt");
   }
 

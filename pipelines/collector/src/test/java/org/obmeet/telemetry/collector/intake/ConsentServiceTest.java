@@ -218,9 +218,11 @@ class ConsentServiceTest {
     }
     assertThat(withdrawn.contains(new byte[] {0, 0}, expires)).as("the first").isTrue();
     assertThat(withdrawn.contains(new byte[] {3, 0}, expires.plusSeconds(768))).isTrue();
-    assertThat(withdrawn.contains(OTHER, expires.plusSeconds(5))).as("as old").isTrue();
-    assertThat(withdrawn.contains(OTHER, expires.plusSeconds(6))).as("younger").isFalse();
-    assertThat(folder.resolve("many")).content().hasLineCount(1_000);
+    byte[] sameGroup = {0, 0xf, 1};
+    assertThat(withdrawn.contains(sameGroup, expires.plusSeconds(4))).as("as old").isTrue();
+    assertThat(withdrawn.contains(sameGroup, expires.plusSeconds(5))).as("younger").isFalse();
+    assertThat(withdrawn.contains(OTHER, expires)).as("of another group").isFalse();
+    assertThat(folder.resolve("many")).content().hasLineCount(1_001);
   }
 
   /** Changes a consent, and runs an action before the change is stored. */

@@ -35,9 +35,7 @@ class AdminPageTextTest {
           }
         };
     return AdminPage.of(
-            CatalogDescriptions.of(Catalog.load(changed), changed),
-            Optional.empty(),
-            Optional.empty())
+            CatalogDescriptions.of(Catalog.load(changed)), Optional.empty(), Optional.empty())
         .html();
   }
 
@@ -81,8 +79,7 @@ class AdminPageTextTest {
   @Test
   void page_hasUniqueElementIds() {
     String html =
-        AdminPage.of(
-                CatalogDescriptions.of(Catalog.load(), SHIPPED), Optional.empty(), Optional.empty())
+        AdminPage.of(CatalogDescriptions.of(Catalog.load()), Optional.empty(), Optional.empty())
             .html();
 
     assertThat(java.util.regex.Pattern.compile(" id=\"([^\"]+)\"").matcher(html).results())
@@ -94,7 +91,7 @@ class AdminPageTextTest {
 
   @Test
   void site_configured_isLinked() {
-    CatalogDescriptions descriptions = CatalogDescriptions.of(Catalog.load(), SHIPPED);
+    CatalogDescriptions descriptions = CatalogDescriptions.of(Catalog.load());
 
     assertThat(
             AdminPage.of(descriptions, Optional.of("https://s.example.org/a"), Optional.empty())
@@ -120,9 +117,7 @@ class AdminPageTextTest {
             + "{}]");
     ReleaseCharts charts = new ReleaseCharts(folder, catalog.metrics());
     String html =
-        AdminPage.of(
-                CatalogDescriptions.of(catalog, SHIPPED), Optional.empty(), Optional.of(charts))
-            .html();
+        AdminPage.of(CatalogDescriptions.of(catalog), Optional.empty(), Optional.of(charts)).html();
     assertThat(html)
         .containsOnlyOnce("<figure>")
         .contains("2026-08-10 to 2026-08-17", "<dt>&lt;e2e&gt; x</dt><dd>25 %</dd>")

@@ -6,7 +6,7 @@ import org.obmeet.telemetry.lake.store.LakeException;
 public final class StaleRowsException extends LakeException {
   private static final long serialVersionUID = 1;
 
-  StaleRowsException() {
+  public StaleRowsException() {
     super("a suppression was set after these rows were evaluated: evaluate them again");
   }
 }

@@ -29,7 +29,6 @@ public final class DryRun {
   private static final String PSEUDONYM = "a pseudonym";
 
   private final Dataset dataset;
-  private final DatasetNotes notes;
   private final SourceMatch match;
 
   /**
@@ -55,13 +54,8 @@ public final class DryRun {
     }
   }
 
-  /**
-   * Creates a dry run for a data set. The notes list the paths whose values are never stored as
-   * sent.
-   */
-  public DryRun(Dataset dataset, DatasetNotes notes) {
+  public DryRun(Dataset dataset) {
     this.dataset = dataset;
-    this.notes = notes;
     this.match = new SourceMatch(dataset);
   }
 
@@ -126,7 +120,7 @@ public final class DryRun {
    */
   private Optional<String> reason(LeafPaths.Leaf leaf, GenericRecord row, Scope scope) {
     String path = leaf.path();
-    for (DatasetNotes.Omission omission : notes.omitted()) {
+    for (DatasetNotes.Omission omission : dataset.notes().omitted()) {
       if (omission.covers(path)) {
         return Optional.of(omission.reason());
       }

@@ -8,13 +8,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
-import org.obmeet.telemetry.schemas.dataset.DatasetNotes;
-import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 class DryRunTest {
   private static final Dataset REPORTS = ProjectorFixture.CATALOG.dataset("instance_statistics");
-  private static final DryRun DRY_RUN =
-      new DryRun(REPORTS, DatasetNotes.of(CatalogSource.classPath(), REPORTS.name()));
+  private static final DryRun DRY_RUN = new DryRun(REPORTS);
   private static final String REPORT =
       """
       {"_id":"r","uniqueId":"i","createdAt":{"$date":"2026-11-24T10:00:00Z"},"version":"6.6.0",

@@ -34,10 +34,6 @@ public record DailyCounts(Users users, Rooms rooms, Messages messages, Uploads u
       return total - connected() + deviation;
     }
 
-    public boolean languagesAddUp() {
-      return languageTotal() == total;
-    }
-
     public long languageTotal() {
       return languages.values().stream().mapToLong(Long::longValue).sum();
     }

@@ -155,11 +155,6 @@ public record Report(
     return instance.owner(createdAt.getEpochSecond(), day);
   }
 
-  /** Returns true if the server's version reports the number of livechat rooms. */
-  public boolean countsLivechat() {
-    return version.since(0, 51);
-  }
-
   /** Returns the expected outcome of the first sending. */
   public ExpectedOutcome outcome() {
     return switch (clockFault(instance, day)) {

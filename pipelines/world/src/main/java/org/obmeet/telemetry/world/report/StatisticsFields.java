@@ -25,8 +25,12 @@ public final class StatisticsFields {
     return all;
   }
 
-  public static boolean has(String path) {
-    return ALL.containsKey(path);
+  /**
+   * Returns the kind of the values at a path: {@code count}, {@code flag} or {@code word}; empty
+   * text if the path is not in the table.
+   */
+  public static String kind(String path) {
+    return ALL.containsKey(path) ? ALL.get(path).kind : "";
   }
 
   /**

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
-import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.domain.Domain;
+import org.obmeet.telemetry.schemas.domain.Range;
 import org.obmeet.telemetry.world.ExpectedOutcome;
 import org.obmeet.telemetry.world.event.Event;
 import org.obmeet.telemetry.world.event.Feature;
@@ -30,9 +30,11 @@ public record EventTruth(Event event, long line, int part, ExpectedOutcome outco
   /** Returns the columns: line and outcome, identifiers in clear text, fields of the data set. */
   public static List<TruthColumn<EventTruth>> columns(Dataset dataset) {
     long maxMillis =
-        dataset.require("time_spent_ms").treatment() instanceof Treatment.Clamp clamp
-            ? clamp.range().max()
-            : Long.MAX_VALUE;
+        dataset
+            .field("time_spent_ms")
+            .map(field -> field.treatment().range())
+            .map(Range::max)
+            .orElse(Long.MAX_VALUE);
     List<TruthColumn<EventTruth>> columns = new ArrayList<>();
     columns.add(number("line", EventTruth::line));
     columns.add(number("part", t -> (long) t.part));

@@ -21,6 +21,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.domain.Domain;
+import org.obmeet.telemetry.world.report.DailyCounts;
 import org.obmeet.telemetry.world.report.FeatureSection;
 import org.obmeet.telemetry.world.report.StatisticsFields;
 
@@ -146,14 +147,12 @@ final class FeatureTruth {
     for (String field : new TreeSet<>(LANGUAGE_FIELDS.values())) {
       columns.add(number(field, r -> usersByLanguage(r, field)).onlyIf(since(3, 12)));
     }
-    columns.add(
-        number("users_with_language", r -> r.report().counts().users().languageTotal())
-            .onlyIf(since(3, 12)));
+    columns.add(number("users_with_language", r -> users(r).languageTotal()).onlyIf(since(3, 12)));
     return columns;
   }
 
   private static long usersByLanguage(ReportTruth r, String field) {
-    return r.report().counts().users().languages().entrySet().stream()
+    return users(r).languages().entrySet().stream()
         .filter(e -> LANGUAGE_FIELDS.get(e.getKey()).equals(field))
         .mapToLong(Map.Entry::getValue)
         .sum();
@@ -163,12 +162,12 @@ final class FeatureTruth {
   private static List<TruthColumn<ReportTruth>> sums() {
     return List.of(
         text("message_counting", FeatureTruth::messageCounting),
-        flag("users_add_up", r -> r.report().counts().users().deviation() == 0).onlyIf(since(1, 0)),
+        flag("users_add_up", r -> users(r).deviation() == 0).onlyIf(since(1, 0)),
         flag("rooms_add_up", r -> r.report().counts().rooms().deviation() == 0)
-            .onlyIf(r -> r.report().countsLivechat()),
+            .onlyIf(since(0, 51)),
         flag("messages_add_up", r -> r.report().counts().messages().deviation() == 0)
             .onlyIf(since(3, 1)),
-        flag("languages_add_up", r -> r.report().counts().users().languagesAddUp())
+        flag("languages_add_up", r -> users(r).languageTotal() == users(r).total())
             .onlyIf(since(3, 12)));
   }
 
@@ -176,6 +175,10 @@ final class FeatureTruth {
     return r.version().since(6, 5)
         ? "five_counters"
         : r.version().since(3, 1) ? "four_counters" : "before_3.1";
+  }
+
+  private static DailyCounts.Users users(ReportTruth r) {
+    return r.report().counts().users();
   }
 
   private static List<String> modules(ReportTruth r) {
@@ -195,8 +198,7 @@ final class FeatureTruth {
     Set<String> names = columns().stream().map(TruthColumn::name).collect(Collectors.toSet());
     List<TruthColumn<ReportTruth>> columns = new ArrayList<>();
     for (Field field : dataset.fields()) {
-      boolean inTable = field.sources().size() == 1 && StatisticsFields.has(field.sources().get(0));
-      if (inTable && !names.contains(field.name())) {
+      if (field.sources().size() == 1 && !names.contains(field.name())) {
         tableColumn(field).ifPresent(columns::add);
       }
     }
@@ -204,15 +206,17 @@ final class FeatureTruth {
   }
 
   private static Optional<TruthColumn<ReportTruth>> tableColumn(Field field) {
+    String path = field.sources().get(0);
+    String kind = StatisticsFields.kind(path);
     Function<ReportTruth, Object> value =
-        r -> StatisticsFields.value(r.report(), field.sources().get(0)).orElse(null);
-    if (field.treatment() instanceof Treatment.Clamp) {
+        r -> StatisticsFields.value(r.report(), path).orElse(null);
+    if (kind.equals("count") && field.treatment() instanceof Treatment.Clamp) {
       return Optional.of(number(field.name(), r -> (Long) value.apply(r)));
     }
-    if (field.treatment() instanceof Treatment.Flag) {
+    if (kind.equals("flag") && field.treatment() instanceof Treatment.Flag) {
       return Optional.of(flag(field.name(), r -> (Boolean) value.apply(r)));
     }
-    return field.treatment() instanceof Treatment.Allow
+    return kind.equals("word") && field.treatment() instanceof Treatment.Allow
         ? Optional.of(text(field.name(), r -> listed((String) value.apply(r), field)))
         : Optional.empty();
   }

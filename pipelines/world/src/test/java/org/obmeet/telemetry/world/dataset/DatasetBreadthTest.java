@@ -60,11 +60,7 @@ class DatasetBreadthTest {
   @Test
   void outcomes_ofEvents_areComplete() {
     Set<ExpectedOutcome> all = new HashSet<>(Set.of(ExpectedOutcome.values()));
-    all.removeAll(
-        Set.of(
-            ExpectedOutcome.NOT_OPTED_IN,
-            ExpectedOutcome.OPTED_OUT,
-            ExpectedOutcome.NOT_ALLOWED_FOR_DEPLOYMENT));
+    all.removeAll(Set.of(ExpectedOutcome.NOT_OPTED_IN, ExpectedOutcome.OPTED_OUT));
     assertThat(summary.events().keySet()).isEqualTo(all);
   }
 
