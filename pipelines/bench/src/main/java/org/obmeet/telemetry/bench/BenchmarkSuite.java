@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.bench;
 
+import com.google.common.collect.ArrayListMultimap;
+import com.google.common.collect.ListMultimap;
 import com.google.common.math.Quantiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +10,6 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
@@ -121,14 +123,14 @@ public final class BenchmarkSuite {
    */
   private BenchResult ingestEvents(Catalog catalogOfBench, Path events, Path warmUp)
       throws IOException, SQLException {
-    Map<String, List<ProcessMeasurement>> runs = new HashMap<>();
+    ListMultimap<String, ProcessMeasurement> runs = ArrayListMultimap.create();
     Path duck = folder.resolve("duck");
     long bytes = 0;
     for (int run = 1; run <= options.runs(); run++) {
       EventGenerator generator = generator(catalogOfBench, options.seed());
       Map<String, ProcessMeasurement> sums = new HashMap<>();
       deleteLake("lake");
-      ScratchFolder.delete(duck);
+      LocalStore.deleteTree(duck);
       bytes = 0;
       for (int part = 1; part <= options.parts(); part++) {
         long count = Math.min(options.part(), options.events() - (part - 1) * options.part());
@@ -155,14 +157,14 @@ public final class BenchmarkSuite {
           add(sums, BenchOptions.CLICKHOUSE, ClickHouseIngest.run(folder, events, count));
         }
       }
-      sums.forEach((name, sum) -> runs.computeIfAbsent(name, n -> new ArrayList<>()).add(sum));
+      sums.forEach(runs::put);
     }
     Boolean equal =
         options.against().contains(BenchOptions.DUCKDB)
             ? rows(duck.resolve("**/*.parquet")) == options.events()
                 && cleanRows(STREAM) == options.events()
             : null;
-    ScratchFolder.delete(duck);
+    LocalStore.deleteTree(duck);
     return ingestResult("ingest", options.events(), bytes, runs, equal);
   }
 
@@ -190,21 +192,17 @@ public final class BenchmarkSuite {
     progress.accept("Generating " + options.reports() + " reports …");
     new ReportGenerator(options.seed(), DAY).write(reports, options.reports());
     new ReportGenerator(options.seed() + 1, DAY).write(warmUp, options.reports() / 3);
-    List<ProcessMeasurement> ownRuns = new ArrayList<>();
+    ListMultimap<String, ProcessMeasurement> runs = ArrayListMultimap.create();
     for (int run = 1; run <= options.runs(); run++) {
       announce("Reports", run);
       deleteLake("lake");
-      ownRuns.add(ingestOnce(IngestRun.REPORTS, warmUp, reports));
+      runs.put(OWN, ingestOnce(IngestRun.REPORTS, warmUp, reports));
     }
     long bytes = Files.size(reports);
     Files.delete(reports);
     Files.delete(warmUp);
     return ingestResult(
-        "reports",
-        options.reports(),
-        bytes,
-        Map.of(OWN, ownRuns),
-        cleanRows(REPORT_STREAM) == options.reports());
+        "reports", options.reports(), bytes, runs, cleanRows(REPORT_STREAM) == options.reports());
   }
 
   private ProcessMeasurement ingestOnce(String stream, Path warmUp, Path file) throws IOException {
@@ -218,7 +216,7 @@ public final class BenchmarkSuite {
       String work,
       long read,
       long bytes,
-      Map<String, List<ProcessMeasurement>> runs,
+      ListMultimap<String, ProcessMeasurement> runs,
       Boolean equal) {
     double ownCpuSeconds = median(runs.get(OWN), ProcessMeasurement::ownCpuSeconds);
     Double duckDb = median(runs.get(BenchOptions.DUCKDB), ProcessMeasurement::seconds);
@@ -243,40 +241,40 @@ public final class BenchmarkSuite {
   /** Measures the kernel, which is the part of the aggregate job that computes exact cells. */
   private BenchResult computeCells(List<Cube> cubes) throws IOException, SQLException {
     Path cells = folder.resolve("cells");
+    List<String> others =
+        options.against().contains(BenchOptions.DUCKDB) ? List.of(PLAIN, BEST, FILE) : List.of();
     List<String> files =
         Lake.open(lake()).state().clean(STREAM).stream()
             .map(file -> folder.resolve("lake").resolve(file.path()).toString())
             .toList();
-    Map<String, List<ProcessMeasurement>> otherRuns = new LinkedHashMap<>();
-    List<ProcessMeasurement> ownRuns = new ArrayList<>();
+    ListMultimap<String, ProcessMeasurement> runs = ArrayListMultimap.create();
     for (int run = 1; run <= options.runs(); run++) {
       announce("Kernel", run);
-      ScratchFolder.delete(cells);
-      ownRuns.add(
+      LocalStore.deleteTree(cells);
+      runs.put(
+          OWN,
           kernelJvm.run(
               KernelRun.class, List.of(lake(), catalog.toString(), NOW, cells.toString())));
-      if (options.against().contains(BenchOptions.DUCKDB)) {
-        for (String system : List.of(PLAIN, BEST, FILE)) {
-          otherRuns.computeIfAbsent(system, s -> new ArrayList<>()).add(duckDb(system, files));
-        }
+      for (String system : others) {
+        runs.put(system, duckDb(system, files));
       }
     }
-    Boolean equal = otherRuns.isEmpty() ? null : true;
-    for (String system : otherRuns.keySet()) {
+    Boolean equal = others.isEmpty() ? null : true;
+    for (String system : others) {
       equal &= same(cubes, cells, system);
     }
     return new BenchResult(
         "kernel",
         options.events(),
-        median(ownRuns, ProcessMeasurement::totalSeconds),
-        median(ownRuns, ProcessMeasurement::cpuSeconds),
+        median(runs.get(OWN), ProcessMeasurement::totalSeconds),
+        median(runs.get(OWN), ProcessMeasurement::cpuSeconds),
         null,
         null,
-        median(otherRuns.get(PLAIN), ProcessMeasurement::seconds),
-        median(otherRuns.get(BEST), ProcessMeasurement::seconds),
-        median(otherRuns.get(FILE), ProcessMeasurement::seconds),
+        median(runs.get(PLAIN), ProcessMeasurement::seconds),
+        median(runs.get(BEST), ProcessMeasurement::seconds),
+        median(runs.get(FILE), ProcessMeasurement::seconds),
         null,
-        median(ownRuns, ProcessMeasurement::peakMegabytes),
+        median(runs.get(OWN), ProcessMeasurement::peakMegabytes),
         BenchResult.rounded(cleanBytes() / 1e6),
         loop(),
         EncodedCells.count(cells),
@@ -305,7 +303,7 @@ public final class BenchmarkSuite {
   }
 
   private void deleteLake(String name) throws IOException {
-    ScratchFolder.delete(folder.resolve(name));
+    LocalStore.deleteTree(folder.resolve(name));
     Files.deleteIfExists(folder.resolve(name + ".keys"));
   }
 
@@ -347,9 +345,8 @@ public final class BenchmarkSuite {
   /** Returns the median of a measurement; null if there are no runs. */
   private static Double median(
       List<ProcessMeasurement> runs, Function<ProcessMeasurement, Double> value) {
-    if (runs == null || runs.isEmpty()) {
-      return null;
-    }
-    return BenchResult.rounded(Quantiles.median().compute(runs.stream().map(value).toList()));
+    return runs.isEmpty()
+        ? null
+        : BenchResult.rounded(Quantiles.median().compute(runs.stream().map(value).toList()));
   }
 }
