@@ -1,7 +1,5 @@
 package org.obmeet.telemetry.bench;
 
-import com.google.common.collect.ArrayListMultimap;
-import com.google.common.collect.ListMultimap;
 import com.google.common.math.Quantiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +8,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -123,7 +122,7 @@ public final class BenchmarkSuite {
    */
   private BenchResult ingestEvents(Catalog catalogOfBench, Path events, Path warmUp)
       throws IOException, SQLException {
-    ListMultimap<String, ProcessMeasurement> runs = ArrayListMultimap.create();
+    Map<String, List<ProcessMeasurement>> runs = new HashMap<>();
     Path duck = folder.resolve("duck");
     long bytes = 0;
     for (int run = 1; run <= options.runs(); run++) {
@@ -157,7 +156,7 @@ public final class BenchmarkSuite {
           add(sums, BenchOptions.CLICKHOUSE, ClickHouseIngest.run(folder, events, count));
         }
       }
-      sums.forEach(runs::put);
+      sums.forEach((name, sum) -> runs.computeIfAbsent(name, n -> new ArrayList<>()).add(sum));
     }
     Boolean equal =
         options.against().contains(BenchOptions.DUCKDB)
@@ -192,17 +191,21 @@ public final class BenchmarkSuite {
     progress.accept("Generating " + options.reports() + " reports …");
     new ReportGenerator(options.seed(), DAY).write(reports, options.reports());
     new ReportGenerator(options.seed() + 1, DAY).write(warmUp, options.reports() / 3);
-    ListMultimap<String, ProcessMeasurement> runs = ArrayListMultimap.create();
+    List<ProcessMeasurement> ownRuns = new ArrayList<>();
     for (int run = 1; run <= options.runs(); run++) {
       announce("Reports", run);
       deleteLake("lake");
-      runs.put(OWN, ingestOnce(IngestRun.REPORTS, warmUp, reports));
+      ownRuns.add(ingestOnce(IngestRun.REPORTS, warmUp, reports));
     }
     long bytes = Files.size(reports);
     Files.delete(reports);
     Files.delete(warmUp);
     return ingestResult(
-        "reports", options.reports(), bytes, runs, cleanRows(REPORT_STREAM) == options.reports());
+        "reports",
+        options.reports(),
+        bytes,
+        Map.of(OWN, ownRuns),
+        cleanRows(REPORT_STREAM) == options.reports());
   }
 
   private ProcessMeasurement ingestOnce(String stream, Path warmUp, Path file) throws IOException {
@@ -216,7 +219,7 @@ public final class BenchmarkSuite {
       String work,
       long read,
       long bytes,
-      ListMultimap<String, ProcessMeasurement> runs,
+      Map<String, List<ProcessMeasurement>> runs,
       Boolean equal) {
     double ownCpuSeconds = median(runs.get(OWN), ProcessMeasurement::ownCpuSeconds);
     Double duckDb = median(runs.get(BenchOptions.DUCKDB), ProcessMeasurement::seconds);
@@ -241,40 +244,40 @@ public final class BenchmarkSuite {
   /** Measures the kernel, which is the part of the aggregate job that computes exact cells. */
   private BenchResult computeCells(List<Cube> cubes) throws IOException, SQLException {
     Path cells = folder.resolve("cells");
-    List<String> others =
-        options.against().contains(BenchOptions.DUCKDB) ? List.of(PLAIN, BEST, FILE) : List.of();
     List<String> files =
         Lake.open(lake()).state().clean(STREAM).stream()
             .map(file -> folder.resolve("lake").resolve(file.path()).toString())
             .toList();
-    ListMultimap<String, ProcessMeasurement> runs = ArrayListMultimap.create();
+    Map<String, List<ProcessMeasurement>> otherRuns = new LinkedHashMap<>();
+    List<ProcessMeasurement> ownRuns = new ArrayList<>();
     for (int run = 1; run <= options.runs(); run++) {
       announce("Kernel", run);
       LocalStore.deleteTree(cells);
-      runs.put(
-          OWN,
+      ownRuns.add(
           kernelJvm.run(
               KernelRun.class, List.of(lake(), catalog.toString(), NOW, cells.toString())));
-      for (String system : others) {
-        runs.put(system, duckDb(system, files));
+      if (options.against().contains(BenchOptions.DUCKDB)) {
+        for (String system : List.of(PLAIN, BEST, FILE)) {
+          otherRuns.computeIfAbsent(system, s -> new ArrayList<>()).add(duckDb(system, files));
+        }
       }
     }
-    Boolean equal = others.isEmpty() ? null : true;
-    for (String system : others) {
+    Boolean equal = otherRuns.isEmpty() ? null : true;
+    for (String system : otherRuns.keySet()) {
       equal &= same(cubes, cells, system);
     }
     return new BenchResult(
         "kernel",
         options.events(),
-        median(runs.get(OWN), ProcessMeasurement::totalSeconds),
-        median(runs.get(OWN), ProcessMeasurement::cpuSeconds),
+        median(ownRuns, ProcessMeasurement::totalSeconds),
+        median(ownRuns, ProcessMeasurement::cpuSeconds),
         null,
         null,
-        median(runs.get(PLAIN), ProcessMeasurement::seconds),
-        median(runs.get(BEST), ProcessMeasurement::seconds),
-        median(runs.get(FILE), ProcessMeasurement::seconds),
+        median(otherRuns.get(PLAIN), ProcessMeasurement::seconds),
+        median(otherRuns.get(BEST), ProcessMeasurement::seconds),
+        median(otherRuns.get(FILE), ProcessMeasurement::seconds),
         null,
-        median(runs.get(OWN), ProcessMeasurement::peakMegabytes),
+        median(ownRuns, ProcessMeasurement::peakMegabytes),
         BenchResult.rounded(cleanBytes() / 1e6),
         loop(),
         EncodedCells.count(cells),
@@ -345,8 +348,9 @@ public final class BenchmarkSuite {
   /** Returns the median of a measurement; null if there are no runs. */
   private static Double median(
       List<ProcessMeasurement> runs, Function<ProcessMeasurement, Double> value) {
-    return runs.isEmpty()
-        ? null
-        : BenchResult.rounded(Quantiles.median().compute(runs.stream().map(value).toList()));
+    if (runs == null || runs.isEmpty()) {
+      return null;
+    }
+    return BenchResult.rounded(Quantiles.median().compute(runs.stream().map(value).toList()));
   }
 }
