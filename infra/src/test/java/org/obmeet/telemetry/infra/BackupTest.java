@@ -184,6 +184,22 @@ class BackupTest {
     assertThat(files("copies")).isEqualTo(before);
   }
 
+  /** A full disk must not look like a damaged lake, which would have to be restored. */
+  @Test
+  void backup_toAFullDisk_isNoVerificationThatFailed() throws IOException {
+    String full = "echo \"$0: error writing: No space left on device\" >&2; exit 1";
+    fake("cp", "[[ \"$*\" != *--parents* ]] || { " + full + "; }\nexec /bin/cp \"$@\"");
+    Ran decided = run(Map.of("PATH", fakes()));
+    Files.delete(folder.resolve("bin/cp"));
+    fake("openssl", "[[ $1 != enc ]] || { " + full + "; }\nexec /usr/bin/openssl \"$@\"");
+    Ran rows = run(Map.of("PATH", fakes()), "--rows", "1");
+
+    for (Ran ran : List.of(decided, rows)) {
+      assertThat(ran.code()).as(ran.text()).isEqualTo(47);
+      assertThat(ran.text()).contains("cannot be written", "No space left");
+    }
+  }
+
   @Test
   void backup_ofADamagedLake_destroysExpiredCopiesOfRows() throws IOException {
     for (String old : List.of(rows(15), rows(13))) {

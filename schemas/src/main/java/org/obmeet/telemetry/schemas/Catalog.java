@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -13,6 +14,8 @@ import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.cube.FactLoader;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.DatasetLoader;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.domain.DomainLoader;
 import org.obmeet.telemetry.schemas.metric.Metric;
 import org.obmeet.telemetry.schemas.metric.MetricLoader;
@@ -73,8 +76,18 @@ public record Catalog(
         .declarations("cubes", "FAMILY")
         .forEach((family, file) -> cubes.addAll(loader.load(family, file)));
     Map<String, Metric> metrics = new MetricLoader(source, cubes, datasets).loadAll();
+    Optional<Domain> versions =
+        Optional.ofNullable(datasets.get("consent"))
+            .flatMap(consent -> consent.field("policy_version"))
+            .map(Field::domain);
     return new Catalog(
-        datasets, facts, cubes, metrics, policy.processing(), disclosure, policy.promises());
+        datasets,
+        facts,
+        cubes,
+        metrics,
+        policy.processing(versions),
+        disclosure,
+        policy.promises());
   }
 
   private static Map<String, Dataset> datasets(CatalogSource source) {

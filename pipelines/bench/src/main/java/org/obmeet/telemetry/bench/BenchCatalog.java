@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
@@ -35,22 +36,18 @@ final class BenchCatalog {
       }
       return catalog;
     } catch (IOException | RuntimeException e) {
-      ScratchFolder.delete(folder);
+      LocalStore.deleteTree(folder);
       throw e;
     }
   }
 
   private static void checkComparable(Cube cube) {
-    if (cube.derive().isPresent()) {
-      throw incomparable(cube, "counts facts");
-    } else if (cube.latestOnly()) {
-      throw incomparable(cube, "picks the latest record");
+    if (cube.derive().isPresent() || cube.latestOnly()) {
+      throw JobException.badInput(
+          "--against compares cubes that count every record; '"
+              + cube.name()
+              + (cube.latestOnly() ? "' picks the latest record" : "' counts facts"));
     }
-  }
-
-  private static JobException incomparable(Cube cube, String how) {
-    return JobException.badInput(
-        "--against compares cubes that count every record; '" + cube.name() + "' " + how);
   }
 
   /**

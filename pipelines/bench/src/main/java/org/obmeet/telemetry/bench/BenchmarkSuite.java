@@ -18,6 +18,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
@@ -128,7 +129,7 @@ public final class BenchmarkSuite {
       EventGenerator generator = generator(catalogOfBench, options.seed());
       Map<String, ProcessMeasurement> sums = new HashMap<>();
       deleteLake("lake");
-      ScratchFolder.delete(duck);
+      LocalStore.deleteTree(duck);
       bytes = 0;
       for (int part = 1; part <= options.parts(); part++) {
         long count = Math.min(options.part(), options.events() - (part - 1) * options.part());
@@ -162,7 +163,7 @@ public final class BenchmarkSuite {
             ? rows(duck.resolve("**/*.parquet")) == options.events()
                 && cleanRows(STREAM) == options.events()
             : null;
-    ScratchFolder.delete(duck);
+    LocalStore.deleteTree(duck);
     return ingestResult("ingest", options.events(), bytes, runs, equal);
   }
 
@@ -251,7 +252,7 @@ public final class BenchmarkSuite {
     List<ProcessMeasurement> ownRuns = new ArrayList<>();
     for (int run = 1; run <= options.runs(); run++) {
       announce("Kernel", run);
-      ScratchFolder.delete(cells);
+      LocalStore.deleteTree(cells);
       ownRuns.add(
           kernelJvm.run(
               KernelRun.class, List.of(lake(), catalog.toString(), NOW, cells.toString())));
@@ -305,7 +306,7 @@ public final class BenchmarkSuite {
   }
 
   private void deleteLake(String name) throws IOException {
-    ScratchFolder.delete(folder.resolve(name));
+    LocalStore.deleteTree(folder.resolve(name));
     Files.deleteIfExists(folder.resolve(name + ".keys"));
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.obmeet.telemetry.lake.store.LocalStore;
 
 /**
  * Measures an approximation of the ingest job in chdb, an embedded ClickHouse. {@link DuckDbIngest}
@@ -44,7 +45,7 @@ final class ClickHouseIngest {
               "bench.clean",
               Long.toString(count)));
     } finally {
-      ScratchFolder.delete(database);
+      LocalStore.deleteTree(database);
     }
   }
 }

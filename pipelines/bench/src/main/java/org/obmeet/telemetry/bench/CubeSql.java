@@ -3,7 +3,6 @@ package org.obmeet.telemetry.bench;
 import com.google.common.collect.Lists;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -59,7 +58,7 @@ record CubeSql(Cube cube, int[] depths) {
         "SELECT contributor%s%s FROM %s r%s%s GROUP BY %s"
             .formatted(
                 nodeExpressions(),
-                each(measures().size(), m -> measureExpression(m) + " AS v" + m),
+                DuckDb.each(measures().size(), m -> measureExpression(m) + " AS v" + m),
                 rows,
                 joins("r"),
                 where(),
@@ -71,19 +70,19 @@ record CubeSql(Cube cube, int[] depths) {
    * finest cell, so that fewer rows are aggregated by cell.
    */
   String best(String rows) {
-    String dimensions = each(depths.length, d -> ", r." + field(d));
+    String dimensions = DuckDb.each(depths.length, d -> ", r." + field(d));
     String finest =
         "SELECT r.contributor%1$s%2$s FROM %3$s r%4$s GROUP BY r.contributor%1$s"
             .formatted(
                 dimensions,
-                each(measures().size(), m -> measureExpression(m) + " AS f" + m),
+                DuckDb.each(measures().size(), m -> measureExpression(m) + " AS f" + m),
                 rows,
                 where());
     return cells(
         "SELECT contributor%s%s FROM (%s) p%s GROUP BY %s"
             .formatted(
                 nodeExpressions(),
-                each(measures().size(), m -> ", sum(f" + m + ")::BIGINT AS v" + m),
+                DuckDb.each(measures().size(), m -> ", sum(f" + m + ")::BIGINT AS v" + m),
                 finest,
                 joins("p"),
                 groupingSets()));
@@ -105,7 +104,7 @@ record CubeSql(Cube cube, int[] depths) {
 
   private String cells(String byContributor) {
     String figures =
-        each(
+        DuckDb.each(
             measures().size(),
             m ->
                 """
@@ -117,7 +116,7 @@ record CubeSql(Cube cube, int[] depths) {
                     .formatted(m));
     String cells =
         "SELECT count(contributor) AS contributors%s%s FROM (%s) q"
-            .formatted(each(depths.length, d -> ", node" + d), figures, byContributor);
+            .formatted(DuckDb.each(depths.length, d -> ", node" + d), figures, byContributor);
     if (depths.length > 0) {
       cells +=
           nodeColumns().stream()
@@ -126,7 +125,7 @@ record CubeSql(Cube cube, int[] depths) {
       cells += String.join(", ", nodeColumns());
     }
     String columns =
-        each(
+        DuckDb.each(
             measures().size(),
             m ->
                 """
@@ -135,21 +134,21 @@ record CubeSql(Cube cube, int[] depths) {
                 """
                     .formatted(m));
     String names =
-        each(
+        DuckDb.each(
             depths.length,
             d ->
                 " JOIN names_%1$s_%2$s t%2$s ON t%2$s.node = c.node%2$s".formatted(cube.name(), d));
     return "SELECT %scontributors%s FROM (%s) c%s"
         .formatted(
-            each(depths.length, d -> "t" + d + ".name AS node" + d + ", "), columns, cells, names);
-  }
-
-  static String each(int count, IntFunction<String> sql) {
-    return IntStream.range(0, count).mapToObj(sql).collect(Collectors.joining());
+            DuckDb.each(depths.length, d -> "t" + d + ".name AS node" + d + ", "),
+            columns,
+            cells,
+            names);
   }
 
   private String nodeExpressions() {
-    return each(depths.length, d -> ", coalesce(" + depthColumns(d) + ", " + ALL + ") AS node" + d);
+    return DuckDb.each(
+        depths.length, d -> ", coalesce(" + depthColumns(d) + ", " + ALL + ") AS node" + d);
   }
 
   private String depthColumns(int d) {
@@ -167,7 +166,7 @@ record CubeSql(Cube cube, int[] depths) {
   }
 
   private String joins(String rows) {
-    return each(
+    return DuckDb.each(
         depths.length,
         d ->
             " JOIN hierarchy_%1$s_%2$s l%2$s ON l%2$s.label = %3$s.%4$s"

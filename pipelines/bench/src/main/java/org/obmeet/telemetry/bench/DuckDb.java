@@ -17,6 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A DuckDB database, which is empty when it is opened. */
 public final class DuckDb implements AutoCloseable {
@@ -64,6 +67,11 @@ public final class DuckDb implements AutoCloseable {
     return ("CASE WHEN %1$s IS NULL OR %1$s < 0 THEN 'unknown' WHEN %1$s < 2 THEN %1$s::VARCHAR"
             + " ELSE concat(%2$s, '..', %2$s - 1 + %2$s) END")
         .formatted(number, "(1::BIGINT << (length(bin(" + number + ")) - 1))");
+  }
+
+  /** Returns the joined texts for the indices from 0 to {@code count} - 1. */
+  public static String each(int count, IntFunction<String> sql) {
+    return IntStream.range(0, count).mapToObj(sql).collect(Collectors.joining());
   }
 
   /** Returns the text of a file {@code NAME.sql} beside a class; empty if there is no such file. */

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.ResourceText;
+import org.obmeet.telemetry.cli.option.AtomicFolder;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,12 +26,7 @@ final class ManCommand extends TelemetryCommand {
 
   @Override
   public Integer call() throws IOException {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw JobException.badInput(
-          "DIR must be a folder that can be created and written; '" + folder + "' cannot", e);
-    }
+    AtomicFolder.create("DIR", folder);
     List<CommandLine> commands = all(root()).toList();
     for (CommandLine command : commands) {
       Files.writeString(folder.resolve(name(command) + ".1"), page(command));

@@ -199,6 +199,7 @@ final class Telemetry extends TelemetryCommand {
     line.setOut(context.out());
     line.setErr(context.err());
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setPosixClusteredShortOptionsAllowed(false); // so that -qv is not -q and -v without effect
     ValueConverters.register(line);
     line.setUsageHelpAutoWidth(false);
     line.setUsageHelpWidth(100);

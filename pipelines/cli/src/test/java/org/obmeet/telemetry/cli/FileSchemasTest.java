@@ -234,7 +234,7 @@ class FileSchemasTest {
         case FACT -> new FactLoader(source, CATALOG.datasets()).loadAll();
         case METRIC -> new MetricLoader(source, CATALOG.cubes(), CATALOG.datasets()).loadAll();
         case DISCLOSURE -> policy.disclosure();
-        case PROCESSING -> policy.processing();
+        case PROCESSING -> policy.processing(Optional.empty());
         case PROMISES -> policy.promises();
         default -> FileSamples.readOther(kind, text);
       }

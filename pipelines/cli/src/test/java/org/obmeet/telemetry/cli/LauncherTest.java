@@ -184,6 +184,17 @@ class LauncherTest {
   }
 
   @Test
+  void call_ofHeavyCommand_afterOptionsOfTheRoot_isOneToo() throws Exception {
+    fakeMaven();
+    Map<String, String> environment = Map.of("JAVA_HOME", jdk("21", true).toString());
+
+    assertThat(launch(environment, "-q", "--catalog", "ingest", "collect").out())
+        .contains("[-XX:+ExitOnOutOfMemoryError]");
+    assertThat(launch(environment, "daily").out()).contains("[-XX:MaxRAMPercentage=50]");
+    assertThat(launch(environment, "-v", "query", "ingest").out()).contains("UseSerialGC");
+  }
+
+  @Test
   void call_ofProtect_hasHalfTheMemoryAndStartsLightly() throws Exception {
     fakeMaven();
     Map<String, String> environment = Map.of("JAVA_HOME", jdk("21", true).toString());

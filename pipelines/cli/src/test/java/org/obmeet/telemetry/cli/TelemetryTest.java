@@ -212,6 +212,9 @@ class TelemetryTest {
         .contains("./from-variable");
     assertThat(queried(Map.of(file, wrong.toString())))
         .contains("key is 'lakes'; did you mean lake? allowed: catalog, keys, lake");
+    Path none = Files.writeString(folder.resolve("none.yaml"), "# lake: ./l\n\n");
+    assertThat(queried(Map.of(file, none.toString())))
+        .contains("Missing required option: '--lake=URI'");
     assertThat(queried(Map.of(file, folder + "/no"))).contains("TELEMETRY_CONFIG must be a file");
     assertThat(queried(Map.of())).contains("Missing required option: '--lake=URI'");
   }
@@ -227,6 +230,15 @@ class TelemetryTest {
     assertThat(queried(Map.of("HOME", home, "XDG_CONFIG_HOME", ""))).contains("./of-home");
     assertThat(queried(Map.of("HOME", home, "XDG_CONFIG_HOME", home)))
         .contains("Missing required option: '--lake=URI'");
+  }
+
+  @Test
+  void lake_asAFileUri_isThatFolder_withItsKeysetBeside() throws Exception {
+    Path lake = DemoLake.copyTo(folder.resolve("lake"));
+
+    CliResult checked = CliResult.with("doctor", "--quick", "--lake", lake.toUri().toString());
+
+    assertThat(checked.out()).contains("keyset      " + lake + ".keys: outside the lake");
   }
 
   private static String queried(Map<String, String> environment) {

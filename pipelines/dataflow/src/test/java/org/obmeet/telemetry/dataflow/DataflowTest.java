@@ -32,6 +32,7 @@ import org.obmeet.telemetry.jobs.beam.Pipelines;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.dataset.SyntheticDataset;
 
@@ -61,7 +62,7 @@ class DataflowTest {
             .withPeople(100)
             .withEvents(2_500)
             .withDays(42);
-    now = SyntheticDataset.of(small).write(folder.resolve("input")).ingestTime();
+    now = new SyntheticDataset(small, Catalog.load()).write(folder.resolve("input")).ingestTime();
     ingest = constructed("ingest", beam -> IngestJob.run(request("untouched", beam), silent()));
     IngestJob.run(request("lake", List.of()), silent());
     aggregate =

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -16,10 +17,13 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.cubes.CubeAggregator;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.FormerKeys;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
@@ -31,6 +35,10 @@ public final class Catalogs {
 
   public static final List<String> FOLDERS =
       List.of("cubes", "datasets", "domains", "facts", "hierarchies", "metrics", "policy");
+
+  /** The data sets that the jobs and the collector need. */
+  private static final List<String> DATASETS =
+      List.of("community_events", "consent", "instance_statistics");
 
   private static volatile Loaded last;
 
@@ -50,10 +58,33 @@ public final class Catalogs {
     String fingerprint = fingerprint(source, path -> true);
     Loaded known = last;
     if (known == null || !known.fingerprint.equals(fingerprint)) {
-      known = new Loaded(fingerprint, Catalog.load(source));
+      known = new Loaded(fingerprint, checked(Catalog.load(source)));
       last = known;
     }
     return known.catalog;
+  }
+
+  /** Checks that a catalogue has the data sets of the program, and the facts their functions. */
+  private static Catalog checked(Catalog catalog) {
+    for (String name : DATASETS) {
+      if (!catalog.datasets().containsKey(name)) {
+        String file = "datasets/" + name + "/dataset.yaml";
+        throw new CatalogException(file, "file", "missing", "every data set of the program");
+      }
+    }
+    for (Cube cube : catalog.cubes()) {
+      cube.derive().ifPresent(fact -> requireFunction(fact, cube, catalog));
+    }
+    return catalog;
+  }
+
+  private static void requireFunction(Fact fact, Cube cube, Catalog catalog) {
+    try {
+      CubeAggregator.of(catalog.dataset(cube.stream()), List.of(cube));
+    } catch (IllegalArgumentException e) {
+      String file = "facts/" + fact.name() + ".yaml";
+      throw new CatalogException(file, "fact", fact.name(), e.getMessage());
+    }
   }
 
   /** Returns a sentence for each former name of a key or folder in the catalogue of a folder. */
@@ -132,7 +163,7 @@ public final class Catalogs {
       if (!Files.isDirectory(below)) {
         return new TreeSet<>();
       }
-      try (Stream<Path> walk = Files.walk(below)) {
+      try (Stream<Path> walk = Files.walk(below, FileVisitOption.FOLLOW_LINKS)) {
         return walk.filter(Files::isRegularFile)
             .map(file -> root.relativize(file).toString().replace('\\', '/'))
             .collect(Collectors.toCollection(TreeSet::new));
@@ -150,7 +181,7 @@ public final class Catalogs {
       try {
         return Files.readString(file);
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot read " + path, e);
+        throw new CatalogException(path, "file", "unreadable", "a readable text file in UTF-8");
       }
     }
   }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.dataset.SyntheticDataset;
 
@@ -31,7 +32,7 @@ public record SmallSyntheticDataset(Path input, Instant ingestTime) {
   private static SmallSyntheticDataset in(Path folder, GeneratorOptions options)
       throws IOException {
     return new SmallSyntheticDataset(
-        folder, SyntheticDataset.of(options).write(folder).ingestTime());
+        folder, new SyntheticDataset(options, Catalog.load()).write(folder).ingestTime());
   }
 
   public Path reports() {

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.world.dataset.GeneratedFilesReader;
 import org.obmeet.telemetry.world.dataset.SmallDataset;
 import org.obmeet.telemetry.world.dataset.SyntheticDataset;
@@ -48,7 +49,7 @@ class CanaryStringTest {
   @Test
   void canaries_ofEveryKind_areSent(@TempDir Path out) throws IOException {
     GeneratorOptions options = SmallDataset.OPTIONS.withInstances(150);
-    SyntheticDataset.of(options).write(out);
+    new SyntheticDataset(options, Catalog.load()).write(out);
     String text =
         String.join("\n", GeneratedFilesReader.lines(out.resolve("reports.ndjson.gz")))
             + String.join("\n", GeneratedFilesReader.lines(out.resolve("events.ndjson.gz")))

@@ -72,10 +72,6 @@ public record CubeInputs(Map<String, Input> all) {
     return new CubeInputs(more);
   }
 
-  public CubeInputs with(Optional<Fact> fact) {
-    return with(fact.stream().toList());
-  }
-
   /** Returns the input whose name is the node's text. It must have one of the types. */
   Input field(YamlNode node, Set<ValueType> types) {
     return field(node, node.text(), input -> types.contains(input.type()));

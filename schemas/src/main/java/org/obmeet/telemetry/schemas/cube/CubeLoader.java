@@ -58,7 +58,7 @@ public final class CubeLoader {
     for (YamlNode item : file.require("cubes").items()) {
       YamlNode node = item.asDeclaration("cube");
       Optional<Fact> fact = node.optional("derive").map(named -> fact(named, dataset));
-      CubeInputs inputs = fact.isEmpty() ? fields : fields.with(fact);
+      CubeInputs inputs = fields.with(fact.stream().toList());
       Cube cube = cube(node, family, dataset, latest && fact.isEmpty(), fact, inputs, hierarchies);
       clamps.check(cube, node.require("measures"));
       List<Cube> histograms = Histograms.of(cube, dataset, inputs);
@@ -107,11 +107,7 @@ public final class CubeLoader {
   }
 
   private Fact fact(YamlNode node, Dataset dataset) {
-    List<String> names = factsOf(dataset).stream().map(Fact::name).toList();
-    if (!node.isText()) {
-      throw node.invalid("one of " + String.join(", ", names));
-    }
-    return facts.get(node.oneOf(names));
+    return facts.get(node.oneOf(factsOf(dataset).stream().map(Fact::name).toList()));
   }
 
   private Cube cube(

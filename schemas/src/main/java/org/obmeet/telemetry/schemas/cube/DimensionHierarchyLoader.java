@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.source.CatalogException;
@@ -19,6 +21,10 @@ record DimensionHierarchyLoader(CatalogSource source) {
   private static final List<String> FOLDERS = List.of("hierarchies", "ladders");
 
   private static final String HEADER = "value,parent";
+
+  /** Two labels that neither begin nor end with a blank. */
+  private static final Pattern ROW =
+      Pattern.compile("([^,\\s](?:[^,]*[^,\\s])?),([^,\\s](?:[^,]*[^,\\s])?)");
 
   DimensionHierarchy load(YamlNode node, CubeInputs.Input field) {
     if (node.isList()) {
@@ -56,7 +62,7 @@ record DimensionHierarchyLoader(CatalogSource source) {
   }
 
   private Map<String, String> parents(String path) {
-    List<String> lines = source.text(path).lines().toList();
+    List<String> lines = source.text(path).replaceFirst("^\uFEFF", "").lines().toList();
     if (lines.isEmpty() || !lines.get(0).equals(HEADER)) {
       throw new CatalogException(path, "line 1", lines.isEmpty() ? "" : lines.get(0), HEADER);
     }
@@ -65,13 +71,13 @@ record DimensionHierarchyLoader(CatalogSource source) {
       if (lines.get(i).isBlank()) {
         continue;
       }
-      String[] columns = lines.get(i).split(",", -1);
-      if (columns.length != 2 || columns[0].isBlank() || columns[1].isBlank()) {
+      Matcher row = ROW.matcher(lines.get(i));
+      if (!row.matches()) {
         throw new CatalogException(path, "line " + (i + 1), lines.get(i), HEADER);
       }
-      if (parents.put(columns[0], columns[1]) != null) {
+      if (parents.put(row.group(1), row.group(2)) != null) {
         throw new CatalogException(
-            path, "line " + (i + 1), columns[0], "one parent for each value");
+            path, "line " + (i + 1), row.group(1), "one parent for each value");
       }
     }
     return parents;
@@ -93,13 +99,9 @@ record DimensionHierarchyLoader(CatalogSource source) {
         throw new CatalogException(path, "parent of " + value, parent, "a tree without cycles");
       }
     }
-    if (field.domain().contains(parent) || isReserved(parent)) {
+    if (field.domain().contains(parent) || Domain.RESERVED.contains(parent)) {
       throw new CatalogException(
           path, "parent of " + value, parent, "a label that no value of " + field.name() + " has");
     }
-  }
-
-  private static boolean isReserved(String label) {
-    return label.equals(Domain.OTHER) || label.equals(Domain.UNKNOWN);
   }
 }

@@ -51,11 +51,7 @@ record DimensionReader(CubeInputs inputs, Map<String, DimensionHierarchy> hierar
   }
 
   /** Returns the dimension whose labels are the bins of a number. */
-  static Cube.Dimension binned(CubeInputs.Input number, String title) {
-    return binned(number, false, title, new DimensionHierarchy.Binned());
-  }
-
-  private static Cube.Dimension binned(
+  static Cube.Dimension binned(
       CubeInputs.Input number, boolean sensitive, String title, DimensionHierarchy hierarchy) {
     return new Cube.Dimension(
         number.name() + "_band",

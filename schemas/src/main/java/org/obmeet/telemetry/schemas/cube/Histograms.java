@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 
 /** Creates the histogram cubes. Quantiles are read from their tables. */
 final class Histograms {
@@ -25,7 +26,8 @@ final class Histograms {
             .findFirst()
             .orElseThrow();
     List<Cube.Dimension> dimensions = new ArrayList<>(cube.dimensions());
-    dimensions.add(DimensionReader.binned(number, number.title()));
+    dimensions.add(
+        DimensionReader.binned(number, false, number.title(), new DimensionHierarchy.Binned()));
     return new Cube(
         cube.family(),
         any.histogram(),

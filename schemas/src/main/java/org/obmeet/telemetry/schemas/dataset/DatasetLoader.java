@@ -26,6 +26,7 @@ public record DatasetLoader(CatalogSource source, DomainLoader domains) {
     String name = file.require("name").oneOf(List.of(folder));
     Contributor contributor = Contributor.of(file.require("contributor"));
     WindowKind baseWindow = file.require("base_window").oneOf(WindowKind.class);
+    Period lateness = lateness(file.require("lateness"));
     Dataset dataset =
         new Dataset(
             name,
@@ -40,9 +41,10 @@ public record DatasetLoader(CatalogSource source, DomainLoader domains) {
             file.optional("unit_field").map(node -> unitField(node, fields)),
             epochDays(file, contributor, baseWindow),
             baseWindow,
-            file.require("retention").read(node -> retention(node, contributor)),
+            file.require("retention")
+                .read(node -> retention(node, contributor, baseWindow, lateness)),
             (int) file.require("buckets").integer(1, 256),
-            lateness(file.require("lateness")),
+            lateness,
             clockSkew(file.require("clock_skew")),
             file.require("reject_share").number(0, 1),
             file.require("reject_floor").integer(0, Long.MAX_VALUE),
@@ -109,21 +111,29 @@ public record DatasetLoader(CatalogSource source, DomainLoader domains) {
     return period.getDays();
   }
 
-  private static Dataset.Retention retention(YamlNode node, Contributor contributor) {
+  private static Dataset.Retention retention(
+      YamlNode node, Contributor contributor, WindowKind baseWindow, Period lateness) {
+    int days = baseWindow.days() + lateness.getDays();
     return new Dataset.Retention(
-        positive(node.require("landing")),
-        positive(node.require("clean")),
-        positive(node.require("quarantine")),
-        contributor.exists() ? Optional.of(positive(node.require("release"))) : Optional.empty());
+        longerThan(0, node.require("landing")),
+        // With less, the first rows of a window expire before it is closed and released.
+        longerThan(contributor.exists() ? days - 1 : 0, node.require("clean")),
+        longerThan(0, node.require("quarantine")),
+        contributor.exists()
+            ? Optional.of(longerThan(0, node.require("release")))
+            : Optional.empty());
   }
 
-  private static Period positive(YamlNode node) {
-    Period period = period(node);
-    LocalDate start = LocalDate.EPOCH;
-    if (period.isNegative() || !start.plus(period).isAfter(start)) {
-      throw node.invalid("an ISO period longer than zero, as in P13M");
-    }
-    return period;
+  private static Period longerThan(int days, YamlNode node) {
+    return node.parsed(
+        Period::parse,
+        period ->
+            !period.isNegative()
+                && LocalDate.EPOCH.plus(period).isAfter(LocalDate.EPOCH.plusDays(days)),
+        days == 0
+            ? "an ISO period longer than zero, as in P14D or P13M"
+            : "an ISO period that is not shorter than base_window and lateness, P%sD"
+                .formatted(days + 1));
   }
 
   private static Period lateness(YamlNode node) {

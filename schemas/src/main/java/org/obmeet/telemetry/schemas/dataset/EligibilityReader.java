@@ -28,12 +28,11 @@ final class EligibilityReader {
 
   /** Returns the rule of a data set. A data set of owners must have a rule, and others must not. */
   static Optional<EligibilityRule> read(YamlNode file, String contributor, List<Field> fields) {
+    Optional<YamlNode> given = file.optional(KEY, FORMER_KEY);
     if (contributor.equals(OWNER)) {
       return Optional.of(
-          new EligibilityReader(fields)
-              .rule(file.optional(KEY, FORMER_KEY).orElseGet(() -> file.require(KEY))));
+          new EligibilityReader(fields).rule(given.orElseGet(() -> file.require(KEY))));
     }
-    Optional<YamlNode> given = file.optional(KEY, FORMER_KEY);
     if (given.isPresent()) {
       throw given.get().invalid("no eligibility; only data sets of owners have eligibility rules");
     }

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.schemas.dataset;
 
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.Schema;
@@ -62,9 +61,9 @@ final class SchemaHistory {
       if (field == null) {
         throw new CatalogException(file, key, "missing", "every field of the released version");
       }
-      Optional<String> change = typeChange(field.schema(), old.schema());
-      if (change.isPresent()) {
-        throw new CatalogException(file, key + ".type", change.get(), old.schema().toString());
+      boolean narrowed = old.schema().isUnion() && !field.schema().isUnion();
+      if (narrowed || !valueType(field.schema()).equals(valueType(old.schema()))) {
+        throw new CatalogException(file, key + ".type", field.schema(), old.schema().toString());
       }
     }
     var result = SchemaCompatibility.checkReaderWriterCompatibility(now, released);
@@ -77,12 +76,6 @@ final class SchemaHistory {
 
   private static long fingerprint(Schema schema) {
     return SchemaNormalization.parsingFingerprint64(schema);
-  }
-
-  private static Optional<String> typeChange(Schema now, Schema old) {
-    boolean narrowed = old.isUnion() && !now.isUnion();
-    boolean same = valueType(now).equals(valueType(old));
-    return narrowed || !same ? Optional.of(now.toString()) : Optional.empty();
   }
 
   /** Returns the type of a field's values. An optional field is a union of null and this type. */

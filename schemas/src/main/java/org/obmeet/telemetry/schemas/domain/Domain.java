@@ -14,6 +14,13 @@ public sealed interface Domain {
   /** The label for a value that is missing in a record. */
   String UNKNOWN = "unknown";
 
+  /**
+   * The labels that no domain and no hierarchy may declare. Besides the two above, these are the
+   * labels of released tables for a total ({@code *}) and for a row that is not split ({@code
+   * all}).
+   */
+  List<String> RESERVED = List.of(OTHER, UNKNOWN, "all", "*");
+
   /** Returns true if a value, after its treatment, is in the domain. */
   boolean contains(String value);
 

@@ -19,7 +19,6 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 public final class DomainLoader {
   static final String PATTERNS = "domains/patterns.yaml";
   private static final String PREFIX = "pattern:";
-  private static final List<String> RESERVED = List.of(Domain.OTHER, Domain.UNKNOWN);
 
   private final CatalogSource source;
   private final Map<String, Domain> loaded = new HashMap<>();
@@ -80,8 +79,8 @@ public final class DomainLoader {
   private static List<String> values(YamlNode node) {
     Set<String> values = new LinkedHashSet<>();
     for (YamlNode item : node.items("at least one label")) {
-      if (RESERVED.contains(item.text())) {
-        throw item.invalid("no reserved label; " + String.join(", ", RESERVED) + " are implied");
+      if (Domain.RESERVED.contains(item.text())) {
+        throw item.invalid("no reserved label; these are " + String.join(", ", Domain.RESERVED));
       }
       if (!values.add(item.text())) {
         throw item.invalid("each label once");

@@ -1,9 +1,11 @@
 package org.obmeet.telemetry.schemas.metric;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -59,7 +61,7 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
   private static CubeInputs.Input input(Cube cube, Cube.Dimension dimension, Dataset dataset) {
     return CubeInputs.of(dataset)
         .withWeekday(dataset)
-        .with(cube.derive())
+        .with(cube.derive().stream().toList())
         .all()
         .get(dimension.binnedField().orElse(dimension.field()));
   }
@@ -97,9 +99,11 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
   private Formula retention(YamlNode node, Cube cube) {
     boolean cohort =
         cube.derive().map(fact -> fact.name().equals(COHORT)).orElse(false)
-            && cube.dimensions().size() == 1;
+            && cube.dimensions().size() == 1
+            && isOfFact(cube.dimensions().get(0), cube);
     if (!cohort) {
-      throw node.require("cube").invalid("a cube of one dimension over the fact " + COHORT);
+      throw node.require("cube")
+          .invalid("a cube over the fact " + COHORT + " whose only dimension is a column of it");
     }
     Cube.Dimension dimension = cube.dimensions().get(0);
     Dataset dataset = datasets.get(cube.stream());
@@ -197,7 +201,11 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
     }
     String measure = measure(node, cube).name();
     List<Formula.Ratio.Row> rows = new ArrayList<>();
+    Set<String> rowLabels = new HashSet<>();
     for (YamlNode row : node.require("rows").items("at least one row")) {
+      if (!rowLabels.add(row.optional("label").map(YamlNode::text).orElse(""))) {
+        throw row.invalid("a row with a label that no other row has");
+      }
       rows.add(
           new Formula.Ratio.Row(
               cube.name(),

@@ -7,9 +7,11 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
@@ -48,11 +50,20 @@ public record PolicyLoader(CatalogSource source) {
                     (int) file.require("dominance").integer(1, 100)));
   }
 
-  public ProcessingPolicy processing() {
+  /**
+   * Returns the processing rules.
+   *
+   * @param versions the versions of the privacy policy that a consent can name, if they are limited
+   */
+  public ProcessingPolicy processing(Optional<Domain> versions) {
     YamlNode file = source.yaml(PROCESSING);
     YamlNode community = file.require("community");
     YamlNode hosted = file.require("hosted");
     YamlNode grace = file.require("grace");
+    YamlNode version = file.require("policy_version");
+    if (versions.isPresent() && !versions.get().contains(version.text())) {
+      throw version.invalid(versions.get().describe());
+    }
     ProcessingPolicy policy =
         new ProcessingPolicy(
             matrix(file.require("matrix")),
@@ -64,7 +75,7 @@ public record PolicyLoader(CatalogSource source) {
             file.require("do_not_track").oneOf("ignore", "honour").equals("honour"),
             file.require("region")
                 .matching(REGION, "a region in lower case, such as eu or eu-central-1"),
-            file.require("policy_version").text(),
+            version.text(),
             grace(grace.require("withdrawal")),
             grace(grace.require("offboarding")),
             file.optional("storage")

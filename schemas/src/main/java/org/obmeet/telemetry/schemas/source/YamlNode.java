@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
@@ -23,6 +24,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
@@ -70,7 +72,7 @@ public final class YamlNode {
     }
   }
 
-  /** Parses a file. Its top level must be a mapping. */
+  /** Parses a file. Its top level must be a mapping. A file of comments alone has no keys. */
   public static YamlNode parse(String file, String text) {
     LoaderOptions options = new LoaderOptions();
     options.setAllowRecursiveKeys(false);
@@ -78,6 +80,9 @@ public final class YamlNode {
     try {
       ParserImpl parser = new ParserImpl(new StreamReader(text), options);
       Node root = new Composer(parser, new Resolver(), options).getSingleNode();
+      if (root == null) {
+        root = new MappingNode(Tag.MAP, List.of(), DumperOptions.FlowStyle.BLOCK);
+      }
       if (!(root instanceof MappingNode)) {
         throw new CatalogException(file, "file", "no mapping", "keys and values");
       }

@@ -62,6 +62,9 @@ class DimensionHierarchyErrorsTest {
         "outside the domain    | green,cold                 | labels of colour: red, orange, blue",
         "parent in the domain  | red,blue                   | a label that no value of colour has",
         "parent reserved       | red,other                  | a label that no value of colour has",
+        "parent of a total     | red,*                      | a label that no value of colour has",
+        "parent of no split    | red,all                    | a label that no value of colour has",
+        "blank before parent   | 'red, warm'                | value,parent",
         "three columns         | red,warm,x                 | value,parent",
         "no parent             | red,                       | value,parent"
       })
@@ -70,6 +73,14 @@ class DimensionHierarchyErrorsTest {
         .as(fault)
         .startsWith(HIERARCHY + ": ")
         .endsWith("allowed: " + allowed);
+  }
+
+  @Test
+  void table_withAByteOrderMark_isReadLikeOneWithout() {
+    String text = SmallCatalog.text(HIERARCHY);
+
+    assertThat(SmallCatalog.with(HIERARCHY, "\uFEFF" + text).cubes())
+        .isEqualTo(SmallCatalog.load().cubes());
   }
 
   @Test

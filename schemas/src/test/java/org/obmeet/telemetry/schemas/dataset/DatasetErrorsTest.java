@@ -3,6 +3,7 @@ package org.obmeet.telemetry.schemas.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.obmeet.telemetry.schemas.SmallCatalog.DATASET;
 
+import java.time.Period;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,18 +84,31 @@ class DatasetErrorsTest {
             DATASET
                 + ": retention.landing is '"
                 + value
-                + "'; allowed: an ISO period, as in P14D or P13M");
+                + "'; allowed: an ISO period longer than zero, as in P14D or P13M");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"P0D", "P-1D", "P1M-40D", "-P1Y"})
+  @ValueSource(strings = {"P0D", "P-1D", "P1M-40D", "-P1Y", "P999999999Y"})
   void retention_notPositive_isRefused(String value) {
-    assertThat(datasetFault("clean: P13M", "clean: " + value))
+    assertThat(datasetFault("landing: P14D", "landing: " + value))
         .isEqualTo(
             DATASET
-                + ": retention.clean is '"
+                + ": retention.landing is '"
                 + value
-                + "'; allowed: an ISO period longer than zero, as in P13M");
+                + "'; allowed: an ISO period longer than zero, as in P14D or P13M");
+  }
+
+  /** The base window is a week, and lateness three days. */
+  @Test
+  void retention_thatEndsBeforeAWindowCloses_isRefused() {
+    assertThat(datasetFault("clean: P13M", "clean: P9D"))
+        .isEqualTo(
+            DATASET
+                + ": retention.clean is 'P9D'; allowed: an ISO period that is not shorter than"
+                + " base_window and lateness, P10D");
+    String shortest = SmallCatalog.text(DATASET).replace("clean: P13M", "clean: P10D");
+    assertThat(SmallCatalog.with(DATASET, shortest).dataset("reports").retention().clean())
+        .isEqualTo(Period.ofDays(10));
   }
 
   @Test

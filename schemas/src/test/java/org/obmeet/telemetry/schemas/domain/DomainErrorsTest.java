@@ -48,14 +48,14 @@ class DomainErrorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"other", "unknown"})
+  @ValueSource(strings = {"other", "unknown", "all", "'*'"})
   void label_reserved_isRefused(String label) {
     assertThat(SmallCatalog.fault(COLOURS, "[red", "[" + label + ", red"))
         .isEqualTo(
             COLOURS
                 + ": values[0] is '"
-                + label
-                + "'; allowed: no reserved label; other, unknown are implied");
+                + label.replace("'", "")
+                + "'; allowed: no reserved label; these are other, unknown, all, *");
   }
 
   @Test

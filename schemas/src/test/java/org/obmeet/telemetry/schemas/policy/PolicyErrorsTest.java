@@ -1,14 +1,20 @@
 package org.obmeet.telemetry.schemas.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.obmeet.telemetry.schemas.SmallCatalog.DISCLOSURE;
 import static org.obmeet.telemetry.schemas.SmallCatalog.PROCESSING;
 import static org.obmeet.telemetry.schemas.SmallCatalog.PROMISES;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.SmallCatalog;
+import org.obmeet.telemetry.schemas.source.CatalogException;
+import org.obmeet.telemetry.schemas.source.CatalogSource;
+import org.obmeet.telemetry.schemas.source.OverlaidCatalog;
 
 /** Tests of errors in policy files. Each message has file, key, value and allowed values. */
 class PolicyErrorsTest {
@@ -30,6 +36,17 @@ class PolicyErrorsTest {
   void disclosure_withUnknownKey_isRefused() {
     assertThat(SmallCatalog.fault(DISCLOSURE, "threshold", "floor: 3\nthreshold"))
         .isEqualTo(DISCLOSURE + ": key is 'floor'; allowed: dominance, threshold");
+  }
+
+  @Test
+  void policyVersion_thatNoConsentCanName_isRefused() {
+    CatalogSource shipped = CatalogSource.classPath();
+    String text = shipped.text(PROCESSING).replace("\"2025-06\"", "June 2025");
+    CatalogSource changed = new OverlaidCatalog(shipped, Map.of(PROCESSING, text));
+
+    assertThatThrownBy(() -> Catalog.load(changed))
+        .isInstanceOf(CatalogException.class)
+        .hasMessageContaining("policy_version is 'June 2025'; allowed: policy_version ([0-9]{4}");
   }
 
   @Test

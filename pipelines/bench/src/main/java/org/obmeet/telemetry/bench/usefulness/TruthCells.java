@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.bench.DuckDb;
@@ -126,12 +125,13 @@ record TruthCells(DuckDb sql) {
       Cube cube, WindowKind kind, List<List<String>> levels, List<Integer> combination)
       throws SQLException {
     int dimensions = combination.size();
-    String nodes = each(dimensions, d -> ", node" + d + ".n" + combination.get(d) + " AS l" + d);
-    String names = each(dimensions, d -> ", l" + d);
+    String nodes =
+        DuckDb.each(dimensions, d -> ", node" + d + ".n" + combination.get(d) + " AS l" + d);
+    String names = DuckDb.each(dimensions, d -> ", l" + d);
     String joins =
-        each(dimensions, d -> " JOIN node%1$s ON node%1$s.label = base.d%1$s".formatted(d));
+        DuckDb.each(dimensions, d -> " JOIN node%1$s ON node%1$s.label = base.d%1$s".formatted(d));
     List<Cube.Measure> measures = measures(cube);
-    String sums = each(measures.size(), m -> ", sum(v" + m + ") AS v" + m);
+    String sums = DuckDb.each(measures.size(), m -> ", sum(v" + m + ") AS v" + m);
     sql.execute(
         """
         CREATE OR REPLACE TABLE part AS
@@ -176,10 +176,6 @@ record TruthCells(DuckDb sql) {
     markAtomicTogether(cube, kind, level, dimensions);
   }
 
-  private static String each(int count, IntFunction<String> text) {
-    return IntStream.range(0, count).mapToObj(text).collect(Collectors.joining());
-  }
-
   private static String countedUnit(Cube.Measure measure) {
     return switch (measure.kind()) {
       case CONTRIBUTORS -> "people";
@@ -198,7 +194,7 @@ record TruthCells(DuckDb sql) {
 
   /** Returns the condition that no label is {@code other}, the label of non-public values. */
   private static String allPublic(int dimensions) {
-    return each(dimensions, d -> " AND l" + d + " <> '" + Domain.OTHER + "'");
+    return DuckDb.each(dimensions, d -> " AND l" + d + " <> '" + Domain.OTHER + "'");
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.cli.analysis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.modelcontextprotocol.json.jackson.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.json.schema.JsonSchemaValidator.ValidationResponse;
@@ -7,14 +9,16 @@ import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpSyncServer;
 import io.modelcontextprotocol.server.transport.StdioServerTransportProvider;
 import io.modelcontextprotocol.spec.McpSchema;
-import java.io.FilterInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
@@ -36,18 +40,21 @@ import picocli.CommandLine.Mixin;
 public final class McpCommand extends TelemetryCommand {
   private static final Duration QUERY_LIMIT = Duration.ofSeconds(30);
   private static final int ROWS = 1000;
+  private static final String NO_MESSAGE =
+      "{\"jsonrpc\":\"2.0\",\"id\":null,"
+          + "\"error\":{\"code\":-32700,\"message\":\"the line is no JSON-RPC message\"}}";
 
   @Mixin private LakeOptions lake;
 
   @Override
-  public Integer call() throws InterruptedException, IOException {
+  public Integer call() throws IOException {
     LakeReleases.open(lake.root());
-    CountDownLatch closed = new CountDownLatch(1);
     ObjectMapper mapper = new ObjectMapper();
+    PipedOutputStream messages = new PipedOutputStream();
     JacksonMcpJsonMapper json = new JacksonMcpJsonMapper(mapper);
     McpServer.SyncSpecification<?> server =
         McpServer.sync(
-                new StdioServerTransportProvider(json, endReporting(System.in, closed), System.out))
+                new StdioServerTransportProvider(json, new PipedInputStream(messages), System.out))
             .jsonMapper(json)
             .jsonSchemaValidator((schema, value) -> ValidationResponse.asValid(""))
             .serverInfo("obmeet-telemetry", "1")
@@ -65,9 +72,24 @@ public final class McpCommand extends TelemetryCommand {
       server.toolCall(tool, (exchange, call) -> answer(call, answers.get(tool.name())));
     }
     McpSyncServer running = server.build();
-    closed.await();
+    try (BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+        PrintStream checked = new PrintStream(messages, true, UTF_8)) {
+      lines.lines().filter(line -> isMessage(json, line)).forEach(checked::println);
+    }
     running.closeGracefully();
     return 0;
+  }
+
+  /** Answers a line that is no message, at which the transport would end, with an error. */
+  private static boolean isMessage(JacksonMcpJsonMapper json, String line) {
+    try {
+      return !line.isBlank() && McpSchema.deserializeJsonRpcMessage(json, line) != null;
+    } catch (IOException | IllegalArgumentException wrong) {
+      synchronized (System.out) {
+        System.out.println(NO_MESSAGE);
+      }
+      return false;
+    }
   }
 
   /** Answers a call. The result of a wrong argument or statement is an error with a message. */
@@ -117,27 +139,5 @@ public final class McpCommand extends TelemetryCommand {
 
   private Catalog catalog() {
     return context.catalog().load();
-  }
-
-  /** Returns an input that counts down {@code closed} at the end of the input. */
-  private static InputStream endReporting(InputStream in, CountDownLatch closed) {
-    return new FilterInputStream(in) {
-      @Override
-      public int read() throws IOException {
-        return reported(super.read());
-      }
-
-      @Override
-      public int read(byte[] bytes, int offset, int length) throws IOException {
-        return reported(super.read(bytes, offset, length));
-      }
-
-      private int reported(int read) {
-        if (read < 0) {
-          closed.countDown();
-        }
-        return read;
-      }
-    };
   }
 }

@@ -2,11 +2,11 @@ package org.obmeet.telemetry.cli.attack;
 
 import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +25,13 @@ public final class AttackFindings {
   private static final List<String> COLUMNS =
       List.of("table", "row", "measure", "least", "most", "note");
 
-  private final Map<String, ReleasedTable> tables = new HashMap<>();
+  private final Map<String, ReleasedTable> tables;
   private final AttackReport report;
   private final Optional<GroundTruthCheck.Verdict> truth;
 
   AttackFindings(
       ReleasedFolders released, AttackReport report, Optional<GroundTruthCheck.Verdict> truth) {
-    released.tables().forEach(table -> tables.put(table.name(), table));
+    this.tables = Maps.uniqueIndex(released.tables(), ReleasedTable::name);
     this.report = report;
     this.truth = truth;
   }

@@ -37,10 +37,9 @@ final class ReleasedFile {
   /** A row. A suppressed value is null. */
   private record Line(List<String> labels, Status status, List<BigDecimal> values) {}
 
-  private ReleasedFile(Path file, List<String> columns, FolderManifest manifest) {
+  private ReleasedFile(Path file, String folder, List<String> columns, FolderManifest manifest) {
     String bare = file.getFileName().toString().replaceFirst("\\.csv$", "");
-    Path folder = file.toAbsolutePath().normalize().getParent().getFileName();
-    this.name = (folder == null ? "" : folder + "/") + bare;
+    this.name = folder + "/" + bare;
     int at = columns.indexOf(ReleaseCsv.STATUS);
     this.dimensions = List.copyOf(columns.subList(0, at));
     this.measures =
@@ -52,9 +51,10 @@ final class ReleasedFile {
   /**
    * Reads a file.
    *
+   * @param folder name of its folder, for the name of the table
    * @throws JobException with exit code 43 if the file is not a released table
    */
-  static ReleasedFile read(Path file, FolderManifest manifest) {
+  static ReleasedFile read(Path file, String folder, FolderManifest manifest) {
     try (InputTable table = InputTable.open("a released table", file)) {
       if (!table.columns().contains(ReleaseCsv.STATUS)) {
         throw JobException.badInput(
@@ -62,7 +62,7 @@ final class ReleasedFile {
                     + "columns are: %s")
                 .formatted(file, ReleaseCsv.STATUS, String.join(", ", table.columns())));
       }
-      ReleasedFile read = new ReleasedFile(file, table.columns(), manifest);
+      ReleasedFile read = new ReleasedFile(file, folder, table.columns(), manifest);
       List<String> chosen = new ArrayList<>(read.dimensions);
       chosen.add(ReleaseCsv.STATUS);
       chosen.addAll(read.measures);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +22,9 @@ import org.obmeet.telemetry.jobs.JobException;
 /**
  * The released tables of one population and period, read from folders.
  *
- * @param tables tables with the name {@code FOLDER/TABLE} and their additive measures; a measure
- *     has the same number of decimals in all tables
+ * @param tables tables with the name {@code FOLDER/TABLE}, whose folder is a path if two folders
+ *     have the same last name, and their additive measures; a measure has the same number of
+ *     decimals in all tables
  * @param hierarchies parent labels by dimension; a dimension without them is flat
  * @param countsWithPublishedZeros names of the count measures whose zeros are all published
  */
@@ -44,11 +46,11 @@ record ReleasedFolders(
     List<ReleasedFile> files = new ArrayList<>();
     Set<String> counts = new TreeSet<>();
     Set<String> others = new TreeSet<>();
-    for (Path folder : folders) {
+    for (Path folder : new LinkedHashSet<>(folders)) {
       FolderManifest manifest = FolderManifest.of(folder);
       merge(parents, manifest.parents(), folder);
       for (Path csv : csvs(folder)) {
-        ReleasedFile file = ReleasedFile.read(csv, manifest);
+        ReleasedFile file = ReleasedFile.read(csv, name(folder, folders), manifest);
         files.add(file);
         for (String name : file.measures()) {
           (manifest.isCountWithoutHiddenZeros(name) ? counts : others).add(name);
@@ -63,6 +65,17 @@ record ReleasedFolders(
     counts.removeAll(others);
     return new ReleasedFolders(
         files.stream().map(f -> f.table(decimals)).toList(), hierarchies(parents), counts);
+  }
+
+  /** Returns the last name of a folder, or its path if another one has the same last name. */
+  private static String name(Path folder, List<Path> folders) {
+    Path last = folder.toAbsolutePath().normalize().getFileName();
+    boolean shared =
+        last == null
+            || folders.stream()
+                .filter(other -> !other.equals(folder))
+                .anyMatch(other -> other.toAbsolutePath().normalize().endsWith(last));
+    return (shared ? folder : last).toString();
   }
 
   private static Map<String, ParentLabels> hierarchies(Map<String, Map<String, String>> parents) {

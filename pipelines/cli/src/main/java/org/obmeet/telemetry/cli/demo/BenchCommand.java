@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.demo;
 
+import com.google.common.collect.Iterables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import org.obmeet.telemetry.bench.BenchOptions;
 import org.obmeet.telemetry.bench.BenchResult;
 import org.obmeet.telemetry.bench.BenchmarkSuite;
 import org.obmeet.telemetry.bench.DataShape;
-import org.obmeet.telemetry.bench.ScratchFolder;
 import org.obmeet.telemetry.bench.usefulness.DatasetUsefulness;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.JsonText;
@@ -22,7 +22,9 @@ import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.world.GeneratorOptions;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -37,6 +39,10 @@ public final class BenchCommand extends TelemetryCommand {
           ("work,records,MB,wall s,CPU s,peak MB,rec/core s,MB/core s,cells,equal,plain s,best s,"
                   + "file s,clickhouse s,ratio,loop s")
               .split(","));
+
+  private static final List<String> OF_USEFULNESS = List.of("--instances", "--people");
+  private static final List<String> OF_SPEED =
+      List.of("--events --part --shape --reports --against --runs --cubes --jvm".split(" "));
 
   @Option(names = "--events", paramLabel = "N", defaultValue = "1000000")
   private long events;
@@ -83,8 +89,8 @@ public final class BenchCommand extends TelemetryCommand {
   @Override
   public Integer call() throws IOException {
     checkCombination();
-    Path folder =
-        out.isPresent() ? requireEmpty(out.get()) : Files.createTempDirectory("telemetry-bench");
+    out.ifPresent(scratch -> AtomicFolder.requireEmpty("--out", scratch));
+    Path folder = out.isPresent() ? out.get() : Files.createTempDirectory("telemetry-bench");
     try {
       if (usefulness) {
         return usefulness(folder);
@@ -97,12 +103,12 @@ public final class BenchCommand extends TelemetryCommand {
       throw new JobException(ExitCode.FAILED, "DuckDB failed: " + e.getMessage(), e);
     } finally {
       if (out.isEmpty()) {
-        ScratchFolder.delete(folder);
+        LocalStore.deleteTree(folder);
       }
     }
   }
 
-  private int usefulness(Path folder) throws IOException {
+  private int usefulness(Path folder) throws IOException, SQLException {
     List<DatasetUsefulness> results = new ArrayList<>();
     for (GeneratorOptions dataset : datasets()) {
       Path own = folder.resolve("world-" + dataset.seed() + "-" + dataset.instances());
@@ -114,7 +120,7 @@ public final class BenchCommand extends TelemetryCommand {
         new UsefulnessText(context.out()).print(result);
       }
       if (out.isEmpty()) {
-        ScratchFolder.delete(own);
+        LocalStore.deleteTree(own);
       }
     }
     if (json) {
@@ -143,12 +149,18 @@ public final class BenchCommand extends TelemetryCommand {
   }
 
   private void checkCombination() {
-    if (usefulness && !against.isEmpty()) {
-      throw wrongUsage("--against and --usefulness are mutually exclusive");
+    CommandLine command = Iterables.getLast(root().getParseResult().asCommandLineList());
+    for (String option : usefulness ? OF_SPEED : OF_USEFULNESS) {
+      if (command.getParseResult().hasMatchedOption(option)) {
+        throw wrongUsage(
+            option
+                + (usefulness
+                    ? " and --usefulness are mutually exclusive"
+                    : " requires --usefulness"));
+      }
     }
-    if (!usefulness && (seeds.size() > 1 || !instances.isEmpty() || people != null)) {
-      throw wrongUsage(
-          "several values of --seed, and --instances and --people, require --usefulness");
+    if (!usefulness && seeds.size() > 1) {
+      throw wrongUsage("several values of --seed require --usefulness");
     }
   }
 
@@ -187,13 +199,5 @@ public final class BenchCommand extends TelemetryCommand {
               r.loopSeconds()));
     }
     OutputFormat.TABLE.write(ResultRows.of(COLUMNS, rows), context.out());
-  }
-
-  private static Path requireEmpty(Path folder) {
-    if (Files.exists(folder) && !AtomicFolder.isEmptyFolder(folder)) {
-      throw JobException.badInput(
-          "--out must be a new or empty folder; '" + folder + "' is not empty");
-    }
-    return folder;
   }
 }

@@ -40,10 +40,6 @@ record Demo(
    */
   record Ingested(Instant now, RunReport report) {}
 
-  Ingested generateAndIngest(GeneratorOptions options) throws IOException {
-    return ingest(generate(options));
-  }
-
   GenerationSummary generate(GeneratorOptions options) throws IOException {
     folder.prepare();
     progress.stage("Generating synthetic data", 0);

@@ -18,6 +18,7 @@ import org.obmeet.telemetry.cli.option.BeamOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
+import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.report.ChartReader;
@@ -58,6 +59,9 @@ public final class DemoCommand extends TelemetryCommand {
     if (port != null && (port < 0 || port > 65535)) {
       throw wrongUsage("--serve must be a port from 0 to 65535; it is '" + port + "'");
     }
+    if (port != null && reporting.json()) {
+      throw wrongUsage("--serve and --json are mutually exclusive; --json writes no pages");
+    }
     DemoFolder folder = DemoFolder.at(out);
     Map<String, RunReport> reports = new LinkedHashMap<>();
     try (DocumentFiles files = input.open(context);
@@ -68,7 +72,7 @@ public final class DemoCommand extends TelemetryCommand {
           given
               ? demo.ingestFiles(
                   files.of("reports", input.reports()), events, context.clock().instant())
-              : demo.generateAndIngest(options);
+              : demo.ingest(demo.generate(options));
       progress.close();
       reports.put("ingest", ingested.report());
       IngestAdvice.lines(ingested.report(), events, context.catalog().load())
@@ -119,7 +123,7 @@ public final class DemoCommand extends TelemetryCommand {
         SELECT * EXCLUDE (window_start, window_end, "window", "start") FROM %s
         WHERE "start" = DATE '%s' AND "window" = '%s' ORDER BY ALL LIMIT 20\
         """
-            .formatted(table.cube(), kindAndStart[1], kindAndStart[0]);
+            .formatted(SqlQuoting.name(table.cube()), kindAndStart[1], kindAndStart[0]);
     context.info("");
     context.info("Released: " + table.cube() + ", " + table.window());
     Catalog catalog = context.catalog().load();
@@ -135,6 +139,7 @@ public final class DemoCommand extends TelemetryCommand {
     context.info("");
     Map<String, String> values = Map.of("lake", lake, "table", table.cube());
     context.info(ResourceText.filled(DemoCommand.class, "next.txt", values).stripTrailing());
+    root().setDefaultValueProvider(null); // a default catalogue would replace that of --catalog
     int site = root().execute("site", "--lake", lake, "--out", folder.site().toString());
     int report = root().execute("report", "--lake", lake, "--out", folder.report().toString());
     context.info("Open it in a browser: " + folder.report().toAbsolutePath().toUri());

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.obmeet.telemetry.bench.ScratchFolder;
 import org.obmeet.telemetry.cli.option.AtomicFolder;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.lake.store.LocalStore;
 
 /** The folder of a demonstration, with the lake, the keys, the input and a marker file. */
 record DemoFolder(Path root) {
@@ -49,9 +49,9 @@ record DemoFolder(Path root) {
     } catch (IOException e) {
       throw unwritable(root, e);
     }
-    ScratchFolder.delete(lake());
-    ScratchFolder.delete(keys());
-    ScratchFolder.delete(pages());
+    LocalStore.deleteTree(lake());
+    LocalStore.deleteTree(keys());
+    LocalStore.deleteTree(pages());
     Files.createDirectory(pages());
   }
 

@@ -1,11 +1,10 @@
 package org.obmeet.telemetry.cli.demo;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
-import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.cli.option.AtomicFolder;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.dataset.GenerationSummary;
 import org.obmeet.telemetry.world.dataset.SyntheticDataset;
@@ -34,7 +33,8 @@ public final class GenerateCommand extends TelemetryCommand {
   public Integer call() throws IOException {
     GeneratorOptions options = checked(this::options);
     context.info("Generating synthetic data of " + DatasetSize.describe(options) + " …");
-    GenerationSummary summary = written(options);
+    AtomicFolder.create("--out", out);
+    GenerationSummary summary = new SyntheticDataset(options, context.catalog().load()).write(out);
     context.info(
         "Wrote %s reports, %s events and %s consents from %s to %s; continue with --now %s"
             .formatted(
@@ -46,16 +46,6 @@ public final class GenerateCommand extends TelemetryCommand {
                 summary.ingestTime()));
     summary.files().forEach(context.out()::println);
     return 0;
-  }
-
-  private GenerationSummary written(GeneratorOptions options) throws IOException {
-    try {
-      Files.createDirectories(out.resolve("truth"));
-    } catch (IOException e) {
-      throw JobException.badInput(
-          "--out must be a folder that can be created and written; '" + out + "' cannot", e);
-    }
-    return new SyntheticDataset(options, context.catalog().load()).write(out);
   }
 
   private GeneratorOptions options() {

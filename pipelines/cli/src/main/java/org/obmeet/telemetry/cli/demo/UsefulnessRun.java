@@ -34,7 +34,7 @@ final class UsefulnessRun {
    *
    * @param name size and seed of the data set, in words
    */
-  DatasetUsefulness of(GeneratorOptions options, String name) throws IOException {
+  DatasetUsefulness of(GeneratorOptions options, String name) throws IOException, SQLException {
     DemoFolder at = DemoFolder.at(folder);
     since = System.nanoTime();
     try (ConsoleProgress progress = ConsoleProgress.of(context)) {
@@ -58,13 +58,9 @@ final class UsefulnessRun {
             options.end(),
             at.lake().resolve(lake.layout().catalog()),
             seconds);
-    try {
-      DatasetUsefulness measured = Usefulness.of(context.catalog().load(), request);
-      recordDuration("measure");
-      return measured;
-    } catch (SQLException e) {
-      throw new JobException(ExitCode.FAILED, "DuckDB failed: " + e.getMessage(), e);
-    }
+    DatasetUsefulness measured = Usefulness.of(context.catalog().load(), request);
+    recordDuration("measure");
+    return measured;
   }
 
   private static void check(String stage, RunReport report) {

@@ -15,19 +15,20 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.Checkpoints;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.Locations;
 
 /** Checks the storage of a lake: access, files, log, disk, clock and region. */
 record LakeChecks(CheckContext context) {
-  private static final String PROBE = "staging/doctor/probe";
   private static final long SCARCE = 1L << 30;
   private static final long FULL = 100L << 20;
 
   static CheckFinding access(Lake lake) {
     byte[] bytes = "a file of telemetry doctor".getBytes(StandardCharsets.UTF_8);
+    String path = Locations.temporaryPath();
     try {
-      lake.files().write(PROBE, bytes, 1);
-      boolean same = Arrays.equals(lake.files().bytes(PROBE), bytes);
-      lake.files().deleteFolder("staging/doctor");
+      lake.files().write(path, bytes, 1);
+      boolean same = Arrays.equals(lake.files().bytes(path), bytes);
+      lake.files().delete(path);
       return same
           ? CheckFinding.ok("lake", lake.root() + " can be read and written")
           : CheckFinding.fail(
@@ -64,7 +65,8 @@ record LakeChecks(CheckContext context) {
   CheckFinding files(FileCheck.Depth depth, LongConsumer bytesDone) {
     List<FileRef> listed = List.copyOf(FileCheck.liveFiles(context.commits()));
     List<FileCheck.Mismatch> mismatches =
-        new FileCheck(context.lake(), depth).mismatches(listed, bytesDone);
+        FileCheck.stillListed(
+            new FileCheck(context.lake(), depth).mismatches(listed, bytesDone), context.lake());
     if (!mismatches.isEmpty()) {
       return CheckFinding.fail(
           "files",

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.ExclusiveLease;
+import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
@@ -78,12 +79,17 @@ record LeftoverChecks(CheckContext context) {
     if (orphans.isEmpty()) {
       return CheckFinding.ok("orphans", "every data file is listed in the log");
     }
+    boolean active =
+        !RunLease.liveRuns(context.lake(), "").isEmpty() || ExclusiveLease.isHeld(context.lake());
     return CheckFinding.warn(
         "orphans",
         Phrases.count(orphans.size(), "file")
-            + " of a dead run that the log does not list: "
+            + " that the log does not list, of a "
+            + (active ? "dead or an active run: " : "dead run: ")
             + Phrases.sample(paths(orphans)),
-        "repeat the command that died, or delete the files; do not use files below release/");
+        active
+            ? "run telemetry doctor again when no run is active"
+            : "repeat the command that died, or delete the files; do not use files below release/");
   }
 
   CheckFinding retention() {

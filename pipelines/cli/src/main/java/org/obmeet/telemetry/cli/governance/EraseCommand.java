@@ -115,8 +115,9 @@ public final class EraseCommand extends JobCommand {
             SEGMENT_TIMEOUT,
             context.catalog().folder(),
             givenReason);
-    if (queue && !named) {
-      throw wrongUsage("--queue requires subjects");
+    if (!named && (queue || objection || immediate || beyondConsent || unseen)) {
+      throw wrongUsage(
+          "--queue, --objection, --immediate, --beyond-consent and --unseen require subjects");
     }
     if (beyondConsent
         && (objection || queue || names.stream().anyMatch(name -> name.kind() != INSTANCE))) {

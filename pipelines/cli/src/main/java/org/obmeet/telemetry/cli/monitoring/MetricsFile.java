@@ -31,7 +31,7 @@ final class MetricsFile {
    */
   void check() {
     Path folder = file.getParent();
-    if (!file.getFileName().toString().endsWith(".prom")
+    if (!file.toString().endsWith(".prom")
         || !Files.isDirectory(folder)
         || !Files.isWritable(folder)
         || Files.isDirectory(file)) {

@@ -36,7 +36,7 @@ public final class MonitoringOption {
 
   /** Returns the log head that an earlier run noted in the file; empty if there is none. */
   public Optional<LogHead> notedHead() {
-    return Optional.ofNullable(file).map(MetricsFile::new).flatMap(RunMetrics::head);
+    return Optional.ofNullable(file).flatMap(f -> RunMetrics.head(new MetricsFile(f).read()));
   }
 
   /**

@@ -40,12 +40,8 @@ final class RunMetrics {
 
   private RunMetrics() {}
 
-  /** Returns the log head that a run noted in a file; empty if there is none. */
-  static Optional<LogHead> head(MetricsFile file) {
-    return head(file.read());
-  }
-
-  private static Optional<LogHead> head(PrometheusGauges gauges) {
+  /** Returns the log head that a run noted; empty if there is none. */
+  static Optional<LogHead> head(PrometheusGauges gauges) {
     return gauges.samples(NOTED_HEAD).keySet().stream()
         .map(NOTED::matcher)
         .filter(Matcher::matches)

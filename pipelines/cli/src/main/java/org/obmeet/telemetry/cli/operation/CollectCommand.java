@@ -87,7 +87,7 @@ public final class CollectCommand extends LakeCommand {
   }
 
   private Collector start(CollectorSettings settings) {
-    boolean isLocal = !lake.root().contains("://") || lake.root().startsWith("file://");
+    boolean isLocal = !lake.root().contains("://");
     if (isLocal != (spool == null)) {
       throw JobException.badInput(
           "--spool must be a local folder if --lake is s3://…, and is not allowed otherwise;"

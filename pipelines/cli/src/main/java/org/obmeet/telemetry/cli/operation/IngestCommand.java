@@ -3,10 +3,13 @@ package org.obmeet.telemetry.cli.operation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.input.document.DocumentFiles;
 import org.obmeet.telemetry.cli.option.BeamOptions;
 import org.obmeet.telemetry.cli.option.JobCommand;
+import org.obmeet.telemetry.cli.option.ValueConverters;
+import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
@@ -18,7 +21,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code telemetry ingest}, which turns received data into clean data. */
 @BeamOptions.Accepted
@@ -76,6 +78,11 @@ public final class IngestCommand extends JobCommand {
 
     /** Returns a converter for files that are tables. */
     public DocumentFiles open(CommandContext context) {
+      if (mapping != null
+          && Stream.concat(reports.stream(), events.stream()).noneMatch(DocumentFiles::isTable)) {
+        throw JobException.badInput(
+            "--mapping is for .csv and .parquet files of --reports and --events; there is none");
+      }
       return new DocumentFiles(context.catalog().load(), Optional.ofNullable(mapping));
     }
 
@@ -100,12 +107,10 @@ public final class IngestCommand extends JobCommand {
   static final class ScopeConverter implements ITypeConverter<Scope> {
     @Override
     public Scope convert(String value) {
-      return KeywordEnum.of(Scope.class, value)
-          .filter(scope -> scope != Scope.ENVELOPE)
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "expected: info-page, extended; it is '" + value + "'"));
+      return ValueConverters.convert(
+          value,
+          word -> KeywordEnum.of(Scope.class, word).filter(s -> s != Scope.ENVELOPE).orElseThrow(),
+          "info-page, extended");
     }
   }
 }

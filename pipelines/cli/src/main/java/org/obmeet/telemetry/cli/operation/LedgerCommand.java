@@ -68,7 +68,7 @@ public final class LedgerCommand extends TelemetryCommand {
   private int files(Lake opened, List<Commit> commits, FileCheck.Depth depth) {
     List<FileRef> listed = List.copyOf(FileCheck.liveFiles(commits));
     List<FileCheck.Mismatch> mismatches =
-        new FileCheck(opened, depth).mismatches(listed, bytes -> {});
+        FileCheck.stillListed(new FileCheck(opened, depth).mismatches(listed, bytes -> {}), opened);
     mismatches.forEach(context.out()::println);
     if (mismatches.isEmpty()) {
       context.info(

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.cli.option;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
@@ -36,7 +37,7 @@ public final class AtomicFolder {
    * @throws JobException if the folder is not empty, is in the lake or its parent does not exist
    */
   public static AtomicFolder outside(String option, Path target, Path lake) throws IOException {
-    return outside(option, target, lake, AtomicFolder::isEmptyFolder);
+    return outside(option, target, lake, folder -> false);
   }
 
   /**
@@ -47,22 +48,38 @@ public final class AtomicFolder {
    */
   public static AtomicFolder replacing(String option, Path target, Path lake, String marker)
       throws IOException {
-    return outside(
-        option,
-        target,
-        lake,
-        folder -> isEmptyFolder(folder) || Files.isRegularFile(folder.resolve(marker)));
+    return outside(option, target, lake, folder -> Files.isRegularFile(folder.resolve(marker)));
   }
 
   private static AtomicFolder outside(
       String option, Path target, Path lake, Predicate<Path> mayBeReplaced) throws IOException {
     Path absolute = target.toAbsolutePath().normalize();
-    if (Files.exists(absolute) && !mayBeReplaced.test(absolute)) {
-      throw JobException.badInput(
-          option + " must be a new or empty folder; '" + target + "' is not");
+    if (!mayBeReplaced.test(absolute)) {
+      requireEmpty(option, target);
     }
     requireOutside(option, target, lake);
     return new AtomicFolder(absolute);
+  }
+
+  /** Throws JobException if a folder is neither new nor empty. */
+  public static void requireEmpty(String option, Path folder) {
+    if (Files.exists(folder) && !isEmptyFolder(folder)) {
+      throw JobException.badInput(
+          option + " must be a new or empty folder; '" + folder + "' is not");
+    }
+  }
+
+  /** Creates a folder if it is missing. Throws JobException if it then cannot be written. */
+  public static void create(String option, Path folder) {
+    try {
+      Files.createDirectories(folder);
+      if (!Files.isWritable(folder)) {
+        throw new AccessDeniedException(folder.toString());
+      }
+    } catch (IOException e) {
+      throw JobException.badInput(
+          option + " must be a folder that can be created and written; '" + folder + "' cannot", e);
+    }
   }
 
   static void requireOutside(String option, Path target, Path lake) throws IOException {
@@ -88,7 +105,7 @@ public final class AtomicFolder {
 
   /** Creates and fills the temporary folder. */
   public void prepare(Filling filling) throws IOException {
-    deleteIfExists(draft);
+    LocalStore.deleteTree(draft);
     Files.createDirectory(draft);
     filling.into(draft);
     LocalStore.sync(draft);
@@ -98,7 +115,7 @@ public final class AtomicFolder {
   public void publish() throws IOException {
     boolean replaced = Files.exists(target);
     if (replaced) {
-      deleteIfExists(aside);
+      LocalStore.deleteTree(aside);
       Files.move(target, aside);
     }
     try {
@@ -111,7 +128,7 @@ public final class AtomicFolder {
     }
     LocalStore.sync(target.getParent());
     try {
-      deleteIfExists(aside);
+      LocalStore.deleteTree(aside);
     } catch (IOException e) {
       return; // the earlier files stay beside the new ones, which are published
     }
@@ -119,13 +136,7 @@ public final class AtomicFolder {
 
   /** Deletes the temporary folder, if it exists. */
   public void discard() throws IOException {
-    deleteIfExists(draft);
-  }
-
-  private static void deleteIfExists(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      LocalStore.deleteTree(folder);
-    }
+    LocalStore.deleteTree(draft);
   }
 
   public static boolean isEmptyFolder(Path path) {

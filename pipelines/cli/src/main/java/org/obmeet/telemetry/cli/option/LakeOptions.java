@@ -2,10 +2,12 @@ package org.obmeet.telemetry.cli.option;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.Locations;
 import picocli.CommandLine.Option;
 
 /** The options {@code --lake} and {@code --keys}. */
@@ -16,7 +18,7 @@ public final class LakeOptions {
   @Option(names = "--keys", paramLabel = "FILE")
   private String keys;
 
-  /** Returns the root without a trailing slash. Throws JobException if it is no valid root. */
+  /** Returns {@link #root(String)} of the option. */
   public String root() {
     return root(lake);
   }
@@ -26,22 +28,26 @@ public final class LakeOptions {
     return LakeAccess.require(root());
   }
 
-  /** Returns a root without a trailing slash. Throws JobException if it is no valid root. */
+  /**
+   * Returns a folder as a path, also if it is given as a file URI, or the URI of another store.
+   * Neither has a trailing slash. Throws JobException if it is no valid root.
+   */
   public static String root(String lake) {
-    String root = withoutSlash(lake);
+    Optional<Path> folder;
     try {
-      Lake.requireRoot(root);
+      Lake.requireRoot(lake);
+      folder = Locations.local(lake);
     } catch (LakeException e) {
       throw JobException.badInput("--lake: " + e.getMessage(), e);
     }
-    Path existing = root.contains("://") ? null : Path.of(root).toAbsolutePath();
+    Path existing = folder.map(Path::toAbsolutePath).orElse(null);
     while (existing != null && !Files.exists(existing)) {
       existing = existing.getParent();
     }
     if (existing != null && !Files.isDirectory(existing)) {
       throw JobException.badInput("--lake must be a folder or a URI; '" + existing + "' is a file");
     }
-    return root;
+    return folder.map(Path::toString).orElseGet(() -> lake.replaceFirst("/+$", ""));
   }
 
   /**
@@ -51,8 +57,8 @@ public final class LakeOptions {
    *     lake is not a local folder
    */
   public String keysetFile() {
-    String root = withoutSlash(lake);
-    if (keys == null && root.contains("://") && !root.startsWith("file://")) {
+    String root = root();
+    if (keys == null && root.contains("://")) {
       throw JobException.badInput(
           "--keys is required if --lake is no local folder; --lake is '" + lake + "'");
     }
@@ -62,9 +68,5 @@ public final class LakeOptions {
           "--keys must be outside the lake '" + root + "'; it is '" + file + "'");
     }
     return file;
-  }
-
-  private static String withoutSlash(String uri) {
-    return uri.replaceFirst("(?<=.)/+$", "");
   }
 }

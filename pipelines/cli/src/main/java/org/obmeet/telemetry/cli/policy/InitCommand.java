@@ -11,7 +11,6 @@ import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.option.AtomicFolder;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -40,10 +39,8 @@ public final class InitCommand extends TelemetryCommand {
 
   @Override
   public Integer call() throws IOException {
-    if (Files.exists(folder) && !AtomicFolder.isEmptyFolder(folder)) {
-      throw JobException.badInput(
-          "DIR must be missing or an empty folder; '" + folder + "' is not");
-    }
+    AtomicFolder.requireEmpty("DIR", folder);
+    AtomicFolder.create("DIR", folder);
     CatalogSource shipped = CatalogSource.classPath();
     int files = 0;
     for (String part : Catalogs.FOLDERS) {

@@ -82,6 +82,9 @@ public final class PolicyCommand extends TelemetryCommand {
       return format.print(
           context, OutputFormat.TABLE, PolicyExplanation.COLUMNS, PolicyExplanation.rows());
     }
+    if (format.chosen().isPresent()) {
+      throw wrongUsage("--format is for the list of all sentences, without SENTENCE-ID");
+    }
     Optional<Map<String, Instant>> lastRuns =
         Optional.ofNullable(lake)
             .map(LakeOptions::root)

@@ -153,10 +153,11 @@ public record PromiseCoverage(
     return lines;
   }
 
-  /** Returns the beginning of a sentence, cut between words. */
+  /** Returns the beginning of a sentence, cut between words if it has some. */
   static String shortened(String sentence) {
+    int cut = sentence.lastIndexOf(' ', MAX_SENTENCE - 2);
     return sentence.length() <= MAX_SENTENCE
         ? sentence
-        : sentence.substring(0, sentence.lastIndexOf(' ', MAX_SENTENCE - 2)) + " …";
+        : sentence.substring(0, cut < 0 ? MAX_SENTENCE - 2 : cut) + " …";
   }
 }

@@ -2,10 +2,12 @@ package org.obmeet.telemetry.cli.transparency;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -106,25 +108,22 @@ public final class VerifyPublicCommand extends TelemetryCommand {
 
   private void releases(PublicLogVerifier verifier, List<EntryOpening> openings) {
     Map<String, EntryOpening> logged = verifier.releases();
-    List<EntryOpening> chosen =
-        logged.entrySet().stream()
-            .filter(
-                one ->
-                    releaseNames.isEmpty()
-                        || releaseNames.stream()
-                            .anyMatch(name -> (one.getKey() + "/").startsWith(name + "/")))
-            .map(Map.Entry::getValue)
-            .toList();
     String base =
         released == null ? location + (location.endsWith("/") ? "" : "/") + ".." : released;
     PublicFiles bytes = files(base, "");
     check(
         () -> {
-          if (chosen.isEmpty() && !releaseNames.isEmpty()) {
-            throw new TransparencyException(
-                "the log has no release " + String.join(", ", releaseNames));
+          Map<String, EntryOpening> chosen =
+              new LinkedHashMap<>(releaseNames.isEmpty() ? logged : Map.of());
+          for (String name : releaseNames) {
+            Map<String, EntryOpening> named =
+                Maps.filterKeys(logged, key -> (key + "/").startsWith(name + "/"));
+            if (named.isEmpty()) {
+              throw new TransparencyException("the log has no release " + name);
+            }
+            chosen.putAll(named);
           }
-          chosen.forEach(one -> verifier.checkFiles(one, bytes));
+          chosen.values().forEach(one -> verifier.checkFiles(one, bytes));
           return chosen.size() + " releases have the bytes that were logged";
         });
     if (isUrl(base)) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
 import org.obmeet.telemetry.cli.doctor.Doctor;
 import org.obmeet.telemetry.cli.doctor.Phrases;
@@ -55,7 +56,8 @@ final class LakeVerification {
     checkAll(
         "transparency log",
         () -> transparency.isPublished() ? List.of(transparency.check()) : List.of());
-    Locations.local(lake.root()).ifPresent(root -> folder(root, transparency));
+    Locations.local(lake.root())
+        .ifPresent(root -> checkAll("links", () -> folder(root, transparency)));
     check("tables", this::catalogDatabase);
     checkAll("tables", this::icebergTables);
     return List.copyOf(findings);
@@ -79,13 +81,12 @@ final class LakeVerification {
     try {
       findings.addAll(checks.make());
     } catch (IOException | RuntimeException e) {
-      findings.add(notChecked(name, e));
+      findings.add(
+          CheckFinding.fail(
+              name,
+              "not checked: " + CommandErrorReporter.message(e),
+              "resolve this, then repeat the check"));
     }
-  }
-
-  private static CheckFinding notChecked(String name, Exception cause) {
-    return CheckFinding.fail(
-        name, "not checked: " + cause.getMessage(), "resolve this, then repeat the check");
   }
 
   private CheckFinding head() {
@@ -115,18 +116,14 @@ final class LakeVerification {
         : CheckFinding.fail("retention", Phrases.sample(found), "run telemetry retain enforce");
   }
 
-  private void folder(Path root, TransparencyFiles transparency) {
-    try {
-      FolderChecks folder =
-          new FolderChecks(
-              lake, root.toRealPath(), catalog.get(), lake.log().commits(), transparency);
-      check("links", folder::links);
-      check("unlisted", folder::unlisted);
-      check("copies", folder::copies);
-      check("modes", folder::modes);
-    } catch (IOException | RuntimeException e) {
-      findings.add(notChecked("links", e));
-    }
+  private List<CheckFinding> folder(Path root, TransparencyFiles transparency) throws IOException {
+    FolderChecks folder =
+        new FolderChecks(lake, root.toRealPath(), catalog.get(), lake.log().commits(), transparency);
+    check("links", folder::links);
+    check("unlisted", folder::unlisted);
+    check("copies", folder::copies);
+    check("modes", folder::modes);
+    return List.of();
   }
 
   private CheckFinding catalogDatabase() {

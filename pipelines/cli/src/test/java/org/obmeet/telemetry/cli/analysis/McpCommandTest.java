@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.analysis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,30 +11,40 @@ import io.modelcontextprotocol.client.transport.StdioClientTransport;
 import io.modelcontextprotocol.json.jackson.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.json.schema.JsonSchemaValidator.ValidationResponse;
 import io.modelcontextprotocol.spec.McpSchema;
+import java.io.BufferedReader;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.cli.DemoLake;
 
 class McpCommandTest {
+  private static final List<String> COMMAND =
+      List.of(
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "-XX:TieredStopAtLevel=1",
+          "-cp",
+          System.getProperty("java.class.path"),
+          "org.obmeet.telemetry.cli.Main",
+          "mcp",
+          "--lake",
+          DemoLake.root().toString());
+  private static final String INITIALIZE =
+      "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"initialize\",\"params\":"
+          + "{\"protocolVersion\":\"2024-11-05\",\"capabilities\":{},"
+          + "\"clientInfo\":{\"name\":\"test\",\"version\":\"1\"}}}";
+
   private static McpSyncClient client;
 
   @BeforeAll
   static void connect() throws Exception {
     ServerParameters server =
-        ServerParameters.builder(Path.of(System.getProperty("java.home"), "bin", "java").toString())
-            .args(
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.obmeet.telemetry.cli.Main",
-                "mcp",
-                "--lake",
-                DemoLake.root().toString())
-            .build();
+        ServerParameters.builder(COMMAND.get(0)).args(COMMAND.subList(1, COMMAND.size())).build();
     JacksonMcpJsonMapper json = new JacksonMcpJsonMapper(new ObjectMapper());
     client =
         McpClient.sync(new StdioClientTransport(server, json))
@@ -80,6 +91,26 @@ class McpCommandTest {
     assertThat(call("query", Map.of("sql", "FROM read_text('/etc/passwd')"))).startsWith("error: ");
     assertThat(call("query", Map.of("sql", "CREATE TABLE t AS SELECT 1"))).startsWith("error: ");
     assertThat(call("query", Map.of())).startsWith("error: the argument sql must be a text");
+  }
+
+  @Test
+  void line_thatIsNoMessage_isAnsweredByAnError_andDoesNotEndTheServer() throws Exception {
+    Process server = new ProcessBuilder(COMMAND).start();
+    try (OutputStream in = server.getOutputStream();
+        BufferedReader out = server.inputReader()) {
+      for (String line : List.of("nonsense", "", "[]", INITIALIZE)) {
+        in.write((line + "\n").getBytes(UTF_8));
+      }
+      in.flush();
+      assertThat(out.readLine()).contains("-32700");
+      assertThat(out.readLine()).contains("-32700");
+      assertThat(out.readLine()).contains("\"id\":7", "\"result\"");
+      in.close();
+      assertThat(server.waitFor(5, TimeUnit.MINUTES)).isTrue();
+      assertThat(server.exitValue()).isZero();
+    } finally {
+      server.destroyForcibly();
+    }
   }
 
   private static String call(String tool, Map<String, Object> arguments) {

@@ -59,6 +59,18 @@ class AttackRunTest {
   }
 
   @Test
+  void folders_ofOneLastName_haveTheirPathAsName() throws Exception {
+    Files.createDirectories(root.resolve("second/out"));
+    Files.writeString(root.resolve("second/out/t.csv"), "kind,status,v\nx,published,1\n");
+
+    release.attack(List.of("out", "second/out", "out"), null, null, null, null);
+
+    assertThat(release.tables)
+        .extracting(ReleasedTable::name)
+        .containsExactly(root + "/out/t", root + "/second/out/t");
+  }
+
+  @Test
   void measure_thatDoesNotAddUp_isLeftOut() throws Exception {
     Files.writeString(
         root.resolve("out/_MANIFEST.json"), "{\"measures\": {\"v\": {\"additive\": false}}}");

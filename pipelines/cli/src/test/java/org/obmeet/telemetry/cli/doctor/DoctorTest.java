@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,8 @@ import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.doctor.CheckFinding.Level;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
@@ -36,6 +39,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.Store;
@@ -125,7 +129,14 @@ class DoctorTest {
         .allSatisfy(finding -> assertThat(finding.level()).as("%s", finding).isEqualTo(Level.OK))
         .extracting(CheckFinding::check)
         .contains("lake", "log chain", "files", "keyset", "keys", "key epochs", "clock");
-    assertThat(file("staging/doctor")).doesNotExist();
+    assertThat(lake.files().list("staging")).isEmpty();
+  }
+
+  @Test
+  void access_checkedByTwoAtOnce_isWell() {
+    assertThat(IntStream.range(0, 500).parallel().mapToObj(i -> LakeChecks.access(lake)))
+        .extracting(CheckFinding::level)
+        .containsOnly(Level.OK);
   }
 
   @Test
@@ -285,6 +296,43 @@ class DoctorTest {
     assertFound("staging", Level.WARN, "1 file, 4 bytes: a run is active, or has died");
     assertFound("orphans", Level.WARN, "release/community/features/");
     assertFound("landing", Level.WARN, "1 segment, 3 bytes, not ingested yet");
+  }
+
+  @Test
+  void file_removedByARunDuringTheCheck_isNotMissing() {
+    FileRef other = write(lake.layout().cleanFile("community_events", DAY, 1, "other"), "more");
+    ingest(other);
+    List<Commit> commits = lake.log().commits();
+    LakeChecks checks =
+        new LakeChecks(
+            new CheckContext(lake, commits, LakeState.replay(commits), Catalog.load(), keys, NOW));
+
+    CheckFinding files = checks.files(FileCheck.Depth.SIZE, bytes -> remove(other));
+
+    assertThat(files.level()).as(files.text()).isEqualTo(Level.OK);
+  }
+
+  private void remove(FileRef file) {
+    if (lake.state().files().containsKey(file.path())) {
+      lake.log()
+          .append(
+              CommitDraft.of(CommitKind.RETAIN, lake.log().head().number(), NOW, "run")
+                  .withRemoved(List.of(file)),
+              ConflictCheck.alwaysRebase());
+      lake.files().delete(file.path());
+    }
+  }
+
+  /** A run moves its files to their place before it commits them. */
+  @Test
+  void file_unlisted_besideAnActiveRun_isNotToBeDeleted() {
+    write("release/community/features/window=week/2026-11-09/x.csv", "1");
+    assertThat(found("orphans").remedy()).contains("or delete the files");
+
+    try (RunLease run = RunLease.acquire(lake, "run-1")) {
+      assertThat(found("orphans").text()).contains("of a dead or an active run: release/");
+      assertThat(found("orphans").remedy()).doesNotContain("delete");
+    }
   }
 
   @Test

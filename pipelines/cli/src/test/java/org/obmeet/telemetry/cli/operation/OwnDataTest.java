@@ -61,6 +61,18 @@ class OwnDataTest {
   }
 
   @Test
+  void columns_ofAKeyAndOfAKeyInIt_areRefusedWithTheirLine() throws IOException {
+    for (String header : List.of("properties,properties.url", "properties.url,properties")) {
+      Path csv = Files.writeString(folder.resolve("v.csv"), header + "\n,b\na,b\n");
+
+      CliResult run = ingest("--events", csv.toString());
+
+      assertThat(run.code()).as(run.err()).isEqualTo(43);
+      assertThat(run.err()).contains("v.csv, line 3: the key 'properties");
+    }
+  }
+
+  @Test
   void foreignOrigin_ofEveryEvent_isExplainedFirst() throws IOException {
     CliResult run = ingest("--events", visits("chat.example.org"), "--mapping", mapping());
 

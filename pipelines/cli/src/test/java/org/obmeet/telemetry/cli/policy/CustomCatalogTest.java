@@ -1,15 +1,19 @@
 package org.obmeet.telemetry.cli.policy;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
+import org.obmeet.telemetry.lake.store.LocalStore;
 
 class CustomCatalogTest {
   @TempDir Path folder;
@@ -44,7 +48,7 @@ class CustomCatalogTest {
     CliResult called = CliResult.with("init", catalog());
 
     assertThat(called.code()).isEqualTo(43);
-    assertThat(called.err()).contains("DIR must be missing or an empty folder; '" + catalog());
+    assertThat(called.err()).contains("DIR must be a new or empty folder; '" + catalog());
     assertThat(file).hasContent("mine");
   }
 
@@ -65,9 +69,21 @@ class CustomCatalogTest {
                 measures:
                   - {name: owners, count: owners, title: Owners}
             """);
-    List<String> demo =
-        List.of("demo", "--out", folder + "/demo", "--instances", "100", "--people", "60");
-    CliResult run = with(demo, "--days", "7", "--catalog", catalog());
+    String[] demo = {
+      "demo",
+      "--out",
+      folder + "/demo",
+      "--instances",
+      "100",
+      "--people",
+      "60",
+      "--days",
+      "7",
+      "--catalog",
+      catalog()
+    };
+    Map<String, String> other = Map.of("TELEMETRY_CATALOG", folder + "/none");
+    CliResult run = CliResult.in(other, "", Set.of(), demo);
 
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(
@@ -115,6 +131,87 @@ class CustomCatalogTest {
     Path path = Path.of(catalog(), file);
     assertThat(path).content().contains(from);
     Files.writeString(path, Files.readString(path).replace(from, to));
+  }
+
+  @Test
+  void catalogue_withoutADataSetOfTheProgram_isRefused() throws Exception {
+    CliResult.with("init", catalog());
+    for (String file : List.of("facts/lifecycle", "facts/upgrade_lag", "facts/user_language")) {
+      Files.delete(Path.of(catalog(), file + ".yaml"));
+    }
+    Files.delete(Path.of(catalog(), "cubes/instances.yaml"));
+    try (Stream<Path> metrics = Files.list(Path.of(catalog(), "metrics"))) {
+      for (Path metric : metrics.toList()) {
+        Files.delete(metric);
+      }
+    }
+    LocalStore.deleteTree(Path.of(catalog(), "datasets/instance_statistics"));
+
+    assertThat(checked())
+        .contains(
+            "datasets/instance_statistics/dataset.yaml: file is 'missing'; allowed: every data set"
+                + " of the program");
+  }
+
+  @Test
+  void fact_withoutAFunctionOrParameterOfIt_isRefused() throws Exception {
+    CliResult.with("init", catalog());
+    Path cohort = Path.of(catalog(), "facts/session.yaml");
+    String text = Files.readString(cohort);
+    Files.writeString(cohort, text.replace("gap_seconds:", "gap_second:"));
+    assertThat(checked()).contains("facts/session.yaml: fact is 'session'", "gap_seconds");
+
+    Files.writeString(cohort, text);
+    Files.writeString(
+        Path.of(catalog(), "facts/visit.yaml"),
+        text.replace("fact: session", "fact: visit").replaceAll("(?s)columns:.*", "columns:\n")
+            + "  visit_kind: {label: [first, later], title: Kind}\n");
+    Path cubes = Path.of(catalog(), "cubes/community.yaml");
+    Files.writeString(
+        cubes,
+        Files.readString(cubes)
+            + """
+
+              - name: visits
+                title: Visits
+                description: Visits.
+                why: How many?
+                derive: visit
+                dimensions: [visit_kind]
+                measures: [{name: people, count: people}]
+            """);
+    assertThat(checked())
+        .contains("facts/visit.yaml: fact is 'visit'", "there are functions for cohort, first_use");
+  }
+
+  @Test
+  void file_inAnotherEncoding_isRefusedByName() throws Exception {
+    CliResult.with("init", catalog());
+    Path cubes = Path.of(catalog(), "cubes/community.yaml");
+    Files.writeString(cubes, Files.readString(cubes).replace("Sessions", "Séances"), ISO_8859_1);
+
+    assertThat(checked())
+        .contains(
+            "cubes/community.yaml: file is 'unreadable'; allowed: a readable text file in UTF-8");
+  }
+
+  @Test
+  void folder_thatIsALink_isRead() throws Exception {
+    CliResult.with("init", catalog());
+    Path cubes = Path.of(catalog(), "cubes");
+    Files.move(cubes, folder.resolve("elsewhere"));
+    Files.createSymbolicLink(cubes, folder.resolve("elsewhere"));
+
+    CliResult checked = CliResult.with("policy", "check", "--catalog", catalog());
+
+    assertThat(checked.out()).isEqualTo(CliResult.with("policy", "check").out());
+  }
+
+  /** Returns the errors of {@code policy check}, which must refuse the catalogue. */
+  private String checked() {
+    CliResult checked = CliResult.with("policy", "check", "--catalog", catalog());
+    assertThat(checked.code()).as(checked.out()).isEqualTo(43);
+    return checked.err();
   }
 
   private String catalog() {

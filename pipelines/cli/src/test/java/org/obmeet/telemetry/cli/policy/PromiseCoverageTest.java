@@ -62,6 +62,8 @@ class PromiseCoverageTest {
     assertThat(PromiseCoverage.shortened("word ".repeat(40).strip()))
         .hasSizeLessThanOrEqualTo(90)
         .endsWith("word …");
+    assertThat(PromiseCoverage.shortened("\u4e00".repeat(100)))
+        .isEqualTo("\u4e00".repeat(88) + " …");
     assertThat(PromiseCoverage.shortened("Short.")).isEqualTo("Short.");
   }
 }

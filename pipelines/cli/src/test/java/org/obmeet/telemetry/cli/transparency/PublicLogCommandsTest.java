@@ -89,6 +89,16 @@ class PublicLogCommandsTest {
   }
 
   @Test
+  void release_namedBesideOneThatTheLogLacks_failsWith60() {
+    assertThat(verify("--release", "browsers").code()).isZero();
+
+    CliResult verified = verify("--release", "browsers", "--release", "browser");
+
+    assertThat(verified.code()).isEqualTo(60);
+    assertThat(verified.out()).contains("FAILED: the log has no release browser\n");
+  }
+
+  @Test
   void release_changedOrUnlogged_failsWith60() throws IOException {
     Path other = folder.resolve("changed");
     copy(lake.resolve("public"), other.resolve("public"));

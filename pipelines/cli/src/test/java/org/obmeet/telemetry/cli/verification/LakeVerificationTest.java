@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,10 @@ class LakeVerificationTest {
   }
 
   private List<CheckFinding> findings(String path) {
+    return findings(path, Catalog::load);
+  }
+
+  private List<CheckFinding> findings(String path, Supplier<Catalog> catalog) {
     Path keys = Path.of(root + ".keys");
     RetainRequest retain =
         new RetainRequest(
@@ -69,7 +74,7 @@ class LakeVerificationTest {
             Catalogs.SHIPPED,
             ClockConfirmation.NONE,
             Optional.empty());
-    return new LakeVerification(unreadable(path), keys, Catalog::load, retain, List.of())
+    return new LakeVerification(unreadable(path), keys, catalog, retain, List.of())
         .findings(Progress.silent());
   }
 
@@ -98,6 +103,20 @@ class LakeVerificationTest {
 
     assertFails(findings, "log chain", commit);
     assertOk(findings, "retention");
+  }
+
+  /** The text of an unexpected exception may have a payload. */
+  @Test
+  void failure_thatIsUnexpected_isNotQuoted() {
+    Supplier<Catalog> failing =
+        () -> {
+          throw new IllegalStateException("ann@example.org");
+        };
+
+    List<CheckFinding> findings = findings("none", failing);
+
+    assertFails(findings, "links", "not checked: the run failed: IllegalStateException");
+    assertThat(findings).extracting(CheckFinding::text).noneMatch(text -> text.contains("ann"));
   }
 
   @Test

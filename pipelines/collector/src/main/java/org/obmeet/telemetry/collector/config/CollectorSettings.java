@@ -28,9 +28,7 @@ public record CollectorSettings(Map<Setting, String> values) {
    */
   public static CollectorSettings of(String file, String text, Map<String, String> environment) {
     EnumMap<Setting, String> values = new EnumMap<>(Setting.class);
-    if (text.lines().anyMatch(line -> !line.isBlank() && !line.strip().startsWith("#"))) {
-      read(file, YamlNode.parse(file, text), values);
-    }
+    read(file, YamlNode.parse(file, text), values);
     environment.forEach(
         (variable, value) -> {
           if (variable.startsWith(Setting.PREFIX)) {

@@ -98,7 +98,9 @@ class CollectorSettingsTest {
     assertThat(settings.bytes(Setting.BODY_BYTES)).isEqualTo(32 << 10);
     assertThat(settings.integer(Setting.BATCH_EVENTS)).isEqualTo(10);
     assertThat(settings.duration(Setting.RETRY_AFTER)).isEqualTo(Duration.ofSeconds(5));
-    assertThat(CollectorSettings.of("c.yaml", "# nothing\n", Map.of()).text(Setting.LOG_LEVEL))
+    assertThat(
+            CollectorSettings.of("c.yaml", "# nothing\n\n# here\n", Map.of())
+                .text(Setting.LOG_LEVEL))
         .isEqualTo("info");
   }
 

@@ -116,7 +116,7 @@ class GroundTruthTest {
   @BeforeAll
   static void runBothJobs() throws Exception {
     Path input = folder.resolve("input");
-    generated = SyntheticDataset.of(OPTIONS).write(input);
+    generated = new SyntheticDataset(OPTIONS, Catalog.load()).write(input);
     work = new LakeFixture(folder, generated.ingestTime());
     ingested =
         work.ingest(

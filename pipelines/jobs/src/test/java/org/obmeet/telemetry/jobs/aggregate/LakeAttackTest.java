@@ -117,7 +117,7 @@ class LakeAttackTest {
 
   private static Attacked release(Path own, long seed, boolean nested) throws Exception {
     GenerationSummary released =
-        SyntheticDataset.of(OPTIONS.withSeed(seed)).write(own.resolve("input"));
+        new SyntheticDataset(OPTIONS.withSeed(seed), Catalog.load()).write(own.resolve("input"));
     String folder = nested ? nested(own.resolve("catalog")) : Catalogs.SHIPPED;
     Catalog catalog = Catalogs.load(folder);
     LakeFixture work = new LakeFixture(own, released.ingestTime());

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.obmeet.telemetry.lake.Lake;
@@ -72,6 +73,15 @@ public record FileCheck(LakeFiles files, Depth depth) {
       progress.accept(file.bytes());
     }
     return mismatches;
+  }
+
+  /** Returns the mismatches of files that a lake still lists. A run may remove files meanwhile. */
+  public static List<Mismatch> stillListed(List<Mismatch> mismatches, Lake lake) {
+    if (mismatches.isEmpty()) {
+      return mismatches;
+    }
+    Set<String> listed = lake.state().files().keySet();
+    return mismatches.stream().filter(mismatch -> listed.contains(mismatch.path())).toList();
   }
 
   /** Returns how a file differs from its reference; empty if it does not. */

@@ -25,11 +25,6 @@ public final class SyntheticDataset {
     this.community = catalog.dataset("community_events");
   }
 
-  /** Returns the data set that options describe, with the catalogue of this program. */
-  public static SyntheticDataset of(GeneratorOptions options) {
-    return new SyntheticDataset(options, Catalog.load());
-  }
-
   /**
    * Returns the time at which to ingest and aggregate the data set: the day after its last day,
    * plus the longest lateness, at midnight in UTC.

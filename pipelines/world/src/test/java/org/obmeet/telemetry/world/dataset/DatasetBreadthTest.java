@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.world.ExpectedOutcome;
 import org.obmeet.telemetry.world.GeneratorOptions;
 
@@ -32,7 +33,8 @@ class DatasetBreadthTest {
 
   @BeforeAll
   static void write() throws IOException {
-    summary = SyntheticDataset.of(GeneratorOptions.defaults().withDays(56)).write(out);
+    summary =
+        new SyntheticDataset(GeneratorOptions.defaults().withDays(56), Catalog.load()).write(out);
     reports = GeneratedFilesReader.rows(out.resolve("truth/reports.parquet"));
     events = GeneratedFilesReader.rows(out.resolve("truth/events.parquet"));
   }

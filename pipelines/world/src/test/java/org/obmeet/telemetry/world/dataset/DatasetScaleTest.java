@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.world.GeneratorOptions;
 
 /** Tests the size of a data set, and the memory of its generation. */
@@ -20,7 +21,7 @@ class DatasetScaleTest {
 
   @Test
   void events_areAsRequested_withFewerAtWeekends() throws IOException {
-    SyntheticDataset.of(SMALL.withEvents(14_000)).write(out);
+    new SyntheticDataset(SMALL.withEvents(14_000), Catalog.load()).write(out);
     Map<Long, Long> days = new HashMap<>();
     long first = SMALL.start().toEpochDay();
     for (Map<String, Object> row : GeneratedFilesReader.rows(out.resolve("truth/events.parquet"))) {
@@ -49,7 +50,7 @@ class DatasetScaleTest {
     HeapWatch watch = new HeapWatch();
     Thread thread = new Thread(watch, "heap watch");
     thread.start();
-    GenerationSummary summary = SyntheticDataset.of(options).write(folder);
+    GenerationSummary summary = new SyntheticDataset(options, Catalog.load()).write(folder);
     watch.stop();
     assertThat(summary.eventCount()).isEqualTo(options.events());
     return watch.maxBytes();

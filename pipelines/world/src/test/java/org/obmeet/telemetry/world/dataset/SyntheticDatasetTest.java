@@ -37,14 +37,15 @@ class SyntheticDatasetTest {
 
   @BeforeAll
   static void write() throws IOException {
-    summary = SyntheticDataset.of(SmallDataset.OPTIONS).write(out);
+    summary = new SyntheticDataset(SmallDataset.OPTIONS, Catalog.load()).write(out);
     reports = GeneratedFilesReader.rows(out.resolve("truth/reports.parquet"));
     events = GeneratedFilesReader.rows(out.resolve("truth/events.parquet"));
   }
 
   @Test
   void sameOptions_produceTheSameBytes(@TempDir Path again) throws IOException {
-    GenerationSummary other = SyntheticDataset.of(SmallDataset.OPTIONS).write(again);
+    GenerationSummary other =
+        new SyntheticDataset(SmallDataset.OPTIONS, Catalog.load()).write(again);
     for (Path file : summary.files()) {
       Path twin = again.resolve(out.relativize(file).toString());
       assertThat(Files.mismatch(file, twin)).as(file.getFileName().toString()).isEqualTo(-1);
@@ -54,14 +55,15 @@ class SyntheticDatasetTest {
 
   @Test
   void anotherSeed_producesOtherData(@TempDir Path again) throws IOException {
-    SyntheticDataset.of(SmallDataset.OPTIONS.withSeed(2)).write(again);
+    new SyntheticDataset(SmallDataset.OPTIONS.withSeed(2), Catalog.load()).write(again);
     Path file = Path.of("reports.ndjson.gz");
     assertThat(Files.mismatch(out.resolve(file), again.resolve(file))).isNotEqualTo(-1);
   }
 
   @Test
   void moreEvents_doNotChangeReports(@TempDir Path again) throws IOException {
-    SyntheticDataset.of(SmallDataset.OPTIONS.withEvents(7_000).withPeople(90)).write(again);
+    new SyntheticDataset(SmallDataset.OPTIONS.withEvents(7_000).withPeople(90), Catalog.load())
+        .write(again);
     for (String file : List.of("reports.ndjson.gz", "truth/reports.parquet", "consents.ndjson")) {
       assertThat(Files.mismatch(out.resolve(file), again.resolve(file))).as(file).isEqualTo(-1);
     }
@@ -207,14 +209,15 @@ class SyntheticDatasetTest {
   @Test
   void folder_thatCannotBeCreated_throwsIoException() throws IOException {
     Path file = Files.createFile(out.resolve("file"));
-    assertThatThrownBy(() -> SyntheticDataset.of(SmallDataset.OPTIONS).write(file))
+    assertThatThrownBy(() -> new SyntheticDataset(SmallDataset.OPTIONS, Catalog.load()).write(file))
         .isInstanceOf(IOException.class);
   }
 
   @Test
   void noEvents_isAllowed(@TempDir Path again) throws IOException {
     GenerationSummary none =
-        SyntheticDataset.of(SmallDataset.OPTIONS.withEvents(0).withInstances(1).withDays(7))
+        new SyntheticDataset(
+                SmallDataset.OPTIONS.withEvents(0).withInstances(1).withDays(7), Catalog.load())
             .write(again);
     assertThat(none.eventCount()).isZero();
     assertThat(GeneratedFilesReader.lines(again.resolve("events.ndjson.gz"))).isEmpty();

@@ -14,6 +14,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.dataset.GeneratedFilesReader;
 import org.obmeet.telemetry.world.dataset.SyntheticDataset;
@@ -26,7 +27,9 @@ class StatisticsDocumentTest {
 
   @BeforeAll
   static void write() throws IOException {
-    SyntheticDataset.of(GeneratorOptions.defaults().withInstances(500).withDays(7).withEvents(0))
+    new SyntheticDataset(
+            GeneratorOptions.defaults().withInstances(500).withDays(7).withEvents(0),
+            Catalog.load())
         .write(out);
     ObjectMapper mapper = new ObjectMapper();
     for (String line : GeneratedFilesReader.reports(out)) {

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.input.document;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedWriter;
@@ -56,7 +57,8 @@ public final class DocumentFiles implements AutoCloseable {
     return files.stream().map(file -> isTable(file) ? convert(section, file) : file).toList();
   }
 
-  private static boolean isTable(String file) {
+  /** Returns true if the name of a file is that of a CSV or Parquet file. */
+  public static boolean isTable(String file) {
     String name = file.toLowerCase(Locale.ROOT);
     return name.endsWith(".csv") || name.endsWith(".parquet");
   }
@@ -94,11 +96,11 @@ public final class DocumentFiles implements AutoCloseable {
     table.select(paths.stream().map(mapping.columns()::get).toList());
     while (table.next()) {
       ObjectNode document = JsonNodeFactory.instance.objectNode();
-      mapping.constants().forEach((path, text) -> put(document, path, text));
+      mapping.constants().forEach((path, text) -> put(table, document, path, text));
       for (int i = 0; i < paths.size(); i++) {
         String text = table.value(i);
         if (!text.isEmpty()) {
-          put(document, paths.get(i), value(text, types.get(paths.get(i))));
+          put(table, document, paths.get(i), value(text, types.get(paths.get(i))));
         }
       }
       out.write(JsonText.compact(document));
@@ -106,13 +108,18 @@ public final class DocumentFiles implements AutoCloseable {
     }
   }
 
-  private static void put(ObjectNode document, String path, Object value) {
+  private static void put(InputTable table, ObjectNode document, String path, Object value) {
     String[] keys = path.split("\\.", -1);
-    ObjectNode parent = document;
-    for (int i = 0; i < keys.length - 1; i++) {
-      parent = parent.withObjectProperty(keys[i]);
+    JsonNode parent = document;
+    for (int i = 0; i < keys.length - 1 && parent instanceof ObjectNode object; i++) {
+      parent = object.has(keys[i]) ? object.get(keys[i]) : object.putObject(keys[i]);
     }
-    parent.putPOJO(keys[keys.length - 1], value);
+    String last = keys[keys.length - 1];
+    if (!(parent instanceof ObjectNode object) || object.get(last) instanceof ObjectNode) {
+      throw table.fault(
+          "the key '" + path + "' conflicts with a key that begins with it, or the reverse");
+    }
+    object.putPOJO(last, value);
   }
 
   /** Converts a text to the expected number or boolean. Returns the text if that is impossible. */
