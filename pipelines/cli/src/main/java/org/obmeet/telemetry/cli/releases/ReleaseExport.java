@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.releases;
 
+import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,8 +73,8 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
     if (released != null) {
       return lake.files().bytes(released.folder() + "/" + WitnessFiles.WITNESSES);
     }
-    Map<String, PublishedTableArchive.Content> contents = new TreeMap<>();
-    tables.forEach((cube, table) -> contents.put(cube, table.content()));
+    Map<String, PublishedTableArchive.Content> contents =
+        new TreeMap<>(Maps.transformValues(tables, Published::content));
     int width = catalog.disclosure().threshold() - 1;
     return new WindowWitnesses(contents, catalog.cubesOf(stream), width).table().bytes();
   }
