@@ -7,7 +7,6 @@ import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpSyncServer;
 import io.modelcontextprotocol.server.transport.StdioServerTransportProvider;
 import io.modelcontextprotocol.spec.McpSchema;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -17,15 +16,15 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.commons.io.input.ProxyInputStream;
+import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.query.metric.MetricText;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
-import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
-import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
 import picocli.CommandLine.Command;
@@ -43,11 +42,19 @@ public final class McpCommand extends TelemetryCommand {
   public Integer call() throws InterruptedException, IOException {
     LakeReleases.open(lake.root());
     CountDownLatch closed = new CountDownLatch(1);
+    InputStream in =
+        new ProxyInputStream(System.in) {
+          @Override
+          protected void afterRead(int bytes) {
+            if (bytes < 0) {
+              closed.countDown();
+            }
+          }
+        };
     ObjectMapper mapper = new ObjectMapper();
     JacksonMcpJsonMapper json = new JacksonMcpJsonMapper(mapper);
     McpServer.SyncSpecification<?> server =
-        McpServer.sync(
-                new StdioServerTransportProvider(json, endReporting(System.in, closed), System.out))
+        McpServer.sync(new StdioServerTransportProvider(json, in, System.out))
             .jsonMapper(json)
             .jsonSchemaValidator((schema, value) -> ValidationResponse.asValid(""))
             .serverInfo("obmeet-telemetry", "1")
@@ -70,15 +77,15 @@ public final class McpCommand extends TelemetryCommand {
     return 0;
   }
 
-  /** Answers a call. The result of a wrong argument or statement is an error with a message. */
+  /** Answers a call. The result of a failure, such as a wrong statement, is an error. */
   private static McpSchema.CallToolResult answer(
       McpSchema.CallToolRequest call, Function<Map<String, Object>, String> tool) {
     try {
       Map<String, Object> arguments = call.arguments() == null ? Map.of() : call.arguments();
       return McpSchema.CallToolResult.builder().addTextContent(tool.apply(arguments)).build();
-    } catch (QueryException | JobException wrong) {
+    } catch (RuntimeException failure) {
       return McpSchema.CallToolResult.builder()
-          .addTextContent(wrong.getMessage())
+          .addTextContent(CommandErrorReporter.message(failure))
           .isError(true)
           .build();
     }
@@ -100,44 +107,38 @@ public final class McpCommand extends TelemetryCommand {
   private String describe(String name) {
     Catalog catalog = catalog();
     Metric metric = catalog.metrics().get(name.replaceFirst("^metrics\\.", ""));
-    return metric == null
-        ? query(
-            "SELECT \"column\", title, role, unit FROM dictionary.columns WHERE \"table\" = "
-                + SqlQuoting.text(name))
-        : String.join("\n", MetricText.lines(catalog, metric));
+    if (metric != null) {
+      return String.join("\n", MetricText.lines(catalog, metric));
+    }
+    String columns = query(QueryPrompt.columns(name));
+    if (columns.equals("[]\n")) {
+      throw new QueryException(
+          ("the argument name must be a metric or a table; it is '%s'. list_metrics lists the"
+                  + " metrics, the query SHOW ALL TABLES the tables")
+              .formatted(name));
+    }
+    return columns;
   }
 
   private String query(String sql) {
     StringWriter text = new StringWriter();
-    ReleaseQuery query = new ReleaseQuery(LakeReleases.open(lake.root()), catalog(), sql);
     PrintWriter out = new PrintWriter(text);
-    query.run(QUERY_LIMIT, rows -> OutputFormat.JSON.write(rows.first(ROWS), out));
-    return text.toString();
+    try (LakeReleases released = LakeReleases.open(lake.root())) {
+      boolean isCut =
+          new ReleaseQuery(released, catalog(), sql)
+              .run(
+                  QUERY_LIMIT,
+                  rows -> {
+                    OutputFormat.JSON.write(rows.first(ROWS), out);
+                    return !rows.first(1).all().isEmpty();
+                  });
+      return isCut
+          ? text + "There are more rows than these " + ROWS + ". Sum or filter in SQL.\n"
+          : text.toString();
+    }
   }
 
   private Catalog catalog() {
     return context.catalog().load();
-  }
-
-  /** Returns an input that counts down {@code closed} at the end of the input. */
-  private static InputStream endReporting(InputStream in, CountDownLatch closed) {
-    return new FilterInputStream(in) {
-      @Override
-      public int read() throws IOException {
-        return reported(super.read());
-      }
-
-      @Override
-      public int read(byte[] bytes, int offset, int length) throws IOException {
-        return reported(super.read(bytes, offset, length));
-      }
-
-      private int reported(int read) {
-        if (read < 0) {
-          closed.countDown();
-        }
-        return read;
-      }
-    };
   }
 }
