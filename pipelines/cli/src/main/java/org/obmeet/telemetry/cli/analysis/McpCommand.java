@@ -122,14 +122,13 @@ public final class McpCommand extends TelemetryCommand {
 
   private String query(String sql) {
     StringWriter text = new StringWriter();
-    PrintWriter out = new PrintWriter(text);
     try (LakeReleases released = LakeReleases.open(lake.root())) {
       boolean isCut =
           new ReleaseQuery(released, catalog(), sql)
               .run(
                   QUERY_LIMIT,
                   rows -> {
-                    OutputFormat.JSON.write(rows.first(ROWS), out);
+                    OutputFormat.JSON.write(rows.first(ROWS), new PrintWriter(text));
                     return !rows.first(1).all().isEmpty();
                   });
       return isCut

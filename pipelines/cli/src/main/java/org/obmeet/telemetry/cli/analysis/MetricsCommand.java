@@ -101,8 +101,7 @@ public final class MetricsCommand extends TelemetryCommand {
             CatalogMetadata.Depth.PLAIN)) {
       if (database.print(sql, format, context.out()) == 0) {
         context.info(
-            ("%s has no value yet: it needs a released %s of %s%s. For the reason run 'telemetry"
-                    + " releases list'.")
+            "%s needs a released %s of %s%s. For the reason run 'telemetry releases list'."
                 .formatted(
                     metric.name(),
                     metric.window().word().replace('_', ' '),

@@ -203,9 +203,7 @@ public final class ReleasesCommand extends TelemetryCommand {
       format.write(diff.rows(), context.out());
     }
     if (!diff.isOfOnePopulation()) {
-      context.info(
-          "The two windows declare the population or the hierarchies differently, so that a"
-              + " difference may come from the declaration.");
+      context.info("The two windows declare the population or the hierarchies differently.");
     }
     for (String measure : diff.redefinedMeasures()) {
       context.info(measure + " is left out: the two windows declare it differently");

@@ -47,9 +47,7 @@ final class HierarchyCsvReader {
           "must be the label above '"
               + value
               + "', not empty or *; the total is not listed: an inner label of the top level has"
-              + " no line, and a value of the input needs a parent such as 'all "
-              + value
-              + "'");
+              + " no line, and a value of the input needs a parent of its own");
     }
     if (value.equals(ParentLabels.TOTAL)) {
       throw table.fault("value", "must not be " + ParentLabels.TOTAL + ", the label of the total");

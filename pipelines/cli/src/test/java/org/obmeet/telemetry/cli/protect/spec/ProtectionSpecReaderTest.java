@@ -243,7 +243,7 @@ class ProtectionSpecReaderTest {
         "value,parent\\n"
             + "a,*\\n"
             + "    | an inner label of the top level has no line, and a value of the input needs a"
-            + " parent such as 'all a'",
+            + " parent of its own",
         "value,parent\\n*,a\\n   | line 2: column 'value' must not be *, the label of the total",
         "value,parent\\n,a\\n    | line 2: column 'value' must not be empty",
         "value,parent\\n"
