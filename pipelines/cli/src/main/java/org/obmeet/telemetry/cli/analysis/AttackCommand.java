@@ -3,7 +3,9 @@ package org.obmeet.telemetry.cli.analysis;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.attack.AttackFindings;
 import org.obmeet.telemetry.cli.attack.AttackRun;
 import org.obmeet.telemetry.cli.attack.FolderWitnesses;
@@ -68,13 +70,8 @@ public final class AttackCommand extends TelemetryCommand {
   }
 
   private int writeWitnesses() throws IOException {
-    if (folders.size() > 1
-        || truth != null
-        || zeros != null
-        || hierarchies != null
-        || measure != null
-        || all
-        || json) {
+    boolean more = Stream.of(truth, zeros, hierarchies, measure).anyMatch(Objects::nonNull);
+    if (folders.size() > 1 || more || all || json) {
       throw new JobException(
           ExitCode.USAGE, "--witness must be used with one RELEASE_DIR and no other option");
     }

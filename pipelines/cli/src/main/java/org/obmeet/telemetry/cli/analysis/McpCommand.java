@@ -21,15 +21,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.query.metric.MetricText;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
-import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
-import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
 import picocli.CommandLine.Command;
@@ -92,15 +91,15 @@ public final class McpCommand extends TelemetryCommand {
     }
   }
 
-  /** Answers a call. The result of a wrong argument or statement is an error with a message. */
+  /** Answers a call. The result of a failure, such as a wrong statement, is an error. */
   private static McpSchema.CallToolResult answer(
       McpSchema.CallToolRequest call, Function<Map<String, Object>, String> tool) {
     try {
       Map<String, Object> arguments = call.arguments() == null ? Map.of() : call.arguments();
       return McpSchema.CallToolResult.builder().addTextContent(tool.apply(arguments)).build();
-    } catch (QueryException | JobException wrong) {
+    } catch (RuntimeException failure) {
       return McpSchema.CallToolResult.builder()
-          .addTextContent(wrong.getMessage())
+          .addTextContent(CommandErrorReporter.message(failure))
           .isError(true)
           .build();
     }
@@ -122,19 +121,34 @@ public final class McpCommand extends TelemetryCommand {
   private String describe(String name) {
     Catalog catalog = catalog();
     Metric metric = catalog.metrics().get(name.replaceFirst("^metrics\\.", ""));
-    return metric == null
-        ? query(
-            "SELECT \"column\", title, role, unit FROM dictionary.columns WHERE \"table\" = "
-                + SqlQuoting.text(name))
-        : String.join("\n", MetricText.lines(catalog, metric));
+    if (metric != null) {
+      return String.join("\n", MetricText.lines(catalog, metric));
+    }
+    String columns = query(QueryPrompt.columns(name));
+    if (columns.equals("[]\n")) {
+      throw new QueryException(
+          ("the argument name must be a metric or a table; it is '%s'. list_metrics lists the"
+                  + " metrics, the query SHOW ALL TABLES the tables")
+              .formatted(name));
+    }
+    return columns;
   }
 
   private String query(String sql) {
     StringWriter text = new StringWriter();
-    ReleaseQuery query = new ReleaseQuery(LakeReleases.open(lake.root()), catalog(), sql);
-    PrintWriter out = new PrintWriter(text);
-    query.run(QUERY_LIMIT, rows -> OutputFormat.JSON.write(rows.first(ROWS), out));
-    return text.toString();
+    try (LakeReleases released = LakeReleases.open(lake.root())) {
+      boolean isCut =
+          new ReleaseQuery(released, catalog(), sql)
+              .run(
+                  QUERY_LIMIT,
+                  rows -> {
+                    OutputFormat.JSON.write(rows.first(ROWS), new PrintWriter(text));
+                    return !rows.first(1).all().isEmpty();
+                  });
+      return isCut
+          ? text + "There are more rows than these " + ROWS + ". Sum or filter in SQL.\n"
+          : text.toString();
+    }
   }
 
   private Catalog catalog() {

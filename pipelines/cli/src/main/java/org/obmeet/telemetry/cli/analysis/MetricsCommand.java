@@ -101,8 +101,12 @@ public final class MetricsCommand extends TelemetryCommand {
             CatalogMetadata.Depth.PLAIN)) {
       if (database.print(sql, format, context.out()) == 0) {
         context.info(
-            "No window of %s is released. For the reason run 'telemetry releases list'."
-                .formatted(String.join(", ", metric.formula().cubes())));
+            "%s needs a released %s of %s%s. For the reason run 'telemetry releases list'."
+                .formatted(
+                    metric.name(),
+                    metric.window().word().replace('_', ' '),
+                    String.join(" or ", metric.formula().cubes()),
+                    metric.formula() instanceof Formula.Growth ? ", and the one before" : ""));
       }
     }
   }

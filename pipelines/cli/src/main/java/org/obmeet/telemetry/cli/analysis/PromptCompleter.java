@@ -31,26 +31,20 @@ final class PromptCompleter implements Completer {
   private final Set<String> schemas = new TreeSet<>();
   private final Multimap<String, String> columns = TreeMultimap.create();
 
-  private PromptCompleter(Set<String> keywords) {
-    this.keywords = keywords;
-  }
-
-  static PromptCompleter of(ReleaseDatabase database) {
-    PromptCompleter completer =
-        new PromptCompleter(
-            database.rows(KEYWORDS).stream()
-                .map(row -> row.get(0).toString())
-                .collect(Collectors.toCollection(TreeSet::new)));
+  PromptCompleter(ReleaseDatabase database) {
+    keywords =
+        database.rows(KEYWORDS).stream()
+            .map(row -> row.get(0).toString())
+            .collect(Collectors.toCollection(TreeSet::new));
     for (List<Object> row : database.rows(NAMES)) {
       String schema = row.get(0).toString();
       String table = row.get(1).toString();
-      completer.schemas.add(schema + ".");
-      completer.columns.put(schema + "." + table, row.get(2).toString());
+      schemas.add(schema + ".");
+      columns.put(schema + "." + table, row.get(2).toString());
       if (DEFAULT_SCHEMAS.contains(schema)) {
-        completer.columns.put(table, row.get(2).toString());
+        columns.put(table, row.get(2).toString());
       }
     }
-    return completer;
   }
 
   @Override

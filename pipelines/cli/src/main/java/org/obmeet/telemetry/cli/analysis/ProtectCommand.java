@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.ProtectMessages;
 import org.obmeet.telemetry.cli.protect.ProtectRun;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunClock;
@@ -40,38 +40,29 @@ public final class ProtectCommand extends TelemetryCommand {
 
   @Override
   public Integer call() throws IOException {
-    Instant started = context.clock().instant();
+    RunClock clock = RunClock.start("protect", context.clock().instant());
     ProtectRun run = new ProtectRun(input, spec, out, Optional.ofNullable(ledger));
     ProtectResult result = run.run(context::info);
     ProtectMessages.lines(result, out).forEach(context::info);
     if (json) {
-      context.out().println(JsonText.indented(report(started, result).toMap()));
+      context.out().println(JsonText.indented(report(clock, result).toMap()));
     }
     return ExitCode.DONE.code();
   }
 
-  private RunReport report(Instant started, ProtectResult result) {
-    Instant ended = context.clock().instant();
-    Map<String, Object> options = new TreeMap<>();
-    options.put("input", input.getFileName().toString());
-    options.put("spec", spec.getFileName().toString());
+  private RunReport report(RunClock clock, ProtectResult result) {
     List<String> notes =
         List.of(
             result.records() + " records read",
             "audit: %s repeated rounds, %s linear programs"
                 .formatted(result.rounds(), result.linearPrograms()));
-    long milliseconds = Math.max(1, ended.toEpochMilli() - started.toEpochMilli());
     return new RunReport(
-        new RunClock(RunClock.newId("protect", started), "protect", started, System.nanoTime()),
-        ended,
-        options,
+        clock,
+        Instant.now(),
+        Map.of("input", input.getFileName().toString(), "spec", spec.getFileName().toString()),
         Map.of(),
         result.fates().stream().map(fate -> counts(result.window(), fate)).toList(),
-        new RunReport.Totals(
-            result.files(),
-            result.bytes(),
-            RunClock.peakMemory(),
-            result.records() * 1000 / milliseconds),
+        RunReport.Totals.of(clock, result.files(), result.bytes(), result.records()),
         result.ledgerHead(),
         ExitCode.DONE,
         notes,
@@ -79,15 +70,15 @@ public final class ProtectCommand extends TelemetryCommand {
   }
 
   private static ReleaseCounts counts(String window, ProtectResult.TableFate fate) {
-    ProtectResult.Outcome outcome = fate.outcome();
+    long published = fate.rows(Status.PUBLISHED);
     return new ReleaseCounts(
-        outcome.table(),
+        fate.name(),
         window,
         fate.decision().name().toLowerCase(Locale.ROOT),
         "",
         fate.rows(),
-        outcome.published(),
-        outcome.partial() + outcome.suppressed(),
+        published,
+        fate.rows() - published,
         Map.of(),
         Map.of());
   }

@@ -59,7 +59,7 @@ record QueryPrompt(
           LineReaderBuilder.builder()
               .terminal(terminal)
               .parser(new PromptParser())
-              .completer(PromptCompleter.of(database))
+              .completer(new PromptCompleter(database))
               .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
               .option(LineReader.Option.CASE_INSENSITIVE, true)
               .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%P -> ");
@@ -126,10 +126,14 @@ record QueryPrompt(
     }
   }
 
+  /** Returns the query of the columns of a table, which has no rows if there is no such table. */
+  static String columns(String table) {
+    return ResourceText.filled(
+        QueryPrompt.class, "columns.sql", Map.of("table", SqlQuoting.text(table)));
+  }
+
   private void describe(ReleaseDatabase database, String table) {
-    String columns =
-        ResourceText.filled(
-            QueryPrompt.class, "columns.sql", Map.of("table", SqlQuoting.text(table)));
+    String columns = columns(table);
     if (database.rows(columns).isEmpty()) {
       throw new QueryException(
           "\\d must name a table; it is '%s'. \\d lists them".formatted(table));
@@ -141,7 +145,7 @@ record QueryPrompt(
     try {
       database.query(sql, limit, rows -> format.write(rows, context.out()));
     } catch (QueryException failed) {
-      throw new ReleaseQuery(released, catalog, sql).withSuggestion(failed).orElse(failed);
+      throw new ReleaseQuery(released, catalog, sql).withSuggestion(failed);
     }
   }
 }

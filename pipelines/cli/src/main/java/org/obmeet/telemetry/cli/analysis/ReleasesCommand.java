@@ -16,7 +16,6 @@ import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
-import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.releases.CellExplanation;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
@@ -135,8 +134,6 @@ public final class ReleasesCommand extends TelemetryCommand {
               .formatted(name, window.kind().word(), window.start(), FIRST_ROWS),
           OutputFormat.TABLE,
           context.out());
-    } catch (QueryException e) {
-      throw LakeReleases.damaged(last.folder() + ", or another window of " + name + ",", e);
     }
   }
 
@@ -204,6 +201,9 @@ public final class ReleasesCommand extends TelemetryCommand {
       diff.write(context.out());
     } else {
       format.write(diff.rows(), context.out());
+    }
+    if (!diff.isOfOnePopulation()) {
+      context.info("The two windows declare the population or the hierarchies differently.");
     }
     for (String measure : diff.redefinedMeasures()) {
       context.info(measure + " is left out: the two windows declare it differently");

@@ -71,12 +71,8 @@ public final class ReportCommand extends TelemetryCommand {
     CatalogMetadata meaning = released.metadata(catalog, Optional.of(windows));
     try (ReleaseDatabase database =
         ReleaseDatabase.open(released.views(), Optional.of(meaning), CatalogMetadata.Depth.PLAIN)) {
-      List<String> suppressed =
-          released.suppressedTables().keySet().stream()
-              .map(key -> key.table() + " " + key.window().kind().word())
-              .toList();
       String file = out.getFileName().toString();
-      return ReportPage.of(file, database, catalog, windows, meaning, suppressed, notes);
+      return ReportPage.of(file, database, catalog, windows, meaning, notes);
     }
   }
 }

@@ -2,18 +2,18 @@ package org.obmeet.telemetry.cli.protect;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.obmeet.telemetry.cli.doctor.Phrases;
 import org.obmeet.telemetry.cli.protect.publication.LinkedReleases;
 import org.obmeet.telemetry.cli.protect.records.InputData;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
-import org.obmeet.telemetry.cli.protect.table.ProtectResult.Outcome;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
 
 /** Builds the messages of a run of {@code protect}. */
 public final class ProtectMessages {
@@ -44,16 +44,8 @@ public final class ProtectMessages {
     List<String> lines = new ArrayList<>();
     for (int sum = 0; sum < input.records().sums().size(); sum++) {
       String name = input.records().sums().get(sum);
-      int s = sum;
-      long below =
-          IntStream.range(0, input.records().size())
-              .filter(record -> input.records().values()[s][record] < 0)
-              .count();
-      boolean guarded =
-          spec.tables().stream()
-              .flatMap(table -> table.measures().stream())
-              .anyMatch(measure -> measure.dominance() && measure.name().equals(name));
-      if (below > 0 && guarded) {
+      long below = Arrays.stream(input.records().values()[sum]).filter(v -> v < 0).count();
+      if (below > 0 && spec.guarded().contains(name)) {
         lines.add(
             ("Note: %s of %s below 0; cells with such values are protected by the "
                     + "threshold, not by the p %% rule")
@@ -90,18 +82,17 @@ public final class ProtectMessages {
   }
 
   private static String line(TableFate fate) {
-    Outcome outcome = fate.outcome();
     if (fate.decision() == Decision.UNCHANGED) {
-      return outcome.table()
+      return fate.name()
           + ": already published with the same values; written from the ledger's copy";
     }
     return "%s%s%s published, %s partial, %s suppressed; suppressed share %s %%"
         .formatted(
-            outcome.table(),
+            fate.name(),
             fate.decision() == Decision.REVISED ? ", revised: " : ": ",
-            Phrases.count(outcome.published(), "row"),
-            outcome.partial(),
-            outcome.suppressed(),
+            Phrases.count(fate.rows(Status.PUBLISHED), "row"),
+            fate.rows(Status.PARTIAL),
+            fate.rows(Status.WITHHELD),
             fate.table().shareSuppressedPercent());
   }
 }

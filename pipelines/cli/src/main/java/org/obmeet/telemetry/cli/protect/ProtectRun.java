@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -70,7 +71,9 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
               + ": name the ledger's folder, or remove contains from the specification");
     }
     LinkedReleases linked =
-        earlier.map(known -> known.linked(specification)).orElse(LinkedReleases.none());
+        earlier
+            .map(known -> known.linked(specification))
+            .orElse(new LinkedReleases(List.of(), Map.of(), List.of()));
     LinkCompatibilityCheck.check(specification, linked);
     InputData data;
     try (InputTable table = InputTable.open("--input", input)) {
@@ -151,6 +154,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
         digest(spec),
         spec.rules(),
         spec.meanings(),
+        List.copyOf(spec.guarded()),
         data.dimensions().stream()
             .collect(
                 Collectors.toMap(

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import org.obmeet.telemetry.cli.protect.ReleasePlanner.Plan;
 import org.obmeet.telemetry.cli.protect.records.ImpossibleCombinations;
 import org.obmeet.telemetry.cli.protect.records.InputData;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
-import org.obmeet.telemetry.cli.protect.table.ProtectResult;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
 import org.obmeet.telemetry.cli.protect.table.PublishedTable;
@@ -265,15 +263,12 @@ final class Protector {
   private TableFate table(TableSpec spec) {
     TableRowNumbering numbering = numbering(spec);
     List<Row> rows = new ArrayList<>();
-    Map<Status, Long> rowsByStatus = new EnumMap<>(Status.class);
     long incidences = 0;
     long[] suppressedIncidences = new long[spec.measures().size()];
     for (int at = 0; at < numbering.size(); at++) {
       int cell = numbering.cell(at, population);
       List<Long> values = spec.measures().stream().map(measure -> value(cell, measure)).toList();
-      Status status = Status.of(values);
-      rowsByStatus.merge(status, 1L, Long::sum);
-      rows.add(new Row(numbering.labels(at), status, values));
+      rows.add(new Row(numbering.labels(at), Status.of(values), values));
       if (cell >= 0 && numbering.isFinest(at)) {
         long contributors = population.contributors(cell);
         incidences += contributors;
@@ -289,16 +284,9 @@ final class Protector {
             spec.measures().stream().map(this::column).toList(),
             rows,
             Map.of());
-    ProtectResult.Outcome outcome =
-        new ProtectResult.Outcome(
-            spec.name(),
-            rowsByStatus.getOrDefault(Status.PUBLISHED, 0L),
-            rowsByStatus.getOrDefault(Status.PARTIAL, 0L),
-            rowsByStatus.getOrDefault(Status.WITHHELD, 0L),
-            incidences,
-            Arrays.stream(suppressedIncidences).max().orElse(0));
-    return new TableFate(
-        Decision.RELEASED, new PublishedTable(contents, outcome.shareSuppressedPercent()), outcome);
+    long suppressed = Arrays.stream(suppressedIncidences).max().orElse(0);
+    int percent = incidences == 0 ? 0 : (int) Math.ceil(100.0 * suppressed / incidences);
+    return new TableFate(Decision.RELEASED, new PublishedTable(contents, percent));
   }
 
   private Column column(Measure measure) {

@@ -17,7 +17,6 @@ import org.obmeet.telemetry.cli.protect.records.ImpossibleCombinations;
 import org.obmeet.telemetry.cli.protect.records.InputData;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
-import org.obmeet.telemetry.cli.protect.table.ProtectResult.Outcome;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
 import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 import org.obmeet.telemetry.cli.protect.table.TableSpec;
@@ -118,10 +117,13 @@ final class ReleasePlanner {
     try {
       return Protector.protect(input, impossible, spec.rules(), remaining, fixed);
     } catch (ArithmeticException overflow) {
-      throw JobException.badInput(
-          input.name() + ": a sum overflows 64 bits; use a larger unit or fewer decimals",
-          overflow);
+      throw overflow(overflow);
     }
+  }
+
+  private JobException overflow(RuntimeException cause) {
+    return JobException.badInput(
+        input.name() + ": a sum overflows 64 bits; use a larger unit or fewer decimals", cause);
   }
 
   /**
@@ -147,12 +149,15 @@ final class ReleasePlanner {
   }
 
   private ReleasedTable atInputDecimals(Version version) {
-    return LinkedReleases.withDecimals(version.contents(), decimals);
+    try {
+      return LinkedReleases.withDecimals(version.contents(), decimals);
+    } catch (IllegalArgumentException overflow) {
+      throw overflow(overflow);
+    }
   }
 
   private static TableFate unchanged(Version version) {
-    return new TableFate(
-        Decision.UNCHANGED, version.table(), new Outcome(version.contents().name(), 0, 0, 0, 0, 0));
+    return new TableFate(Decision.UNCHANGED, version.table());
   }
 
   private TableFate fate(TableSpec tableSpec, TableFate found) {
@@ -166,7 +171,7 @@ final class ReleasePlanner {
       return unchanged(last);
     }
     versions.forEach(version -> checkRevision(version, tableSpec, table));
-    return new TableFate(Decision.REVISED, found.table(), found.outcome());
+    return new TableFate(Decision.REVISED, found.table());
   }
 
   private void checkRevision(Version version, TableSpec tableSpec, ReleasedTable table) {
@@ -204,7 +209,8 @@ final class ReleasePlanner {
       if (ProtectionSpec.COUNT.equals(version.entry().meanings().get(column.name()))) {
         measures.add(new Measure(column.name(), Measure.Kind.COUNT, false));
       } else if (input.records().sums().contains(column.name())) {
-        measures.add(new Measure(column.name(), Measure.Kind.SUM, true));
+        boolean guarded = spec.guarded().contains(column.name());
+        measures.add(new Measure(column.name(), Measure.Kind.SUM, guarded));
       }
     }
     return measures.isEmpty()

@@ -84,7 +84,8 @@ public final class CatalogComparison {
    */
   private static <T> T read(Path file, Path spill, Reader<T> reader) {
     try (Connection connection =
-            DriverManager.getConnection("jdbc:duckdb:", CatalogDatabase.settings(spill));
+            DriverManager.getConnection(
+                "jdbc:duckdb:", CatalogDatabase.settings(spill + ".spill"));
         Statement statement = connection.createStatement()) {
       attach(statement, file, "found");
       return reader.read(statement);

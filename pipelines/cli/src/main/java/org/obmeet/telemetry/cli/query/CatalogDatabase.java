@@ -25,7 +25,8 @@ public final class CatalogDatabase {
    * @throws QueryException if a released file cannot be read or the new file cannot be written
    */
   public static void write(Path file, Collection<ReleasedView> views, CatalogMetadata meaning) {
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:", settings(file));
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:duckdb:", settings(file + ".spill"));
         Statement statement = connection.createStatement()) {
       statement.execute(
           "ATTACH %s AS catalog (STORAGE_VERSION 'v1.0.0')"
@@ -33,7 +34,7 @@ public final class CatalogDatabase {
       statement.execute("USE catalog");
       statement.execute("BEGIN TRANSACTION"); // one transaction is much faster than many
       ReleasedView.createTables(statement, views);
-      meaning.install(statement, ReleasedView.names(views), CatalogMetadata.Depth.FORMER_NAMES);
+      meaning.install(statement, views, CatalogMetadata.Depth.FORMER_NAMES);
       statement.execute("COMMIT");
       statement.execute("USE memory");
       statement.execute("DETACH catalog");
@@ -50,7 +51,7 @@ public final class CatalogDatabase {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
-    Properties settings = settings(file);
+    Properties settings = settings(file + ".spill");
     settings.setProperty("duckdb.read_only", "true");
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, settings);
         Statement statement = connection.createStatement();
@@ -63,10 +64,6 @@ public final class CatalogDatabase {
     } catch (SQLException notOurs) {
       return Optional.empty();
     }
-  }
-
-  static Properties settings(Path file) {
-    return settings(file + ".spill");
   }
 
   /**

@@ -106,7 +106,8 @@ public final class CatalogMetadata {
   }
 
   /** Creates the metadata in a database that already contains the given tables or views. */
-  void install(Statement statement, Set<String> names, Depth depth) throws SQLException {
+  void install(Statement statement, Collection<ReleasedView> views, Depth depth)
+      throws SQLException {
     execute(statement, DictionaryTables.statements(catalog, content));
     Map<String, Set<String>> columns =
         Maps.transformValues(relations(statement), CommentStatements.Relation::columns);
@@ -116,7 +117,7 @@ public final class CatalogMetadata {
     }
     execute(statement, MetricViews.statements(catalog, columns));
     if (depth == Depth.FORMER_NAMES) {
-      execute(statement, formerNames(names));
+      execute(statement, formerNames(views));
     }
     if (depth != Depth.PLAIN) {
       List<ReleasedWindow> manifests = windows.orElse(List.of());
@@ -125,12 +126,12 @@ public final class CatalogMetadata {
   }
 
   /** Returns views with the names of version 0.1. A table hides a dictionary of the same name. */
-  private List<String> formerNames(Set<String> names) {
+  private List<String> formerNames(Collection<ReleasedView> views) {
     Map<String, String> former = new TreeMap<>();
     DictionaryTables.NAMES.stream()
         .filter(name -> windows.isPresent() || !WindowTables.NAMES.contains(name))
         .forEach(name -> former.put(name, ReleasedView.DICTIONARY + "." + SqlQuoting.name(name)));
-    names.forEach(name -> former.put(name, ReleasedView.qualified(name)));
+    views.forEach(view -> former.put(view.name(), ReleasedView.qualified(view.name())));
     List<String> statements = new ArrayList<>();
     former.forEach(
         (name, present) -> {

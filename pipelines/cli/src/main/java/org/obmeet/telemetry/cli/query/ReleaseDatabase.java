@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
@@ -17,6 +18,8 @@ import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.query.sql.SqlGuard;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
 
 /**
  * An in-memory DuckDB engine with released tables. The engine is locked. A query cannot read files
@@ -39,7 +42,7 @@ public final class ReleaseDatabase implements AutoCloseable {
   /**
    * Opens an engine, loads the tables and locks the engine.
    *
-   * @throws QueryException if a released file cannot be read
+   * @throws JobException with exit code 60 if a released file cannot be read
    */
   public static ReleaseDatabase open(Collection<ReleasedView> views) {
     return open(views, Optional.empty(), CatalogMetadata.Depth.PLAIN);
@@ -49,7 +52,7 @@ public final class ReleaseDatabase implements AutoCloseable {
    * Opens an engine with tables and metadata, and locks the engine.
    *
    * @param meaning metadata of the tables; empty for none
-   * @throws QueryException if a released file cannot be read
+   * @throws JobException with exit code 60 if a released file cannot be read
    */
   public static ReleaseDatabase open(
       Collection<ReleasedView> views,
@@ -59,7 +62,7 @@ public final class ReleaseDatabase implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       ReleasedView.createTables(statement, views);
       if (meaning.isPresent()) {
-        meaning.get().install(statement, ReleasedView.names(views), depth);
+        meaning.get().install(statement, views, depth);
       }
       statement.execute("SET search_path = '" + SEARCH_PATH + "'");
       // In DuckDB, a query that may read a path may also write it. Therefore no path is allowed.
@@ -68,7 +71,12 @@ public final class ReleaseDatabase implements AutoCloseable {
       return new ReleaseDatabase(connection);
     } catch (SQLException e) {
       close(connection);
-      throw new QueryException("the released tables cannot be opened: " + e.getMessage(), e);
+      throw new JobException(
+          ExitCode.VERIFICATION_FAILED,
+          "the released tables cannot be opened. List missing and damaged files with 'telemetry"
+              + " ledger verify' and restore them with 'telemetry restore'. Cause: "
+              + e.getMessage(),
+          e);
     }
   }
 
@@ -103,7 +111,8 @@ public final class ReleaseDatabase implements AutoCloseable {
       boolean late = System.nanoTime() - start >= limit.toNanos();
       throw new QueryException(
           late && message.startsWith("INTERRUPT")
-              ? "the query was stopped after " + limit + "; --timeout allows more"
+              ? "the query was stopped after %s; 'telemetry query --timeout' allows up to 10m"
+                  .formatted(limit.toString().replaceFirst("PT", "").toLowerCase(Locale.ROOT))
               : message,
           e);
     } finally {

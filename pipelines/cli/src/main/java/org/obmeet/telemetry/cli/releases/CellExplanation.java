@@ -92,6 +92,7 @@ public record CellExplanation(Catalog catalog) {
             .findFirst();
     if (declared.isEmpty()
         || declared.get().binnedField().isPresent()
+        || isInnerLabel(declared.get().hierarchy(), value)
         || value.equals(Domain.OTHER)
         || value.equals(Domain.UNKNOWN)) {
       return Optional.empty();
@@ -104,6 +105,12 @@ public record CellExplanation(Catalog catalog) {
     return domain instanceof Domain.None || domain.contains(value)
         ? Optional.empty()
         : Optional.of(domain.describe());
+  }
+
+  private static boolean isInnerLabel(DimensionHierarchy hierarchy, String label) {
+    return hierarchy instanceof DimensionHierarchy.ByTable table
+        ? table.parents().containsValue(label)
+        : hierarchy instanceof DimensionHierarchy.ByVersion && label.matches("\\d+(\\.\\d+)?");
   }
 
   private Domain domain(Cube cube, String dimension) {

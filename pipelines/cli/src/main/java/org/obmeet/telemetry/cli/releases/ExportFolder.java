@@ -1,13 +1,13 @@
 package org.obmeet.telemetry.cli.releases;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,6 @@ import org.obmeet.telemetry.jobs.aggregate.ReleasedTables.Published;
 import org.obmeet.telemetry.jobs.aggregate.population.CountedRecords;
 import org.obmeet.telemetry.jobs.aggregate.table.PopulationTables;
 import org.obmeet.telemetry.jobs.aggregate.table.PopulationTables.MeasureTable;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -45,12 +44,9 @@ final class ExportFolder {
     this.stream = stream;
     this.window = window;
     this.cubes = cubes.stream().filter(cube -> cube.stream().equals(stream)).toList();
-    Map<String, PublishedTableArchive.Content> contents = new HashMap<>();
-    for (Published table : tables) {
-      published.put(table.release().key().table(), table);
-      contents.put(table.release().key().table(), table.content());
-    }
-    this.population = new PopulationTables(contents, this.cubes);
+    tables.forEach(table -> published.put(table.release().key().table(), table));
+    this.population =
+        new PopulationTables(Maps.transformValues(published, Published::content), this.cubes);
   }
 
   /**

@@ -38,7 +38,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /** The released tables that the log of a lake names, without witnesses. */
-public final class LakeReleases {
+public final class LakeReleases implements AutoCloseable {
   private static final Comparator<TableRelease> ORDER =
       Comparator.comparing(TableRelease::family)
           .thenComparing(release -> release.key().table())
@@ -49,6 +49,7 @@ public final class LakeReleases {
   private final List<TableRelease> releases;
   private final Map<ReleaseKey, String> suppressedTables;
   private final LocalCopies copies;
+  private final Thread deletion;
 
   private LakeReleases(
       Lake lake, Collection<TableRelease> releases, Map<ReleaseKey, String> suppressedTables) {
@@ -57,6 +58,7 @@ public final class LakeReleases {
         releases.stream().filter(release -> !release.key().isWitnesses()).sorted(ORDER).toList();
     this.suppressedTables = new TreeMap<>(suppressedTables);
     this.copies = new LocalCopies(lake);
+    this.deletion = new Thread(copies::close, "copies");
   }
 
   /** Opens the releases of a lake. Throws JobException if there is no lake. */
@@ -83,8 +85,8 @@ public final class LakeReleases {
     LakeReleases released =
         new LakeReleases(lake, state.releases().values(), state.suppressedTables());
     if (lake.root().contains("://")) {
-      // No caller closes the copies, which an engine reads later. The process deletes them at exit.
-      Runtime.getRuntime().addShutdownHook(new Thread(released.copies::close, "copies"));
+      // Most callers do not close the copies. The process deletes them at exit.
+      Runtime.getRuntime().addShutdownHook(released.deletion);
     }
     return released;
   }
@@ -112,6 +114,13 @@ public final class LakeReleases {
    */
   public Path folder() {
     return Path.of(lake.root());
+  }
+
+  /** Deletes the local copies of a lake in an object store. */
+  @Override
+  public void close() {
+    copies.close();
+    Runtime.getRuntime().removeShutdownHook(deletion);
   }
 
   /** Returns the releases in order of family, table, kind of window and start. */
@@ -178,23 +187,18 @@ public final class LakeReleases {
     return suppressedTables;
   }
 
-  /** Returns the exception about a file that is missing or damaged. */
-  public static JobException damaged(String path, Exception cause) {
-    return new JobException(
-        ExitCode.VERIFICATION_FAILED,
-        path
-            + " is missing or damaged. List such files with 'telemetry ledger verify' and restore"
-            + " them with 'telemetry restore'",
-        cause);
-  }
-
   /** Returns the manifest of a release. Throws JobException if it is missing or damaged. */
   public Map<String, Object> manifest(TableRelease release) {
     String path = release.folder() + "/_MANIFEST.json";
     try {
       return JsonText.map(lake.files().bytes(path));
     } catch (IOException | LakeException e) {
-      throw damaged(path, e);
+      throw new JobException(
+          ExitCode.VERIFICATION_FAILED,
+          path
+              + " is missing or damaged. List such files with 'telemetry ledger verify' and restore"
+              + " them with 'telemetry restore'",
+          e);
     }
   }
 

@@ -52,6 +52,16 @@ public final class ReleaseDiff {
     return List.copyOf(differing);
   }
 
+  /** Returns true if both windows declare the same population and the same hierarchies. */
+  public boolean isOfOnePopulation() {
+    return population(first.declaration()).equals(population(second.declaration()));
+  }
+
+  private static ReleasedDeclaration population(ReleasedDeclaration of) {
+    return new ReleasedDeclaration(
+        of.scope(), of.where(), of.fact(), of.latest(), of.dimensions(), List.of(), 0);
+  }
+
   /**
    * Returns one row per cell. It has the labels, each measure that both windows declare alike, and
    * a note if only one window publishes the cell. A measure has three columns: its value in the

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.releases;
 
+import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables.Published;
 import org.obmeet.telemetry.jobs.aggregate.table.PopulationTables;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive.Content;
 import org.obmeet.telemetry.jobs.aggregate.witness.WindowWitnesses;
 import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
 import org.obmeet.telemetry.lake.Lake;
@@ -72,8 +73,7 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
     if (released != null) {
       return lake.files().bytes(released.folder() + "/" + WitnessFiles.WITNESSES);
     }
-    Map<String, PublishedTableArchive.Content> contents = new TreeMap<>();
-    tables.forEach((cube, table) -> contents.put(cube, table.content()));
+    Map<String, Content> contents = new TreeMap<>(Maps.transformValues(tables, Published::content));
     int width = catalog.disclosure().threshold() - 1;
     return new WindowWitnesses(contents, catalog.cubesOf(stream), width).table().bytes();
   }

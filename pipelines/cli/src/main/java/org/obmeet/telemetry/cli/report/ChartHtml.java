@@ -56,10 +56,14 @@ public record ChartHtml(ReportChart chart, String caption, int maxLabels) {
     return chart.spec().metric().map(Metric::population).orElse("");
   }
 
-  /** Returns the labels of the table in words, the labels of the drawing first. */
+  /** Returns the labels of the table in words. */
   List<String> columns() {
+    return labels().stream().map(chart::words).toList();
+  }
+
+  /** Returns the labels of the table, the labels of the drawing first. */
+  private List<String> labels() {
     return Stream.concat(chart.labels().stream(), chart.rows().stream().map(ReportChart.Row::label))
-        .map(chart::words)
         .distinct()
         .limit(maxLabels)
         .toList();
@@ -69,16 +73,16 @@ public record ChartHtml(ReportChart chart, String caption, int maxLabels) {
   List<Line> lines() {
     Map<LocalDate, Map<String, ReportChart.Row>> windows = new TreeMap<>(Comparator.reverseOrder());
     for (ReportChart.Row row : chart.rows()) {
-      windows.computeIfAbsent(row.start(), day -> new HashMap<>()).put(row.words(), row);
+      windows.computeIfAbsent(row.start(), day -> new HashMap<>()).put(row.label(), row);
     }
-    List<String> columns = columns();
+    List<String> labels = labels();
     return windows.entrySet().stream()
         .map(
             window ->
                 new Line(
                     window.getKey(),
                     ReportFormats.day(window.getKey()),
-                    columns.stream().map(column -> cell(window.getValue().get(column))).toList()))
+                    labels.stream().map(label -> cell(window.getValue().get(label))).toList()))
         .toList();
   }
 

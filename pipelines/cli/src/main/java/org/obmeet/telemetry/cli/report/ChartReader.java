@@ -85,7 +85,7 @@ public final class ChartReader {
     String label = row.get("label") == null ? "" : row.get("label").toString();
     Double value = number(row.get("value"));
     Double high = value;
-    if (spec.isBin()) {
+    if (spec.isBin() && value != null) {
       Matcher bin = LABEL_AND_BIN.matcher(label);
       if (bin.matches()) {
         high = bin.group("high") == null ? value : Double.valueOf(bin.group("high"));

@@ -21,6 +21,10 @@ record FigureHtml(ReportChart chart) {
     return chart.rows().get(chart.rows().size() - 1);
   }
 
+  String day() {
+    return ReportFormats.day(last().start());
+  }
+
   String value() {
     return ReportFormats.number(last().value());
   }
@@ -41,16 +45,17 @@ record FigureHtml(ReportChart chart) {
 
   /** Returns the line chart; empty if there are fewer than two windows. */
   List<Sparkline> sparkline() {
-    List<ReportChart.Row> rows =
-        chart.rows().subList(Math.max(0, chart.rows().size() - MAX_POINTS), chart.rows().size());
-    if (rows.size() < 2) {
+    List<Double> all = LineChart.of(chart).numbers(last().label(), ReportChart.Row::value);
+    if (all.size() < 2) {
       return List.of();
     }
-    List<Double> values = rows.stream().map(ReportChart.Row::value).collect(Collectors.toList());
+    List<Double> values = all.subList(Math.max(0, all.size() - MAX_POINTS), all.size());
     DoubleSummaryStatistics range =
         values.stream().filter(Objects::nonNull).mapToDouble(each -> each).summaryStatistics();
+    int days = chart.spec().window().days() * values.size();
     String numbers =
-        rows.stream()
+        chart.rows().stream()
+            .filter(row -> row.start().isAfter(last().start().minusDays(days)))
             .map(row -> ReportFormats.day(row.start()) + ": " + ReportFormats.number(row.value()))
             .collect(Collectors.joining("; "));
     String line = LineChart.path(values, range.getMin(), range.getMax());

@@ -66,17 +66,14 @@ public record Finding(String title, String comparison) {
 
   private static String change(ReportChart chart, ReportChart.Row row, ReportChart.Row earlier) {
     String before = "four weeks ago";
-    if (chart.spec().isBin()) {
+    boolean points = chart.spec().isPercent();
+    if (chart.spec().isBin() || !points && earlier.value() == 0) {
       return chart.text(row).equals(chart.text(earlier))
           ? "the same as " + before
           : before + " " + chart.text(earlier);
     }
-    boolean points = chart.spec().isPercent();
-    double change =
-        100
-            * (points
-                ? row.value() - earlier.value()
-                : (row.value() - earlier.value()) / Math.max(1, earlier.value()));
+    double difference = row.value() - earlier.value();
+    double change = 100 * (points ? difference : difference / Math.abs(earlier.value()));
     if (Math.abs(change) < EQUAL) {
       return "the same as " + before;
     }

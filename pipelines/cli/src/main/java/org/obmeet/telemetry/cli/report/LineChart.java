@@ -75,7 +75,7 @@ record LineChart(ReportChart chart, List<String> labels, double min, double max)
   }
 
   /** Returns a number for each window from the first to the last; null if it is not drawn. */
-  private List<Double> numbers(String label, Function<ReportChart.Row, Double> number) {
+  List<Double> numbers(String label, Function<ReportChart.Row, Double> number) {
     List<Double> numbers = new ArrayList<>();
     int days = chart.spec().window().days();
     LocalDate day = chart.rows().get(0).start();

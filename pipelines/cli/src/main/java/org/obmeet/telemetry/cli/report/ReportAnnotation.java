@@ -19,7 +19,7 @@ public record ReportAnnotation(LocalDate day, String text) {
   public static List<ReportAnnotation> parse(List<String> lines) {
     List<ReportAnnotation> all = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i).strip();
+      String line = lines.get(i).replaceFirst("^\uFEFF", "").strip();
       if (!line.isEmpty() && !(i == 0 && line.equals("date,text"))) {
         all.add(parse(line, i + 1));
       }
@@ -34,7 +34,10 @@ public record ReportAnnotation(LocalDate day, String text) {
 
   private static ReportAnnotation parse(String line, int number) {
     String[] parts = line.split(",", 2);
-    String text = parts.length < 2 ? "" : parts[1].strip().replaceAll("^\"|\"$", "");
+    String text = parts.length < 2 ? "" : parts[1].strip();
+    if (text.matches("\".*\"")) {
+      text = text.substring(1, text.length() - 1).replace("\"\"", "\"");
+    }
     try {
       if (!text.isEmpty() && text.length() <= MAX_TEXT) {
         return new ReportAnnotation(LocalDate.parse(parts[0].strip()), text);

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.cli.report;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -98,36 +99,30 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
     return rows.stream().filter(row -> row.label().equals(label)).findFirst().orElseThrow().words();
   }
 
-  /** Returns the lowest named share of all windows, if one is known. */
-  Optional<Double> lowestNamed() {
-    return rows.stream().map(Row::named).filter(Objects::nonNull).min(Comparator.naturalOrder());
+  private static Optional<Double> lowestNamed(Stream<Row> rows) {
+    return rows.map(Row::named).filter(Objects::nonNull).min(Comparator.naturalOrder());
   }
 
   /** Returns the lowest named share of the last window, if one is known. */
   public Optional<Double> lastNamed() {
-    return rows.stream()
-        .filter(row -> row.start().equals(last()))
-        .map(Row::named)
-        .filter(Objects::nonNull)
-        .min(Comparator.naturalOrder());
+    return lowestNamed(rows.stream().filter(row -> row.start().equals(last())));
   }
 
   /** Returns the named shares if one is below 1, and the suppressed share if it is above 0. */
   String shares() {
-    Optional<String> named =
-        lastNamed()
-            .filter(last -> lowestNamed().orElse(last) < 1)
-            .map(
-                last ->
-                    "named %s in the last period, at least %s"
-                        .formatted(
-                            ReportFormats.percentDown(last),
-                            ReportFormats.percentDown(lowestNamed().orElse(last))));
-    Optional<String> left =
-        Optional.of(suppressed)
-            .filter(share -> share > 0)
-            .map(share -> "suppressed at most " + ReportFormats.percentUp(share));
-    return Stream.of(named, left).flatMap(Optional::stream).collect(Collectors.joining(" · "));
+    List<String> shares = new ArrayList<>();
+    Optional<Double> lowest = lowestNamed(rows.stream()).filter(share -> share < 1);
+    if (lowest.isPresent() && lastNamed().isPresent()) {
+      shares.add(
+          "named %s in the last period, at least %s"
+              .formatted(
+                  ReportFormats.percentDown(lastNamed().get()),
+                  ReportFormats.percentDown(lowest.get())));
+    }
+    if (suppressed > 0) {
+      shares.add("suppressed at most " + ReportFormats.percentUp(suppressed));
+    }
+    return String.join(" · ", shares);
   }
 
   String text(Row row) {

@@ -49,16 +49,13 @@ public final class ReportFormats {
   }
 
   /** Formats a change with its sign, and as a percentage of the earlier number unless it is 0. */
-  static String change(Number value, Number before) {
-    BigDecimal now = new BigDecimal(value.toString());
-    BigDecimal then = new BigDecimal(before.toString());
-    BigDecimal change = now.subtract(then);
-    String sign = change.signum() > 0 ? "+" : "";
-    if (then.signum() == 0) {
+  static String change(double value, double before) {
+    double change = value - before;
+    String sign = change > 0 ? "+" : "";
+    if (before == 0) {
       return sign + number(change);
     }
-    BigDecimal percent =
-        change.multiply(BigDecimal.valueOf(100)).divide(then, 1, RoundingMode.HALF_UP);
+    double percent = Math.round(1000 * change / before) / 10.0;
     return sign + number(change) + " (" + sign + number(percent) + "\u00a0%)";
   }
 

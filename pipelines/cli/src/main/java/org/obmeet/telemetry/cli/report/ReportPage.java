@@ -38,8 +38,6 @@ public record ReportPage(
    * Returns the pages by file name, the main page first.
    *
    * @param metadata the metadata in {@code database}, whose hash the main page shows
-   * @param suppressedWindows the text {@code CUBE KIND} for each completely suppressed window of a
-   *     cube
    */
   public static Map<String, String> of(
       String file,
@@ -47,7 +45,6 @@ public record ReportPage(
       Catalog catalog,
       List<ReleasedWindow> windows,
       CatalogMetadata metadata,
-      List<String> suppressedWindows,
       List<ReportAnnotation> annotations) {
     ReportPage page = new ReportPage(file, windows, annotations);
     Map<String, String> pages = new LinkedHashMap<>();
@@ -55,9 +52,7 @@ public record ReportPage(
         file, page.mainPage(ReportSpec.load(catalog.metrics()), database, metadata.content()));
     pages.put(
         page.fileOf("protection"),
-        page.sidePage(
-            "How the tables are protected",
-            ProtectionHtml.of(database, windows, suppressedWindows)));
+        page.sidePage("How the tables are protected", ProtectionHtml.of(database, windows)));
     pages.put(
         page.fileOf("promises"),
         page.sidePage(

@@ -33,11 +33,10 @@ public record ReportSpec(List<Section> sections, LabelWords words) {
   /** Adds a section with the metrics that no section names, if there are any. */
   private static List<Section> withFurther(List<Section> sections, Map<String, Metric> metrics) {
     Map<String, Metric> further = new TreeMap<>(metrics);
-    for (Section section : sections) {
-      section.charts().stream()
-          .flatMap(chart -> chart.metric().stream())
-          .forEach(metric -> further.remove(metric.name()));
-    }
+    sections.stream()
+        .flatMap(section -> section.charts().stream())
+        .flatMap(chart -> chart.metric().stream())
+        .forEach(metric -> further.remove(metric.name()));
     List<Section> all = new ArrayList<>(sections);
     if (!further.isEmpty()) {
       all.add(

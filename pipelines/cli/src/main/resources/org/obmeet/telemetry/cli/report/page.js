@@ -312,7 +312,7 @@
   function cohorts(chart, theme, width, { rows }) {
     const option = base(theme);
     const starts = distinct(rows.map((row) => row.start)).slice(-16);
-    const labels = distinct(rows.map((row) => row.label)).sort();
+    const labels = distinct(rows.map((row) => row.label)).sort((a, b) => a.slice(1) - b.slice(1));
     const found = (start, label) => rows.find((row) => row.start === start && row.label === label);
     const cells = starts.flatMap((start, y) => labels.map((label, x) => ({ x, y, row: found(start, label) }))).filter((each) => each.row);
     const size = (start) => day(start) + " · " + rounded((found(start, labels[0]) || {}).denominator || 0);

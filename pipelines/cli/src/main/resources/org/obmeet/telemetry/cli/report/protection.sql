@@ -7,8 +7,8 @@ WITH shares AS (SELECT cube, window_kind AS "window", window_start,
 SELECT i.cube, i."window", any_value(i.contributor) AS contributor,
        min(i.threshold) AS threshold, count(*) AS windows,
        arg_max(i."rows", i.window_start) AS "rows",
-       arg_max(t.named, i.window_start) AS named,
-       arg_max(t.suppressed, i.window_start) AS suppressed,
+       last(t.named ORDER BY i.window_start) AS named,
+       last(t.suppressed ORDER BY i.window_start) AS suppressed,
        min(t.named) AS least
 FROM windows i LEFT JOIN shares t USING (cube, "window", window_start)
 GROUP BY ALL

@@ -81,8 +81,7 @@ function place(root, item) {
     .find(at => item.rows[at] !== undefined);
   const cell = named ?? remainder;
   const count = named !== undefined ? item.cells[named] : item.rows[remainder];
-  const total = item.cells["*"];
-  return {mine, cell, count, share: count === undefined || !total ? undefined : count / total};
+  return {mine, cell, count, share: shareOf(count, item)};
 }
 
 /** Returns the statistics in a text: the document, {"statistics": document}, or lines of them. */
@@ -100,6 +99,9 @@ function read(text) {
 
 /** Returns a label in words. */
 const inWords = (item, label) => item.words?.[label] ?? label;
+
+/** Returns the share of a count in the total; undefined if one of them is suppressed. */
+const shareOf = (count, item) => count === undefined || !item.cells["*"] ? undefined : count / item.cells["*"];
 
 const percent = share => share === undefined ? "suppressed" : (100 * share).toFixed(1) + "\u00a0%";
 
@@ -149,7 +151,7 @@ function show(root, mapping) {
     const rows = item.cells[at.cell] === undefined || item.rows[at.cell] !== undefined ? item.rows : item.cells;
     for (const [name, count] of sorted(rows, item)) {
       if (name !== "*") {
-        row(cells, [inWords(item, name) + (name === at.cell ? " (yours)" : ""), count, percent(count / item.cells["*"])], name === at.cell);
+        row(cells, [inWords(item, name) + (name === at.cell ? " (yours)" : ""), count, percent(shareOf(count, item))], name === at.cell);
       }
     }
   }

@@ -78,12 +78,19 @@ class McpCommandTest {
   @Test
   void table_isDescribedByItsColumns() {
     assertThat(call("describe", Map.of("name", "instances_by_version"))).contains("\"version\"");
+    assertThat(call("describe", Map.of("name", "totals"))).contains("\"population\"");
+    assertThat(call("describe", Map.of("name", "cats")))
+        .startsWith(
+            "error: the argument name must be a metric or a table; it is 'cats'. list_metr");
   }
 
   @Test
   void result_isLimited() {
-    assertThat(call("query", Map.of("sql", "SELECT * FROM range(5000)")).lines().count())
-        .isEqualTo(1002);
+    assertThat(call("query", Map.of("sql", "SELECT * FROM range(1000)")).lines()).hasSize(1002);
+    assertThat(call("query", Map.of("sql", "SELECT * FROM range(1001)")).lines())
+        .hasSize(1003)
+        .last()
+        .isEqualTo("There are more rows than these 1000. Sum or filter in SQL.");
   }
 
   @Test

@@ -140,6 +140,20 @@ class ProtectCommandTest {
   }
 
   @Test
+  void json_ofAnUnchangedTable_hasItsNumberOfRows() throws IOException {
+    List<String> more = List.of("--json", "--ledger", root.resolve("ledger").toString());
+    ObjectMapper json = new ObjectMapper();
+    JsonNode first = json.readTree(protect(SPEC, "out", more).out()).at("/releases/0");
+    JsonNode again = json.readTree(protect(SPEC, "out", more).out()).at("/releases/0");
+
+    assertThat(again.get("decision").asText()).isEqualTo("unchanged");
+    for (String number : List.of("rows", "cells_published", "cells_suppressed")) {
+      assertThat(again.get(number).asLong()).as(number).isPositive();
+      assertThat(again.get(number)).as(number).isEqualTo(first.get(number));
+    }
+  }
+
+  @Test
   void input_withoutRows_isReleased() throws IOException {
     Files.writeString(root.resolve("input.csv"), "company,region,kind,turnover\n");
 

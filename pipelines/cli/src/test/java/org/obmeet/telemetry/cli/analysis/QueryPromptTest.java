@@ -77,6 +77,7 @@ class QueryPromptTest {
             Optional.empty(),
             "FROM instances_by_versio;",
             "DROP TABLE instances_by_version;",
+            "FROM adoption;",
             "FROM read_csv('/etc/passwd');",
             "\\x",
             "\\d nothing",
@@ -84,6 +85,7 @@ class QueryPromptTest {
 
     assertThat(typed.err())
         .contains("Did you mean instances_by_version", "it starts with 'DROP'")
+        .contains("there is no table 'adoption'; write metrics.adoption for the metric")
         .contains("disabled by configuration", "it is '\\x'", "it is 'nothing'")
         .doesNotContain("Exception");
     assertThat(typed.out()).endsWith("7\r\n");
@@ -119,7 +121,7 @@ class QueryPromptTest {
   void completion_offersNamesOfNamedTablesAndKeywords() {
     LakeReleases released = LakeReleases.open(DemoLake.root().toString());
     try (ReleaseDatabase database = ReleaseDatabase.open(released.views())) {
-      PromptCompleter completer = PromptCompleter.of(database);
+      PromptCompleter completer = new PromptCompleter(database);
 
       assertThat(completed(completer, "SELECT ver"))
           .contains("version", "tables.", "tables.browsers", "browsers", "where");

@@ -243,6 +243,14 @@ class ReleasesCommandTest {
   }
 
   @Test
+  void explain_ofALevelThatIsNotPublished_saysSo() {
+    CliResult called = releases("explain", "instances_by_version", WEEK, "version=3");
+
+    assertThat(called.code()).as(called.err()).isZero();
+    assertThat(called.out()).contains("3: suppressed, or without contributors");
+  }
+
+  @Test
   void explain_ofAnUnknownValue_listsAllowedOnes() {
     CliResult value = releases("explain", "instances_by_version", WEEK, "version=cats");
     CliResult dimension = releases("explain", "instances_by_version", WEEK, "cats=1");

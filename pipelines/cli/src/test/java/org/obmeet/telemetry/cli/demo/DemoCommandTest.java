@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
@@ -79,7 +80,7 @@ class DemoCommandTest {
         "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE hash(a.range + b.range) = 1";
     CliResult late = CliResult.with("query", "--lake", lake, "--timeout", "PT1S", heavy);
     assertThat(late.code()).isEqualTo(43);
-    assertThat(late.err()).contains("the query was stopped after PT1S");
+    assertThat(late.err()).contains("the query was stopped after 1s");
     CliResult hurried = CliResult.with("query", "--lake", lake, "--timeout", "soon", "FROM about");
     assertThat(hurried.code()).isEqualTo(2);
     assertThat(hurried.err()).contains("a duration from 1s to 10m; it is 'soon'");
@@ -122,6 +123,16 @@ class DemoCommandTest {
     CliResult shown = CliResult.with("releases", "show", "--lake", lake, "instances_by_version");
     assertThat(shown.code()).isEqualTo(60);
     assertThat(shown.err()).contains("_MANIFEST.json is missing or damaged");
+    try (Stream<Path> files = Files.list(Path.of(lake, folder))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".parquet")).toList()) {
+        Files.writeString(file, "damaged");
+      }
+    } catch (java.io.IOException e) {
+      throw new AssertionError(e);
+    }
+    CliResult query = CliResult.with("query", "--lake", lake, "FROM instances_by_version");
+    assertThat(query.code()).isEqualTo(60);
+    assertThat(query.err()).contains("the released tables cannot be opened", "telemetry restore");
   }
 
   @Test

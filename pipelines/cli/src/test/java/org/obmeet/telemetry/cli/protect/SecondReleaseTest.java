@@ -142,4 +142,35 @@ class SecondReleaseTest {
         .isInstanceOfSatisfying(JobException.class, e -> assertThat(e.exit()).isEqualTo(exit))
         .hasMessageContaining(message);
   }
+
+  @Test
+  void sumUnderThePercentRule_withoutIt_isRefused() throws Exception {
+    Path input = root.resolve("input.csv");
+    Files.writeString(input, Files.readString(input) + "big,a,x,1000\n");
+    String first = ProtectFolder.SPEC + "window: w\n";
+    folder.kept(first, "out");
+    assertThat(folder.files("out").get("t1.csv")).contains("a,x,partial,41,\r\n");
+
+    String second = first.replace("t1", "t2");
+    refused(
+        second.replace("{sum: v}", "{sum: v, dominance: false}"),
+        ExitCode.GATE_REFUSED,
+        "dominance of 'v' must not be weaker than the rule by which window 'w' was released");
+    folder.kept(second, "out");
+    assertThat(folder.files("out").get("t2.csv")).contains("a,x,partial,41,\r\n");
+  }
+
+  @Test
+  void input_whoseDecimalsDoNotFitAPublishedSum_isBadInput() throws Exception {
+    Path input = root.resolve("input.csv");
+    String records = Files.readString(input);
+    Files.writeString(input, records.replace(",1.5", ",1000000000"));
+    String spec = ProtectFolder.SPEC + "window: w\n";
+    folder.kept(spec, "out");
+
+    Files.writeString(input, records.replace(",1.5", ",1.123456789"));
+
+    refused(spec, ExitCode.BAD_INPUT, "a sum overflows 64 bits; use a larger unit or fewer");
+    refused(spec.replace("t1", "t2"), ExitCode.BAD_INPUT, "a sum overflows 64 bits");
+  }
 }

@@ -180,7 +180,7 @@ public class ReleaseDatabaseTest {
                     Duration.ofSeconds(1),
                     rows -> OutputFormat.CSV.write(rows, new PrintWriter(new StringWriter()))))
         .isInstanceOf(QueryException.class)
-        .hasMessageContaining("the query was stopped after PT1S");
+        .hasMessageContaining("the query was stopped after 1s; 'telemetry query --timeout' allows");
   }
 
   @Test
@@ -193,7 +193,7 @@ public class ReleaseDatabaseTest {
                     Duration.ofMillis(1500),
                     rows -> OutputFormat.CSV.write(rows, new PrintWriter(new StringWriter()))))
         .isInstanceOf(QueryException.class)
-        .hasMessageContaining("the query was stopped after PT1.5S");
+        .hasMessageContaining("the query was stopped after 1.5s;");
   }
 
   @ParameterizedTest
@@ -277,5 +277,25 @@ public class ReleaseDatabaseTest {
               + file
               + "' (FORMAT parquet)");
     }
+  }
+
+  @Test
+  void table_belowAFolderWithAnEqualsSign_hasNoFurtherColumn() throws Exception {
+    Path file = folder.resolve("env=prod/status=x/window=week/start=2026-11-09/v.parquet");
+    write(
+        Files.createDirectories(file.getParent()).resolve("v.parquet"), "('6.6', 'published', 1)");
+
+    try (ReleaseDatabase below =
+        ReleaseDatabase.open(List.of(new ReleasedView("v", List.of(file.toString()))))) {
+      assertThat(below.rows("SELECT string_agg(column_name, ' ') FROM (DESCRIBE v)").get(0))
+          .containsExactly("version status instances start window conf_status");
+    }
+  }
+
+  @Test
+  void columns_ofTheSameName_areNumbered() {
+    assertThat(run("SELECT 1 AS a, 2 AS a, 3 AS a_1", OutputFormat.NDJSON))
+        .isEqualTo("{\"a\":1,\"a_1\":2,\"a_1_1\":3}\n");
+    assertThat(run("SELECT 1 AS a, 2 AS a", OutputFormat.CSV)).isEqualTo("a,a_1\r\n1,2\r\n");
   }
 }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
 
 class ReleaseDiffTest {
   private static final ReleasedTables.Published FIRST = HostileRelease.of("2026-11-09", 1);
@@ -85,5 +86,26 @@ class ReleaseDiffTest {
             "  two lines: suppressed in the second, or without contributors",
             "  c,d: suppressed in the second, or without contributors",
             "  say \"hi\": suppressed in the second, or without contributors");
+  }
+
+  @Test
+  void windows_ofOtherConditions_areNotOfOnePopulation() {
+    ReleasedDeclaration own = SECOND.declaration();
+    ReleasedDeclaration other =
+        new ReleasedDeclaration(
+            own.scope(),
+            Map.of("area", "north"),
+            own.fact(),
+            own.latest(),
+            own.dimensions(),
+            own.measures(),
+            20);
+
+    assertThat(new ReleaseDiff(FIRST, SECOND).isOfOnePopulation()).isTrue();
+    assertThat(
+            new ReleaseDiff(
+                    FIRST, new ReleasedTables.Published(SECOND.release(), other, SECOND.table()))
+                .isOfOnePopulation())
+        .isFalse();
   }
 }

@@ -65,4 +65,14 @@ class FindingTest {
     return new ReportChart.Row(
         LAST.minusDays(daysAgo), label, label, number, number, null, null, 1.0);
   }
+
+  @Test
+  void numberBelowOne_isComparedWithItself() {
+    assertThat(finding("active_people_weekly", row(28, "", 0.5), row(0, "", 1)).title())
+        .endsWith(", 100\u00a0% more than four weeks ago");
+    assertThat(finding("active_people_weekly", row(28, "", 0), row(0, "", 5)).title())
+        .endsWith(", four weeks ago 0");
+    assertThat(finding("active_people_weekly", row(28, "", 0), row(0, "", 0)).title())
+        .endsWith(", the same as four weeks ago");
+  }
 }

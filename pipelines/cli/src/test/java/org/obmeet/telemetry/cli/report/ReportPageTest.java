@@ -77,6 +77,7 @@ class ReportPageTest {
         .contains(
             "<p class=\"value\">25</p>\n<p class=\"change\">"
                 + "There is no number of the previous period to compare with.")
+        .contains("Instances that shared statistics. Week from 21 Sep 2026.</p>")
         .containsPattern("<path d=\"M0.0 100.0M100.0 0.0\">");
   }
 
@@ -117,6 +118,15 @@ class ReportPageTest {
         .containsExactly(
             new ReportAnnotation(LocalDate.parse("2026-08-02"), "8.1"),
             new ReportAnnotation(LocalDate.parse("2026-09-14"), "8.2, a release"));
+  }
+
+  @Test
+  void annotations_ofASpreadsheet_haveAMark_andDoubledQuotes() {
+    assertThat(
+            ReportAnnotation.parse(
+                List.of("\uFEFFdate,text", "2026-08-02,\"The \"\"big\"\" one\"", "2026-08-03,8\"")))
+        .extracting(ReportAnnotation::text)
+        .containsExactly("The \"big\" one", "8\"");
   }
 
   @ParameterizedTest

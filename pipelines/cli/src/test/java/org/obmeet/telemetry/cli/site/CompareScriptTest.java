@@ -90,6 +90,21 @@ class CompareScriptTest {
   }
 
   @Test
+  void count_ofATableWithoutATotal_hasNoShare() throws Exception {
+    assumeTrue(hasNode(), "node is absent");
+    String script =
+        Resources.toString(Resources.getResource(Site.class, "compare.js"), StandardCharsets.UTF_8)
+            + "console.log(percent(shareOf(5, {cells: {}})), percent(shareOf(5, {cells: {'*': 8}})))";
+    Process node =
+        new ProcessBuilder("node", "-e", script)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+
+    assertThat(new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo("suppressed 62.5\u00a0%\n");
+  }
+
+  @Test
   void mapping_lacksATableWithoutPublishedCells() {
     LakeReleases released = LakeReleases.open(DemoLake.root().toString());
     Collection<ReleasedView> all = released.views();

@@ -30,6 +30,7 @@ import org.obmeet.telemetry.cli.protect.table.PublishedTable;
  * @param weight the input column with the count; null if rows have contributors
  * @param spec SHA-256 of the specification
  * @param meanings {@code count} or {@code sum of COLUMN}, by name of the measure
+ * @param guarded names of the sums under the p % rule; empty in entries of earlier versions
  * @param values the values that occurred in each dimension
  * @param hierarchies parent of each label, by dimension and label
  * @param contains the records of each contained window, by name of the window
@@ -43,12 +44,14 @@ public record LedgerEntry(
     String spec,
     @JsonProperty("settings") ProtectionSpec.Rules rules,
     @JsonProperty("measures") Map<String, String> meanings,
+    @JsonProperty("dominance") @JsonInclude(Include.NON_EMPTY) List<String> guarded,
     Map<String, List<String>> values,
     @JsonProperty("ladders") Map<String, Map<String, String>> hierarchies,
     @JsonInclude(Include.NON_EMPTY) Map<String, WindowSlice> contains,
     List<PublishedTable> tables) {
   public LedgerEntry {
     meanings = Collections.unmodifiableMap(new TreeMap<>(meanings));
+    guarded = guarded == null ? List.of() : List.copyOf(guarded);
     values = Collections.unmodifiableMap(new TreeMap<>(values));
     hierarchies = Collections.unmodifiableMap(new TreeMap<>(hierarchies));
     contains = Collections.unmodifiableMap(new TreeMap<>(contains == null ? Map.of() : contains));
@@ -73,6 +76,7 @@ public record LedgerEntry(
         spec,
         rules,
         meanings,
+        guarded,
         values,
         parents,
         contains,

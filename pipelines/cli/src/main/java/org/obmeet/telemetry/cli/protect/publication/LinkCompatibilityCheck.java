@@ -83,6 +83,10 @@ public final class LinkCompatibilityCheck {
     checkRule(
         own.protection() == Protection.EXACT && known.protection() == Protection.SLIDING,
         "protection");
+    for (String sum : entry.guarded()) {
+      boolean weaker = spec.sums().containsKey(sum) && !spec.guarded().contains(sum);
+      checkRule(weaker, "dominance of '" + sum + "'");
+    }
   }
 
   private void checkRule(boolean weaker, String key) {

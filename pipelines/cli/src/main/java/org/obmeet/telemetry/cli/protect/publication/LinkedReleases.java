@@ -50,10 +50,6 @@ public record LinkedReleases(
     }
   }
 
-  public static LinkedReleases none() {
-    return new LinkedReleases(List.of(), Map.of(), List.of());
-  }
-
   /** Returns the definition of an entry's window; empty if the window is not contained. */
   public Optional<WindowSlice> slice(LedgerEntry entry) {
     return entry.population().window().map(slices::get);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.LocalStore;
 
@@ -30,6 +32,11 @@ import org.obmeet.telemetry.lake.store.LocalStore;
 public final class ReleaseLedger {
   private static final Pattern NAME = Pattern.compile("(\\d{4,9})-([0-9a-f]{64})\\.json");
   private static final String NO_HASH = "0".repeat(64);
+
+  /** The order of the numbers in the names of entries, which have at least four digits. */
+  private static final Comparator<Path> BY_NUMBER =
+      Comparator.<Path>comparingInt(file -> file.getFileName().toString().length())
+          .thenComparing(Comparator.naturalOrder());
 
   private final Path folder;
   private final List<LedgerEntry> entries;
@@ -86,7 +93,7 @@ public final class ReleaseLedger {
     List<Path> files =
         MoreFiles.listFiles(folder).stream()
             .filter(file -> !file.getFileName().toString().startsWith("."))
-            .sorted()
+            .sorted(BY_NUMBER)
             .toList();
     for (Path file : files) {
       if (!NAME.matcher(file.getFileName().toString()).matches()) {
@@ -163,7 +170,7 @@ public final class ReleaseLedger {
    *
    * @throws JobException with exit code 47 if another call appends or has appended since the read
    */
-  public String append(LedgerEntry entry, Publishing publishing) throws IOException {
+  public String append(LedgerEntry entry, LakeFiles.Action publish) throws IOException {
     Files.createDirectories(folder);
     try (FileChannel lock =
             FileChannel.open(
@@ -180,7 +187,7 @@ public final class ReleaseLedger {
       Files.move(
           draft, folder.resolve(name(entry.number(), sha256)), StandardCopyOption.ATOMIC_MOVE);
       LocalStore.sync(folder);
-      publishing.publish();
+      publish.run();
       return entry.number() + ":" + sha256;
     }
   }
@@ -199,11 +206,5 @@ public final class ReleaseLedger {
         "another process writes to the ledger at "
             + folder
             + "; nothing was published: run the command again");
-  }
-
-  /** The action that publishes the tables of an entry. */
-  @FunctionalInterface
-  public interface Publishing {
-    void publish() throws IOException;
   }
 }

@@ -114,7 +114,8 @@ public final class RecordsReader {
     return value -> {
       notEmpty(dimension, value);
       if (value.equals(ParentLabels.TOTAL)) {
-        throw table.fault(dimension, "must not be " + value + ", the label of the total");
+        throw table.fault(
+            dimension, "must not be *, the label of the total: remove rows with totals");
       }
       if (inner.contains(value)) {
         throw table.fault(

@@ -46,8 +46,8 @@ final class HierarchyCsvReader {
           "parent",
           "must be the label above '"
               + value
-              + "', not empty or *; the total is not listed, so a label of the top level has no"
-              + " line");
+              + "', not empty or *; the total is not listed: an inner label of the top level has"
+              + " no line, and a value of the input needs a parent of its own");
     }
     if (value.equals(ParentLabels.TOTAL)) {
       throw table.fault("value", "must not be " + ParentLabels.TOTAL + ", the label of the total");

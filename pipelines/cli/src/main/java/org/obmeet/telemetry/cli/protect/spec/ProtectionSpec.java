@@ -1,12 +1,17 @@
 package org.obmeet.telemetry.cli.protect.spec;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.protect.table.TableSpec;
 import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
@@ -49,20 +54,16 @@ public record ProtectionSpec(
         ProtectionSettings.Protection protection) {}
 
     /** Returns the rules of {@code protect}, by which no contributor needs to be eligible. */
+    @JsonCreator
     static Rules of(
-        int threshold,
-        ProtectionSettings.Zeros zeros,
-        int dominance,
-        ProtectionSettings.Protection protection) {
+        @JsonProperty("threshold") int threshold,
+        @JsonProperty("zeros") ProtectionSettings.Zeros zeros,
+        @JsonProperty("dominance") int dominance,
+        @JsonProperty("protection") ProtectionSettings.Protection protection) {
       return new Rules(
           threshold,
           new ProtectionSettings(
               dominance, ProtectionSettings.Eligibility.NONE, protection, zeros));
-    }
-
-    @JsonCreator
-    static Rules of(Json json) {
-      return of(json.threshold, json.zeros, json.dominance, json.protection);
     }
 
     @JsonValue
@@ -104,22 +105,27 @@ public record ProtectionSpec(
   /** Returns the meaning of each measure, {@code count} or {@code sum of COLUMN}, by name. */
   public Map<String, String> meanings() {
     Map<String, String> meanings = new LinkedHashMap<>();
-    for (TableSpec table : tables) {
-      for (Measure measure : table.measures()) {
-        meanings.put(
-            measure.name(),
-            measure.kind() == Measure.Kind.COUNT ? COUNT : "sum of " + sums.get(measure.name()));
-      }
+    for (Measure measure : (Iterable<Measure>) measures()::iterator) {
+      boolean counts = measure.kind() == Measure.Kind.COUNT;
+      meanings.put(measure.name(), counts ? COUNT : "sum of " + sums.get(measure.name()));
     }
     return meanings;
   }
 
-  public Optional<String> count() {
-    return tables.stream()
-        .flatMap(t -> t.measures().stream())
-        .filter(m -> m.kind() == Measure.Kind.COUNT)
+  /** Returns the names of the sums under the p % rule. */
+  public SortedSet<String> guarded() {
+    return measures()
+        .filter(Measure::dominance)
         .map(Measure::name)
-        .findFirst();
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Stream<Measure> measures() {
+    return tables.stream().flatMap(table -> table.measures().stream());
+  }
+
+  public Optional<String> count() {
+    return measures().filter(m -> m.kind() == Measure.Kind.COUNT).map(Measure::name).findFirst();
   }
 
   /** Returns the dimensions that at least one table has, in the order of the file. */

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.cli.protect.table;
 
 import java.util.List;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
 
 /**
  * The result of a run of {@code protect}, for operators.
@@ -30,31 +31,19 @@ public record ProtectResult(
     UNCHANGED
   }
 
-  /**
-   * The confidential numbers of rows and incidences of a table. An incidence is one contributor in
-   * one finest cell. The number of suppressed incidences is the maximum over the measures.
-   *
-   * @param published rows with all values
-   * @param partial rows with some values
-   * @param suppressed rows without values
-   */
-  public record Outcome(
-      String table,
-      long published,
-      long partial,
-      long suppressed,
-      long incidences,
-      long incidencesSuppressed) {
-    /** Returns the suppressed share of the incidences in per cent, rounded up. */
-    public int shareSuppressedPercent() {
-      return incidences == 0 ? 0 : (int) Math.ceil(100.0 * incidencesSuppressed / incidences);
+  /** The result for a table. */
+  public record TableFate(Decision decision, PublishedTable table) {
+    public String name() {
+      return table.contents().name();
     }
-  }
 
-  /** The result for a table. The outcome of an unchanged table has only zeros. */
-  public record TableFate(Decision decision, PublishedTable table, Outcome outcome) {
     public long rows() {
       return table.contents().rows().size();
+    }
+
+    /** Returns the number of rows with a status. */
+    public long rows(Status status) {
+      return table.contents().rows().stream().filter(row -> row.status() == status).count();
     }
   }
 

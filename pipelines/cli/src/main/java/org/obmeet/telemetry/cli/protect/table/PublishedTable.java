@@ -10,7 +10,9 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 /**
  * A published table.
  *
- * @param shareSuppressedPercent see {@link ProtectResult.Outcome#shareSuppressedPercent}
+ * @param shareSuppressedPercent share of the incidences that are suppressed, in per cent, rounded
+ *     up. An incidence is one contributor in one finest cell. The share is that of the measure that
+ *     loses most
  */
 public record PublishedTable(ReleasedTable contents, int shareSuppressedPercent) {
   /** The JSON form of a table in a ledger. */

@@ -112,8 +112,7 @@ public final class MetricSql {
     if (withOther) {
       parts.put("part", WITH_OTHER);
     }
-    // Distinct counts have no published share: their sum over labels is not the total.
-    String named = labelled && !withOther ? "NULL AS named" : NAMED;
+    String named = named(value.cells(), value.measure());
     String columns =
         "c.m AS value, c.m AS numerator, " + (labelled ? "t.m" : "NULL") + " AS denominator";
     parts.put("answer", JOINED.formatted(columns, named, withOther ? "part" : "cell"));
@@ -131,8 +130,16 @@ public final class MetricSql {
   private Map<String, String> growth(Formula.Growth growth) {
     Map<String, String> parts = cellParts(growth.cells(), growth.measure());
     String columns = "c.m / nullif(b.m, 0) - 1 AS value, c.m AS numerator, b.m AS denominator";
-    parts.put("answer", JOINED.formatted(columns, NAMED, "cell") + BEFORE);
+    String named = named(growth.cells(), growth.measure());
+    parts.put("answer", JOINED.formatted(columns, named, "cell") + BEFORE);
     return parts;
+  }
+
+  /** Returns the published share. Distinct counts of labels have none: they do not add up. */
+  private String named(Formula.Cells cells, String measure) {
+    return cells.levels().isEmpty() || tables.isAdditive(cells.cube(), measure)
+        ? NAMED
+        : "NULL AS named";
   }
 
   private Map<String, String> mean(Formula.Mean mean) {

@@ -49,10 +49,9 @@ final class MetricSubqueries {
    * cell is published. A missing label then has no contributors.
    */
   String completeness(String cube, String dimension) {
-    return ("SELECT window_start, window_end, bool_and(status = 'published' AND %s NOT IN (%s))"
+    return ("SELECT window_start, window_end, bool_and(status = 'published' AND %s)"
             + " AS complete FROM %s%s GROUP BY ALL")
-        .formatted(
-            SqlQuoting.name(dimension), REMAINDERS, ReleasedView.qualified(cube), where(List.of()));
+        .formatted(noRemainder(dimension), ReleasedView.qualified(cube), where(List.of()));
   }
 
   /**
@@ -93,11 +92,20 @@ final class MetricSubqueries {
    */
   String rows(Formula.Cells cells, Map<String, String> columns) {
     List<String> conditions =
-        cells.levels().stream()
-            .map(level -> SqlQuoting.name(level.dimension()))
-            .map(d -> d + " NOT IN (" + REMAINDERS + ") AND " + d + " NOT LIKE '% other'")
-            .toList();
+        cells.levels().stream().map(level -> noRemainder(level.dimension())).toList();
     return select(label(cells), columns, cells.cube(), conditions);
+  }
+
+  /** Returns the condition that a label is a value, and not the remainder of a parent or of all. */
+  private static String noRemainder(String dimension) {
+    return "%1$s NOT IN (%2$s) AND %1$s NOT LIKE '%% other'"
+        .formatted(SqlQuoting.name(dimension), REMAINDERS);
+  }
+
+  /** Returns true if the values of a measure add up over the cells of its cube. */
+  boolean isAdditive(String cube, String measure) {
+    return cubes.get(cube).measures().stream()
+        .anyMatch(declared -> declared.name().equals(measure) && declared.additive());
   }
 
   private String select(

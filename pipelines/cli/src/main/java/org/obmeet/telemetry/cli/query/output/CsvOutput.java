@@ -12,12 +12,7 @@ public final class CsvOutput {
 
   static long write(ResultRows rows, PrintWriter out) {
     out.print(line(rows.columns()));
-    long count = 0;
-    for (List<Object> row = rows.next(); row != null; row = rows.next()) {
-      out.print(line(row));
-      count++;
-    }
-    return count;
+    return rows.forEach(row -> out.print(line(row)));
   }
 
   public static String line(List<?> values) {

@@ -33,13 +33,11 @@ final class JsonOutput {
   }
 
   static long writeLines(ResultRows rows, PrintWriter out) {
-    long count = 0;
-    for (List<Object> row = rows.next(); row != null; row = rows.next()) {
-      object(rows.columns(), row, out);
-      out.print("\n");
-      count++;
-    }
-    return count;
+    return rows.forEach(
+        row -> {
+          object(rows.columns(), row, out);
+          out.print("\n");
+        });
   }
 
   private static void object(List<String> columns, List<Object> row, PrintWriter out) {

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 
@@ -34,11 +35,18 @@ public final class ResultRows {
     this.rows = rows;
   }
 
+  /**
+   * Returns the rows of a result. A repeated name of a column gets a number, such as {@code a_1}.
+   */
   public static ResultRows of(ResultSet rows) throws SQLException {
     ResultSetMetaData meta = rows.getMetaData();
     List<String> names = new ArrayList<>();
     for (int i = 1; i <= meta.getColumnCount(); i++) {
-      names.add(meta.getColumnLabel(i));
+      String name = meta.getColumnLabel(i);
+      for (int n = 1; names.contains(name); n++) {
+        name = meta.getColumnLabel(i) + "_" + n;
+      }
+      names.add(name);
     }
     return new ResultRows(names, () -> next(rows, names.size()));
   }
@@ -79,10 +87,18 @@ public final class ResultRows {
   /** Reads all remaining rows. */
   public List<List<Object>> all() {
     List<List<Object>> all = new ArrayList<>();
-    for (List<Object> row = next(); row != null; row = next()) {
-      all.add(row);
-    }
+    forEach(all::add);
     return all;
+  }
+
+  /** Passes on all remaining rows and returns their number. */
+  long forEach(Consumer<List<Object>> action) {
+    long count = 0;
+    for (List<Object> row = next(); row != null; row = next()) {
+      action.accept(row);
+      count++;
+    }
+    return count;
   }
 
   private static List<Object> next(ResultSet rows, int columns) {

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.cli.query.output;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -34,20 +33,11 @@ final class TableOutput {
   }
 
   static long write(ResultRows rows, PrintWriter out) {
-    List<List<Object>> sample = new ArrayList<>();
-    List<Object> row = rows.next();
-    for (; row != null && sample.size() < MEASURED_ROWS; row = rows.next()) {
-      sample.add(row);
-    }
+    List<List<Object>> sample = rows.first(MEASURED_ROWS).all();
     TableOutput table = new TableOutput(rows.columns(), sample);
     table.header(out);
-    sample.forEach(r -> table.print(r, out));
-    long count = sample.size();
-    for (; row != null; row = rows.next()) {
-      table.print(row, out);
-      count++;
-    }
-    return count;
+    sample.forEach(row -> table.print(row, out));
+    return sample.size() + rows.forEach(row -> table.print(row, out));
   }
 
   private void measure(int column, Object value) {

@@ -6,7 +6,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -33,15 +32,23 @@ public record ReleasedView(String name, List<String> files) {
   private static final String CODE =
       ", CASE %s WHEN 'published' THEN 'F' WHEN 'suppressed' THEN 'C' END AS %s";
 
+  /**
+   * The rows of files. The last two folders of a path have the columns that the files lack.
+   * DuckDB's {@code hive_partitioning} would also read the folders above the lake.
+   */
+  private static final String ROWS =
+      """
+      SELECT * EXCLUDE filename,
+        CAST(regexp_extract(filename, '/start=([^/]+)/[^/]+$', 1) AS DATE) AS "start",
+        regexp_extract(filename, '/window=([^/]+)/start=[^/]+/[^/]+$', 1) AS "window"
+      FROM read_parquet(%s, hive_partitioning = false, union_by_name = true, filename = true)\
+      """;
+
   public ReleasedView {
     files = List.copyOf(files);
     if (files.isEmpty()) {
       throw new IllegalArgumentException("view '" + name + "' must have at least one file");
     }
-  }
-
-  public static Set<String> names(Collection<ReleasedView> views) {
-    return views.stream().map(ReleasedView::name).collect(Collectors.toSet());
   }
 
   /** Returns the quoted name of a released table with its schema. */
@@ -58,17 +65,16 @@ public record ReleasedView(String name, List<String> files) {
     for (ReleasedView view : views) {
       String files =
           view.files.stream().map(SqlQuoting::text).collect(Collectors.joining(", ", "[", "]"));
-      String rows =
-          " FROM read_parquet(%s, hive_partitioning = true, union_by_name = true)".formatted(files);
+      String rows = ROWS.formatted(files);
       statement.execute(
-          "CREATE TABLE %s AS SELECT *%s%s"
+          "CREATE TABLE %s AS SELECT *%s FROM (%s)"
               .formatted(qualified(view.name), codes(columns(statement, rows)), rows));
     }
   }
 
   private static List<String> columns(Statement statement, String rows) throws SQLException {
     List<String> columns = new ArrayList<>();
-    try (ResultSet described = statement.executeQuery("DESCRIBE" + rows)) {
+    try (ResultSet described = statement.executeQuery("DESCRIBE " + rows)) {
       while (described.next()) {
         columns.add(described.getString(1));
       }

@@ -19,15 +19,20 @@ public final class SqlGuard {
       Set.of(
           "SELECT WITH FROM VALUES TABLE PIVOT UNPIVOT SHOW DESCRIBE SUMMARIZE EXPLAIN".split(" "));
 
-  /** Functions and views that disclose settings or folders, or that run SQL from a text value. */
+  /**
+   * Functions and views that disclose settings or folders, change the engine, or run SQL or a
+   * function from a text value.
+   */
   private static final Set<String> REFUSED =
       Set.of(
           """
-          current_setting() duckdb_extension_repositories() duckdb_extensions()
+          create_external_resource() current_setting() deregister_external_resource()
+          destroy_external_resource() duckdb_extension_repositories() duckdb_extensions()
           duckdb_external_file_cache() duckdb_log_contexts() duckdb_logs() duckdb_logs_parsed()
           duckdb_memory() duckdb_secrets() duckdb_settings() duckdb_temporary_files() getenv()
           json_execute_serialized_sql() pg_settings pragma_database_size() pragma_platform()
-          pragma_user_agent() query() query_table()\
+          pragma_user_agent() query() query_table() register_external_resource()
+          register_external_resource_type() truncate_duckdb_logs()\
           """
               .split("\\s+"));
 

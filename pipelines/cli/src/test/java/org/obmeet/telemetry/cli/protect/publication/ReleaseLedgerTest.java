@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +23,7 @@ import org.obmeet.telemetry.cli.protect.table.ProtectResult;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.lake.io.Digests;
 
 class ReleaseLedgerTest {
   private static final String TOTALS =
@@ -213,5 +216,26 @@ class ReleaseLedgerTest {
     assertThatThrownBy(() -> folder.kept(spec, "out"))
         .isInstanceOfSatisfying(JobException.class, e -> assertThat(e.exit()).isEqualTo(exit))
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void ledger_ofMoreThan9999Entries_isReadInOrder() throws Exception {
+    Path many = Files.createDirectory(root.resolve("many"));
+    String first =
+        Files.readString(entries().get(0)).replaceFirst("\"tables\":.*", "\"tables\":[]}\n");
+    String previous = "0".repeat(64);
+    for (int n = 1; n <= 10_001; n++) {
+      byte[] entry =
+          first
+              .replaceFirst(
+                  "\"number\":1,\"previous\":\"0+\"",
+                  "\"number\":%s,\"previous\":\"%s\"".formatted(n, previous))
+              .getBytes(StandardCharsets.UTF_8);
+      previous = Digests.sha256Hex(entry);
+      String name = String.format(Locale.ROOT, "%04d-%s.json", n, previous);
+      Files.write(many.resolve(name), entry);
+    }
+
+    assertThat(ReleaseLedger.open(many).head()).isEqualTo("10001:" + previous);
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +83,7 @@ class RecordsReaderTest {
         "who,region\\nA,a       | : there is no column 'v'; its columns are: who, region",
         "who,region,v\\n,a,1    | , line 2: column 'who' must not be empty",
         "who,region,v\\nA,,1    | , line 2: column 'region' must not be empty",
-        "who,region,v\\nA,*,1   | , line 2: column 'region' must not be *, the label of the total",
+        "who,region,v\\nA,*,1   | , line 2: column 'region' must not be *, the label of the total: remove rows with totals",
         "who,region,v\\n"
             + "A,north,1 | , line 2: column 'region' has the value 'north', which is an inner level"
             + " of its hierarchy: rename one of them",
@@ -191,7 +192,9 @@ class RecordsReaderTest {
 
   private static InputData load(Path file, ProtectionSpec spec) {
     try (InputTable table = InputTable.open("--input", file)) {
-      return new RecordsReader(table, LinkedReleases.none().layout(spec)).read();
+      return new RecordsReader(
+              table, new LinkedReleases(List.of(), Map.of(), List.of()).layout(spec))
+          .read();
     }
   }
 }

@@ -240,7 +240,10 @@ class ProtectionSpecReaderTest {
             + "a,\\n"
             + "    | line 2: column 'parent' must be the label above 'a', not empty or *; the total"
             + " is not listed",
-        "value,parent\\na,*\\n   | line 2: column 'parent' must be the label above 'a'",
+        "value,parent\\n"
+            + "a,*\\n"
+            + "    | an inner label of the top level has no line, and a value of the input needs a"
+            + " parent of its own",
         "value,parent\\n*,a\\n   | line 2: column 'value' must not be *, the label of the total",
         "value,parent\\n,a\\n    | line 2: column 'value' must not be empty",
         "value,parent\\n"

@@ -3,13 +3,17 @@ package org.obmeet.telemetry.cli.query.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.query.ReleasedFixture;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.metric.Formula;
+import org.obmeet.telemetry.schemas.metric.MetricLevel;
 
 /** Tests each kind of metric over small tables in the format of a release. */
 class MetricViewsTest {
@@ -255,5 +259,25 @@ class MetricViewsTest {
             2026-11-16,yes · 32..63,32.0,,40.0,published,1.0
             2026-11-23,,,,,suppressed,0.0
             """);
+  }
+
+  @Test
+  void growth_ofDistinctCounts_hasNoPublishedShare() throws Exception {
+    String people = "('Chrome', 'published', 15), ('Firefox', 'published', 10)";
+    String columns = "browser, status, people";
+    for (String week : List.of(WEEK, NEXT)) {
+      released
+          .table("browsers", week, columns, people)
+          .table("browsers_levels", week, columns, people + ", ('*', 'published', 20)");
+    }
+    Catalog catalog = Catalog.load();
+    MetricLevel browser =
+        new MetricLevel("browser", "value", new MetricLevel.Labels.Excluding(new TreeSet<>()));
+    Formula growth = new Formula.Growth(new Formula.Cells("browsers", List.of(browser)), "people");
+
+    String sql = MetricSql.of(catalog, catalog.metrics().get("feature_growth"), growth);
+
+    assertThat(released.ask("SELECT label, value, named FROM (" + sql + ")"))
+        .isEqualTo("Chrome,0.0,\nFirefox,0.0,\n");
   }
 }

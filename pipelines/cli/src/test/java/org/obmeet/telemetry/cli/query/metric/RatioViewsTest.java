@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.query.ReleasedFixture;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.metric.Formula;
 
 /** Tests metrics that divide sums of labels, over small tables in the format of a release. */
 class RatioViewsTest {
@@ -177,5 +180,32 @@ class RatioViewsTest {
             2026-11-02,w1,,,100.0,suppressed,0.0
             2026-11-09,w0,,,,suppressed,0.0
             """);
+  }
+
+  @Test
+  void label_inTheRemainderOfItsParent_isNotZero() throws Exception {
+    cube(
+        "instances_by_country",
+        WEEK,
+        "country, status, instances",
+        "('france', 'published', 30), ('europe other', 'published', 20)",
+        "('*', 'published', 50), ('europe', 'published', 50), ('france', 'published', 30)");
+    Catalog catalog = Catalog.load();
+    List<String> both = List.of("germany", "france");
+    Formula ratio =
+        new Formula.Ratio(
+            "instances",
+            List.of(
+                new Formula.Ratio.Row(
+                    "instances_by_country",
+                    "country",
+                    Optional.empty(),
+                    List.of("germany"),
+                    both,
+                    List.of("germany", "france", "unknown", "other"))));
+
+    String sql = MetricSql.of(catalog, catalog.metrics().get("owners_churned"), ratio);
+
+    assertThat(released.ask("SELECT value, status FROM (" + sql + ")")).isEqualTo(",suppressed\n");
   }
 }

@@ -72,6 +72,9 @@ class SqlGuardTest {
         "SELECT 'threads'.current_setting()",
         "FROM query('FROM duckdb_settings()')",
         "EXPLAIN ANALYZE FROM duckdb_extensions()",
+        "FROM register_external_resource_type('t', 'k', 'duckdb_settings', '', '', '', '')",
+        "FROM create_external_resource('t', MAP {})",
+        "FROM truncate_duckdb_logs()",
         "WITH a AS (FROM duckdb_settings()) SELECT (SELECT max(value) FROM a)",
         "PIVOT (FROM duckdb_settings()) ON name USING max(value)",
         "PIVOT (FROM query('FROM duckdb_' || 'settings()')) ON name USING max(value)"

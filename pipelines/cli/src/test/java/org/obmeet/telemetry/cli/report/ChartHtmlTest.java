@@ -1,0 +1,114 @@
+package org.obmeet.telemetry.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.cli.query.CatalogMetadata;
+import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.ReleasedWindow;
+import org.obmeet.telemetry.cli.query.ReleasedWindow.Coverage;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.metric.Metric;
+
+/** Tests the tables and drawings of charts with unusual numbers and labels. */
+class ChartHtmlTest {
+  private static final LocalDate LAST = LocalDate.parse("2026-10-19");
+  private static final Map<String, Metric> METRICS = Catalog.load().metrics();
+
+  private static ReportChart chart(ChartSpec spec, ReportChart.Row... rows) {
+    return new ReportChart(spec, Stream.of(rows).toList(), 0, "");
+  }
+
+  private static ReportChart.Row row(int weeksAgo, String label, double value) {
+    return new ReportChart.Row(
+        LAST.minusWeeks(weeksAgo), label, "In words", value, value, null, null, 1.0);
+  }
+
+  @Test
+  void labels_ofTheSameWords_haveTheirOwnColumns() {
+    ReportChart chart =
+        chart(ChartSpec.of(METRICS.get("browser_share")), row(0, "a_b", 0.3), row(0, "a b", 0.2));
+
+    assertThat(ChartHtml.table(chart, 2)).contains("30.0\u00a0%", "20.0\u00a0%");
+  }
+
+  @Test
+  void figure_withoutAWindow_hasAGapThere() {
+    ReportChart chart =
+        chart(
+            ChartSpec.of(METRICS.get("active_people_weekly")),
+            row(3, "", 10),
+            row(2, "", 20),
+            row(0, "", 30));
+
+    FigureHtml.Sparkline line = new FigureHtml(chart).sparkline().get(0);
+
+    assertThat(line.line()).isEqualTo("M0.0 100.0L33.3 50.0M100.0 0.0");
+    assertThat(line.numbers()).isEqualTo("28 Sep 2026: 10; 5 Oct 2026: 20; 19 Oct 2026: 30");
+  }
+
+  @Test
+  void bin_suppressed_leavesANumericLabel() {
+    Metric median = METRICS.get("users_median_by_ldap");
+    ChartSpec of = ChartSpec.of(median);
+    ChartSpec spec =
+        new ChartSpec(
+            of.name(),
+            of.title(),
+            of.question(),
+            of.kind(),
+            of.metric(),
+            of.cubes(),
+            of.window(),
+            of.subject(),
+            of.finding(),
+            of.unit(),
+            "SELECT DATE '%s' AS window_start, '7' AS label, NULL AS value".formatted(LAST));
+    try (ReleaseDatabase database = ReleaseDatabase.open(List.of())) {
+      LabelWords words = new LabelWords(Map.of());
+      ReleasedWindow window = window(LAST.toString(), List.of());
+      ReportChart chart = new ChartReader(database, words, List.of(window)).read(spec);
+
+      assertThat(chart.rows()).extracting(ReportChart.Row::label).containsExactly("7");
+    }
+  }
+
+  @Test
+  void protection_ofALastWindowWithoutShares_isUnknown() {
+    List<ReleasedWindow> windows =
+        List.of(
+            window("2026-10-12", List.of(new Coverage("owners", 0.9, 0.1))),
+            window("2026-10-19", List.of()));
+    CatalogMetadata meaning =
+        new CatalogMetadata(Catalog.load(), Optional.of(windows), List.of(), "releases");
+
+    try (ReleaseDatabase database =
+        ReleaseDatabase.open(List.of(), Optional.of(meaning), CatalogMetadata.Depth.PLAIN)) {
+      assertThat(ProtectionHtml.of(database, windows))
+          .containsPattern("(?s)>2<.*>1<.*>unknown<.*>unknown<.*>90<");
+    }
+  }
+
+  private static ReleasedWindow window(String week, List<Coverage> shares) {
+    return new ReleasedWindow(
+        "users_by_ldap",
+        "users_by_ldap",
+        Window.parse("week/" + week),
+        "",
+        "",
+        "owner",
+        10,
+        "",
+        1,
+        1,
+        List.of(),
+        Optional.empty(),
+        shares);
+  }
+}
