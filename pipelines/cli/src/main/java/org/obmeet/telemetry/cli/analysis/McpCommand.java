@@ -49,6 +49,7 @@ public final class McpCommand extends TelemetryCommand {
         McpServer.sync(
                 new StdioServerTransportProvider(json, endReporting(System.in, closed), System.out))
             .jsonMapper(json)
+            .immediateExecution(true) // the transport loses answers that are ready at once
             .jsonSchemaValidator((schema, value) -> ValidationResponse.asValid(""))
             .serverInfo("obmeet-telemetry", "1")
             .instructions(

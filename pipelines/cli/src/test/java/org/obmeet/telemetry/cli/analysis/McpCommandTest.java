@@ -10,30 +10,42 @@ import io.modelcontextprotocol.client.transport.StdioClientTransport;
 import io.modelcontextprotocol.json.jackson.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.json.schema.JsonSchemaValidator.ValidationResponse;
 import io.modelcontextprotocol.spec.McpSchema;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.obmeet.telemetry.cli.DemoLake;
 
 class McpCommandTest {
   private static McpSyncClient client;
 
+  private static List<String> command() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        System.getProperty("java.class.path"),
+        "org.obmeet.telemetry.cli.Main",
+        "mcp",
+        "--lake",
+        DemoLake.root().toString());
+  }
+
   @BeforeAll
-  static void connect() throws Exception {
+  static void connect() {
+    List<String> command = command();
     ServerParameters server =
-        ServerParameters.builder(Path.of(System.getProperty("java.home"), "bin", "java").toString())
-            .args(
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.obmeet.telemetry.cli.Main",
-                "mcp",
-                "--lake",
-                DemoLake.root().toString())
-            .build();
+        ServerParameters.builder(command.get(0)).args(command.subList(1, command.size())).build();
     JacksonMcpJsonMapper json = new JacksonMcpJsonMapper(new ObjectMapper());
     client =
         McpClient.sync(new StdioClientTransport(server, json))
@@ -80,6 +92,39 @@ class McpCommandTest {
     assertThat(call("query", Map.of("sql", "FROM read_text('/etc/passwd')"))).startsWith("error: ");
     assertThat(call("query", Map.of("sql", "CREATE TABLE t AS SELECT 1"))).startsWith("error: ");
     assertThat(call("query", Map.of())).startsWith("error: the argument sql must be a text");
+  }
+
+  /** Assistants call several tools at once. */
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void calls_sentTogether_areAllAnswered() throws Exception {
+    Process server = new ProcessBuilder(command()).redirectError(Redirect.DISCARD).start();
+    try (BufferedReader answers = server.inputReader();
+        BufferedWriter requests = server.outputWriter()) {
+      requests.write(
+          """
+          {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2024-11-05",\
+          "capabilities":{},"clientInfo":{"name":"test","version":"1"}}}
+          {"jsonrpc":"2.0","method":"notifications/initialized"}
+          """);
+      for (int id = 1; id <= 20; id++) {
+        requests.write(
+            """
+            {"jsonrpc":"2.0","id":ID,"method":"tools/call","params":{"name":"query",\
+            "arguments":{"sql":"SELECT 1"}}}
+            """
+                .replace("ID", Integer.toString(id)));
+      }
+      requests.flush();
+
+      Set<Integer> answered = new TreeSet<>();
+      while (answered.size() < 21) {
+        answered.add(new ObjectMapper().readTree(answers.readLine()).get("id").intValue());
+      }
+      assertThat(answered).contains(0, 20);
+    } finally {
+      server.destroy();
+    }
   }
 
   private static String call(String tool, Map<String, Object> arguments) {
