@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * A chart with its numbers.
  *
  * @param rows its rows in the order of time
- * @param suppressed highest suppressed share of one of its measures in a window
+ * @param suppressed highest suppressed share of a measure in a window, if no named one is known
  * @param why the reason why there are no numbers to draw; empty if there are numbers
  */
 public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, String why) {
@@ -103,6 +103,12 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
     return rows.stream().map(Row::named).filter(Objects::nonNull).min(Comparator.naturalOrder());
   }
 
+  /** Returns the highest suppressed share: the rest of the lowest named one, if that is known. */
+  @Override
+  public double suppressed() {
+    return lowestNamed().map(named -> 1 - named).orElse(suppressed);
+  }
+
   /** Returns the lowest named share of the last window, if one is known. */
   public Optional<Double> lastNamed() {
     return rows.stream()
@@ -124,7 +130,7 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
                             ReportFormats.percentDown(last),
                             ReportFormats.percentDown(lowestNamed().orElse(last))));
     Optional<String> left =
-        Optional.of(suppressed)
+        Optional.of(suppressed())
             .filter(share -> share > 0)
             .map(share -> "suppressed at most " + ReportFormats.percentUp(share));
     return Stream.of(named, left).flatMap(Optional::stream).collect(Collectors.joining(" · "));
