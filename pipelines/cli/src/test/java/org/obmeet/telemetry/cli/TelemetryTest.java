@@ -12,11 +12,14 @@ import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.obmeet.telemetry.jobs.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +48,12 @@ class TelemetryTest {
             "attack",
             "ledger",
             "policy");
+    String exits = called.out().substring(called.out().indexOf("Exit codes:"));
+    assertThat(Pattern.compile("\\d+").matcher(exits).results().map(MatchResult::group))
+        .containsExactly(
+            Stream.of(ExitCode.values())
+                .map(exit -> Integer.toString(exit.code()))
+                .toArray(String[]::new));
     assertThat(called.err()).isEmpty();
   }
 

@@ -64,7 +64,6 @@ public final class AttackCommand extends TelemetryCommand {
     } else {
       findings.print(all ? AttackFindings.Detail.ALL : AttackFindings.Detail.FIRST, context.out());
     }
-    context.out().flush();
     findings.messages().forEach(context::info);
     return findings.exit().code();
   }

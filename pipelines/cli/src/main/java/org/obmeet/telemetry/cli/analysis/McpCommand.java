@@ -55,6 +55,7 @@ public final class McpCommand extends TelemetryCommand {
         McpServer.sync(
                 new StdioServerTransportProvider(json, new PipedInputStream(messages), System.out))
             .jsonMapper(json)
+            .immediateExecution(true) // the transport loses answers that are ready at once
             .jsonSchemaValidator((schema, value) -> ValidationResponse.asValid(""))
             .serverInfo("obmeet-telemetry", "1")
             .instructions(

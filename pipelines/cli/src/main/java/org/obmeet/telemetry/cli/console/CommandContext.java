@@ -84,8 +84,9 @@ public record CommandContext(
     }
   }
 
-  /** Prints an error, a warning or a log line to {@code err}. */
+  /** Prints an error, a warning or a log line to {@code err}, after the results so far. */
   public void problem(String line) {
+    out.flush();
     err.println(line);
     err.flush();
   }

@@ -131,7 +131,6 @@ public final class DemoCommand extends TelemetryCommand {
     LakeReleases released = LakeReleases.open(lake);
     try (ReleaseDatabase database = Site.open(released, catalog)) {
       database.print(sql, OutputFormat.TABLE, context.out());
-      context.out().flush();
       context.info("\nFindings of the last period, one for each metric:");
       ChartReader.metrics(database, catalog.metrics(), released.windows())
           .forEach(chart -> context.info("  " + Finding.of(chart).title()));

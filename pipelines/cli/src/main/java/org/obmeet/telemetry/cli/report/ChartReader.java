@@ -128,10 +128,7 @@ public final class ChartReader {
   }
 
   private double suppressed(ChartSpec spec) {
-    Set<String> measures =
-        spec.metric()
-            .<Set<String>>map(shown -> new TreeSet<>(shown.formula().measures()))
-            .orElseGet(() -> new TreeSet<>(List.of(spec.sql().split("\\W+"))));
+    Set<String> measures = new TreeSet<>(List.of(spec.sql().split("\\W+")));
     return windows.stream()
         .filter(w -> spec.cubes().contains(w.table()) && w.window().kind() == spec.window())
         .flatMap(window -> window.coverage().stream())

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * A chart with its numbers.
  *
  * @param rows its rows in the order of time
- * @param suppressed highest suppressed share of one of its measures in a window
+ * @param suppressed highest suppressed share of a measure in a window, if no named one is known
  * @param why the reason why there are no numbers to draw; empty if there are numbers
  */
 public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, String why) {
@@ -99,8 +99,18 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
     return rows.stream().filter(row -> row.label().equals(label)).findFirst().orElseThrow().words();
   }
 
+  private Optional<Double> lowestNamed() {
+    return lowestNamed(rows.stream());
+  }
+
   private static Optional<Double> lowestNamed(Stream<Row> rows) {
     return rows.map(Row::named).filter(Objects::nonNull).min(Comparator.naturalOrder());
+  }
+
+  /** Returns the highest suppressed share: the rest of the lowest named one, if that is known. */
+  @Override
+  public double suppressed() {
+    return lowestNamed().map(named -> 1 - named).orElse(suppressed);
   }
 
   /** Returns the lowest named share of the last window, if one is known. */
@@ -111,7 +121,7 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
   /** Returns the named shares if one is below 1, and the suppressed share if it is above 0. */
   String shares() {
     List<String> shares = new ArrayList<>();
-    Optional<Double> lowest = lowestNamed(rows.stream()).filter(share -> share < 1);
+    Optional<Double> lowest = lowestNamed().filter(share -> share < 1);
     if (lowest.isPresent() && lastNamed().isPresent()) {
       shares.add(
           "named %s in the last period, at least %s"
@@ -119,8 +129,8 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
                   ReportFormats.percentDown(lastNamed().get()),
                   ReportFormats.percentDown(lowest.get())));
     }
-    if (suppressed > 0) {
-      shares.add("suppressed at most " + ReportFormats.percentUp(suppressed));
+    if (suppressed() > 0) {
+      shares.add("suppressed at most " + ReportFormats.percentUp(suppressed()));
     }
     return String.join(" · ", shares);
   }

@@ -12,15 +12,20 @@ import io.modelcontextprotocol.json.jackson.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.json.schema.JsonSchemaValidator.ValidationResponse;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.obmeet.telemetry.cli.DemoLake;
 
 class McpCommandTest {
@@ -42,7 +47,7 @@ class McpCommandTest {
   private static McpSyncClient client;
 
   @BeforeAll
-  static void connect() throws Exception {
+  static void connect() {
     ServerParameters server =
         ServerParameters.builder(COMMAND.get(0)).args(COMMAND.subList(1, COMMAND.size())).build();
     JacksonMcpJsonMapper json = new JacksonMcpJsonMapper(new ObjectMapper());
@@ -117,6 +122,35 @@ class McpCommandTest {
       assertThat(server.exitValue()).isZero();
     } finally {
       server.destroyForcibly();
+    }
+  }
+
+  /** Assistants call several tools at once. */
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void calls_sentTogether_areAllAnswered() throws Exception {
+    Process server = new ProcessBuilder(COMMAND).redirectError(Redirect.DISCARD).start();
+    try (BufferedReader answers = server.inputReader();
+        BufferedWriter requests = server.outputWriter()) {
+      requests.write(
+          INITIALIZE + "\n{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}\n");
+      for (int id = 100; id <= 120; id++) {
+        requests.write(
+            """
+            {"jsonrpc":"2.0","id":ID,"method":"tools/call","params":{"name":"query",\
+            "arguments":{"sql":"SELECT 1"}}}
+            """
+                .replace("ID", Integer.toString(id)));
+      }
+      requests.flush();
+
+      Set<Integer> answered = new TreeSet<>();
+      while (answered.size() < 22) {
+        answered.add(new ObjectMapper().readTree(answers.readLine()).get("id").intValue());
+      }
+      assertThat(answered).contains(7, 120);
+    } finally {
+      server.destroy();
     }
   }
 

@@ -83,6 +83,23 @@ class OwnDataTest {
   }
 
   @Test
+  void consents_withoutTheirTime_areRejectedWithItsKey() throws IOException {
+    Path consents =
+        Files.writeString(
+            folder.resolve("consents.ndjson"),
+            """
+            {"uniqueId":"a","statistics":true,"scope":"extended","deployment":"registered",\
+            "policyVersion":"2025-06"}
+            """);
+
+    CliResult run = ingest("--consents", consents.toString());
+
+    assertThat(run.err())
+        .contains("consent: no record was accepted, missing_time 1 times")
+        .contains("at of a consent");
+  }
+
+  @Test
   void demo_withoutAnAcceptedRecord_endsWithTheReason() throws IOException {
     CliResult run =
         CliResult.with("demo", "--events", visits("obmeet.org"), "--out", folder + "/demo");

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.cli.attack.FolderWitnesses;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -173,6 +174,16 @@ class ProtectRunTest {
 
     assertThat(folder.files("deep/er/out").keySet()).containsExactly("_MANIFEST.json", "t2.csv");
     assertThat(root.resolve("deep/er").toFile().list()).containsExactly("out");
+  }
+
+  @Test
+  void out_withWitnesses_isReplaced() throws Exception {
+    folder.run(ProtectFolder.SPEC, "out");
+    FolderWitnesses.write(root.resolve("out"), new byte[0]);
+
+    folder.run(ProtectFolder.SPEC.replace("t1", "t2"), "out");
+
+    assertThat(folder.files("out").keySet()).containsExactly("_MANIFEST.json", "t2.csv");
   }
 
   @Test

@@ -60,7 +60,7 @@ class ReportPageTest {
         .contains("[\"2026-09-07\",\"other\",\"Other\",0.6,0.6,60.0,100.0,0.4,false,false]")
         .contains("[\"2026-08-31\",\"other\",\"Other\",0.3,0.3,30.0,100.0,0.7,true,false]")
         .contains("named 100\u00a0% in the last period, at least 40\u00a0%")
-        .contains(" · suppressed at most 31\u00a0%");
+        .contains(" · suppressed at most 60\u00a0%");
   }
 
   @Test

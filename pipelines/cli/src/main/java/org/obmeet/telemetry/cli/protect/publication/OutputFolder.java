@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.AtomicFolder;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
 import org.obmeet.telemetry.lake.store.LocalStore;
 
 /** The output folder of {@code protect}, which is new, empty or from an earlier release. */
@@ -70,13 +71,18 @@ public final class OutputFolder {
     }
   }
 
-  /** Returns true if a folder is empty, or has only a manifest and the files that it lists. */
+  /** Returns true if a folder is empty, or has only what protect and attack --witness write. */
   private static boolean isReplaceable(Path folder) {
     String[] listed = folder.toFile().list();
     if (listed == null) {
       return false; // not a readable folder
     }
     Set<String> names = new TreeSet<>(Arrays.asList(listed));
+    String[] proof = folder.resolve("witness").toFile().list();
+    Set<String> written = Set.of(WitnessFiles.WITNESSES, WitnessFiles.VERIFIER);
+    if (proof != null && written.containsAll(Arrays.asList(proof))) {
+      names.remove("witness");
+    }
     return names.isEmpty()
         || names.remove(PublicationFiles.MANIFEST)
             && listedFiles(folder.resolve(PublicationFiles.MANIFEST)).containsAll(names);
