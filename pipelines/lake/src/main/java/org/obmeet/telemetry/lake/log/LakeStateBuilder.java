@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -114,7 +113,7 @@ final class LakeStateBuilder {
       throw new CorruptLogException(commit.number(), "commit 0, and no other, must be the genesis");
     }
     Map<String, CleanFile> replaced = replaced(commit);
-    List<CleanFile> merged = merged(commit);
+    Map<String, List<CleanFile>> merged = merged(commit, replaced);
     if (commit.kind() == CommitKind.RESTORE) {
       addGaps(commit, replaced);
     }
@@ -257,21 +256,35 @@ final class LakeStateBuilder {
     return replaced;
   }
 
-  /** Returns the clean files that a compaction merges; empty for any other commit. */
-  private List<CleanFile> merged(Commit commit) {
-    return commit.detail().containsKey(RewriteCommit.COMPACTED)
-        ? commit.removed().stream()
-            .map(file -> clean.get(file.path()))
-            .filter(Objects::nonNull)
-            .toList()
-        : List.of();
+  /**
+   * Returns the clean files that a compaction merges, by the path of the added file; empty for any
+   * other commit. A commit of an earlier version does not name them. It merged the files of equal
+   * bucket and days.
+   */
+  private Map<String, List<CleanFile>> merged(Commit commit, Map<String, CleanFile> replaced) {
+    Map<String, List<CleanFile>> merged = new TreeMap<>();
+    if (commit.detail().containsKey(RewriteCommit.COMPACTED)) {
+      Map<String, List<FileRef>> named = RewriteCommit.merged(commit);
+      for (FileRef added : commit.added()) {
+        CleanFile old = replaced.get(added.path());
+        merged.put(
+            added.path(),
+            named.getOrDefault(added.path(), commit.removed()).stream()
+                .flatMap(file -> Stream.ofNullable(clean.get(file.path())))
+                .filter(part -> old != null && part.isInBucketOf(old))
+                .filter(part -> days(commit, added).contains(part.firstDay()))
+                .toList());
+      }
+    }
+    return merged;
   }
 
   /**
    * Adds files. A clean file keeps the commit number of the replaced file, so it stays on time. A
    * merged file has the smallest number of its parts.
    */
-  private void rewrite(Commit commit, Map<String, CleanFile> replaced, List<CleanFile> merged) {
+  private void rewrite(
+      Commit commit, Map<String, CleanFile> replaced, Map<String, List<CleanFile>> merged) {
     for (FileRef file : commit.added()) {
       CleanFile old = replaced.get(file.path());
       if (file.path().startsWith(LakeLayout.SUPPRESSION_FOLDER)) {
@@ -279,19 +292,13 @@ final class LakeStateBuilder {
       } else if (file.path().startsWith(LakeLayout.CONSENT_FOLDER)) {
         consents.put(file.path(), file);
       } else if (old != null) {
-        FileDays days = days(commit, file);
-        List<CleanFile> parts =
-            Stream.concat(
-                    Stream.of(old),
-                    merged.stream()
-                        .filter(part -> part.isInBucketOf(old))
-                        .filter(part -> days.contains(part.firstDay())))
-                .toList();
+        List<CleanFile> parts = new ArrayList<>(merged.getOrDefault(file.path(), List.of()));
+        parts.add(old);
         clean.put(
             file.path(),
             new CleanFile(
                 old.stream(),
-                days,
+                days(commit, file),
                 old.bucket(),
                 file.path(),
                 file.rows(),

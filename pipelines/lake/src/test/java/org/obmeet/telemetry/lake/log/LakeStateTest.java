@@ -2,12 +2,15 @@ package org.obmeet.telemetry.lake.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,13 +146,46 @@ class LakeStateTest {
         .satisfies(file -> assertThat(file.ingests()).containsExactly(3L));
   }
 
+  /** Late files are merged apart from files that were on time, perhaps by the same commit. */
+  @Test
+  void state_twoMergesOfOneDayAndBucket_haveTheirOwnParts() {
+    ingest("one", DAY, 1);
+    ingest("two", DAY, 1);
+    ingest("late-one", DAY, 1);
+    ingest("late-two", DAY, 1);
+
+    append(
+        merge("counted", "one", "two")
+            .plus(merge("late", "late-one", "late-two"))
+            .draft(
+                CommitKind.REWRITE,
+                head(),
+                SampleDataset.AT,
+                "r",
+                Map.of(RewriteCommit.COMPACTED, 4L)));
+
+    assertThat(lake.state().clean("sample"))
+        .extracting(CleanFile::commit, CleanFile::ingests)
+        .containsExactlyInAnyOrder(tuple(1L, Set.of(1L, 2L)), tuple(3L, Set.of(3L, 4L)));
+  }
+
+  private RewriteCommit merge(String batch, String... old) {
+    FileRef added = ref(batch);
+    return new RewriteCommit(
+        Stream.of(old).map(this::ref).toList(),
+        List.of(added),
+        Map.of(added.path(), ref(old[0]).path()),
+        Stream.of(old).collect(Collectors.toMap(one -> ref(one).path(), one -> added.path())));
+  }
+
+  private FileRef ref(String batch) {
+    return new FileRef(lake.layout().cleanFile("sample", DAY, 1, batch), 7, 100, "aa");
+  }
+
   /** Replaces the last of some batches in bucket 1 and removes the others. */
   private void rewrite(String batch, Map<String, Object> detail, String... old) {
-    List<FileRef> removed =
-        Stream.of(old)
-            .map(one -> new FileRef(lake.layout().cleanFile("sample", DAY, 1, one), 7, 100, "aa"))
-            .toList();
-    FileRef added = new FileRef(lake.layout().cleanFile("sample", DAY, 1, batch), 7, 100, "aa");
+    List<FileRef> removed = Stream.of(old).map(this::ref).toList();
+    FileRef added = ref(batch);
     append(
         new RewriteCommit(
                 removed,
