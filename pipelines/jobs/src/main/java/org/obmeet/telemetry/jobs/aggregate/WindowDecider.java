@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs.aggregate;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -41,6 +42,7 @@ final class WindowDecider {
       "a published table counts the same records, and its declaration was changed or removed since";
 
   private final List<ExactCubeCells> cells;
+  private final List<Cube> declared;
   private final List<ReleasedTables.Published> publications;
 
   /** The last publication of each cube. */
@@ -56,6 +58,7 @@ final class WindowDecider {
 
   /**
    * @param cells cubes and bridges of the stream and window, in catalogue order
+   * @param declared all declared cubes of the stream and kind of window, computed or not
    * @param publications tables published for the stream and window, in order; none in a preview
    * @param requested true for the cubes to decide; published cubes and bridges are protected with
    *     them
@@ -66,6 +69,7 @@ final class WindowDecider {
    */
   WindowDecider(
       List<ExactCubeCells> cells,
+      List<Cube> declared,
       List<ReleasedTables.Published> publications,
       Predicate<Cube> requested,
       AggregateRequest.OnPublished onPublished,
@@ -74,6 +78,7 @@ final class WindowDecider {
       List<Map<String, ReleasedCube>> earlier,
       Function<Cube, Rounding> rounding) {
     this.cells = cells;
+    this.declared = declared;
     this.publications = publications;
     this.requested = requested;
     this.onPublished = onPublished;
@@ -86,7 +91,9 @@ final class WindowDecider {
 
   /** Returns the decision about each requested cube that was computed, in catalogue order. */
   List<CubeDecision> decide() {
+    // Facts are compared with the totals of records, which are therefore decided first.
     cells.stream()
+        .sorted(Comparator.comparing(one -> one.cube().derive().isPresent()))
         .collect(
             Collectors.groupingBy(
                 one -> CountedRecords.of(one.cube()), LinkedHashMap::new, Collectors.toList()))
@@ -128,7 +135,7 @@ final class WindowDecider {
                       toDecide,
                       constants,
                       previousLabels(),
-                      recordTotals(records),
+                      totalsOfOthers(records),
                       firstCohortCounts(records),
                       rounding.apply(wanted.get(0)),
                       factsOfRecords(records)));
@@ -185,26 +192,29 @@ final class WindowDecider {
     return labels.stream().allMatch(ReleasedCube.TOTAL::equals);
   }
 
-  /** For facts, the published total distinct counts of cubes of records; empty for records. */
-  private Set<Long> recordTotals(CountedRecords records) {
-    return records.fact().isEmpty()
-        ? Set.of()
-        : cells.stream()
-            .map(ExactCubeCells::cube)
-            .filter(cube -> cube.derive().isEmpty() && !BridgeCubes.isBridge(cube.name()))
-            .flatMap(cube -> tableAfterRun(cube.name()).stream())
-            .flatMap(table -> distinctCounts(table).entrySet().stream())
-            .filter(count -> isTotal(count.getKey()))
-            .map(Map.Entry::getValue)
-            .collect(Collectors.toSet());
+  /**
+   * For facts, the published total distinct counts of records. For records, those of facts that
+   * were published before this run.
+   */
+  private Set<Long> totalsOfOthers(CountedRecords records) {
+    boolean isOfFact = !records.fact().isEmpty();
+    return Stream.concat(
+            current.values().stream()
+                .filter(table -> table.declaration().fact().isEmpty() == isOfFact)
+                .map(ReleasedTables.Published::table),
+            decisions.values().stream()
+                .filter(decision -> decision.cube().derive().isEmpty() == isOfFact)
+                .flatMap(decision -> decision.table().stream()))
+        .flatMap(table -> distinctCounts(table).entrySet().stream())
+        .filter(count -> isTotal(count.getKey()))
+        .map(Map.Entry::getValue)
+        .collect(Collectors.toSet());
   }
 
   /** For all records, the cubes of facts that are records; empty for facts and latest records. */
   private List<Cube> factsOfRecords(CountedRecords records) {
-    return cells.stream()
-        .map(ExactCubeCells::cube)
+    return declared.stream()
         .filter(cube -> records.fact().isEmpty() && !records.latest())
-        .filter(cube -> !BridgeCubes.isBridge(cube.name()))
         .filter(cube -> cube.derive().filter(fact -> !fact.records().isEmpty()).isPresent())
         .toList();
   }
@@ -215,10 +225,10 @@ final class WindowDecider {
 
   /** The reason why no further cell of some records may be published; empty if there is none. */
   private Optional<String> blockReason(CountedRecords records, List<ExactCubeCells> members) {
-    Map<String, Cube> declared = new HashMap<>();
-    members.forEach(one -> declared.put(one.cube().name(), one.cube()));
+    Map<String, Cube> byName = new HashMap<>();
+    members.forEach(one -> byName.put(one.cube().name(), one.cube()));
     for (ReleasedTables.Published table : current.values()) {
-      Cube cube = declared.get(table.release().key().table());
+      Cube cube = byName.get(table.release().key().table());
       boolean sameRecords =
           records.fact().equals(table.declaration().fact())
               && records.latest() == table.declaration().latest();

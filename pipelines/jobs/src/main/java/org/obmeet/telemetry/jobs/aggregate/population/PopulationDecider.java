@@ -37,8 +37,8 @@ public final class PopulationDecider {
    * @param requested names of the cubes to decide
    * @param published tables that are already published in this window, by name of the cube
    * @param previousLabels labels that the previous window published, by name of the cube
-   * @param totals for facts, the published distinct counts of the totals of records; otherwise
-   *     empty
+   * @param totals published distinct counts of the totals of other records; for facts, of the
+   *     records, and for records, of the facts
    * @param cohorts for facts with the history {@code epoch}, the distinct counts of cells when they
    *     were first published, by name of the cube and labels
    * @param rounding the rounding of published distinct counts
