@@ -100,7 +100,11 @@ public final class AggregateJob {
     AggregateJob job = new AggregateJob(request, clock, lake);
     if (!planner.anyClosed(lake.state())) {
       throw new JobException(
-          ExitCode.NOT_READY, "nothing to do: no window is closed yet at " + request.now());
+          ExitCode.NOT_READY,
+          request.windows().isEmpty()
+              ? "nothing to do: no window is closed yet at " + request.now()
+              : "nothing to do: the lake has no data of the named windows that may be counted. They"
+                  + " never arrived, came late, were lost or have expired");
     }
     if (planner.plan(lake.state()).isEmpty()) {
       return job.report(List.of(), List.of(), List.of());
