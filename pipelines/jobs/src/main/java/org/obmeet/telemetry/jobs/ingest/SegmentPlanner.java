@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.jobs.ingest;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -41,7 +43,7 @@ final class SegmentPlanner {
     request.events().forEach(file -> planner.addText("community_events", file));
     Set<String> done = new HashSet<>(state.inputs());
     repair.reprocessed().forEach(done::remove);
-    planner.addLanding(lake, done);
+    planner.addLanding(lake, done, LocalDate.ofInstant(request.now(), ZoneOffset.UTC));
     requireKnown(
         repair.reprocessed(),
         planner.segments.stream().map(InputSegment::getPath).toList(),
@@ -96,12 +98,18 @@ final class SegmentPlanner {
     }
   }
 
-  /** Adds complete landing segments, after recovery of the segments of dead writers. */
-  private void addLanding(Lake lake, Set<String> known) {
+  /**
+   * Adds complete landing segments, after recovery of the segments of dead writers. Segments of
+   * later days are left to a later run. Their rows would be rejected if the clock is behind.
+   */
+  private void addLanding(Lake lake, Set<String> known, LocalDate today) {
     new LandingRecovery(lake).run();
     for (StoredFile file : lake.files().list("landing")) {
       String[] parts = file.path().split("/", -1);
-      if (parts.length == 4 && file.path().endsWith(".avro") && !known.contains(file.path())) {
+      if (parts.length == 4
+          && parts[2].compareTo("date=" + today) <= 0
+          && file.path().endsWith(".avro")
+          && !known.contains(file.path())) {
         bytes.merge(parts[1], file.size(), Long::sum);
         segments.add(
             new InputSegment(
