@@ -121,7 +121,8 @@ record IngestOutcome(
 
   /**
    * Returns the files of a run, except quarantine files whose content the log has from other runs.
-   * The same input leads to the same content, but in each run to other paths.
+   * The same input leads to the same content, but in each run to other paths. Inputs of the same
+   * content in one run have one quarantine file.
    */
   static List<FileRef> newFiles(Lake lake, String run, List<FileRef> files) {
     Set<String> known =
@@ -130,7 +131,10 @@ record IngestOutcome(
             .filter(path -> !LakeLayout.run(path).equals(Optional.of(run)))
             .map(LakeLayout::content)
             .collect(Collectors.toSet());
-    return files.stream().filter(file -> !known.contains(LakeLayout.content(file.path()))).toList();
+    return files.stream()
+        .distinct()
+        .filter(file -> !known.contains(LakeLayout.content(file.path())))
+        .toList();
   }
 
   /**

@@ -84,6 +84,21 @@ class IngestJobTest {
     before.forEach((path, bytes) -> assertThat(visible().get(path)).as(path).isEqualTo(bytes));
   }
 
+  @Test
+  void reports_sameContentTwiceInOneRun_haveOneQuarantineFile() {
+    String report = report("r1", "i1", "2026-11-20T10:00:00Z");
+    Path file = work.file("reports.ndjson", report, "not json");
+    Path copy = work.file("copy.ndjson", report, "not json");
+
+    StreamCounts counts = statistics(work.reports(file, copy));
+
+    assertThat(counts.rejected()).isEqualTo(Map.of("malformed_json", 2L));
+    assertThat(counts.duplicates()).isEqualTo(1);
+    assertThat(work.lake().log().commits().stream().flatMap(commit -> commit.added().stream()))
+        .doesNotHaveDuplicates();
+    assertThat(work.quarantined()).hasSize(1);
+  }
+
   /** A report from the future is rejected now and accepted eleven hours later. */
   @Test
   void reports_sameInputWithFewerRejects_leaveTheCommittedQuarantineFileAsItIs() {
