@@ -3,6 +3,7 @@ package org.obmeet.telemetry.jobs;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +125,10 @@ public final class Catalogs {
             });
   }
 
-  /** A catalogue in a folder, with the same layout as the shipped catalogue. */
+  /**
+   * A catalogue in a folder, with the same layout as the shipped catalogue. Hidden files, such as
+   * those of editors, are ignored.
+   */
   private record FolderSource(Path root) implements CatalogSource {
     @Override
     public SortedSet<String> files(String folder) {
@@ -134,6 +138,7 @@ public final class Catalogs {
       }
       try (Stream<Path> walk = Files.walk(below)) {
         return walk.filter(Files::isRegularFile)
+            .filter(file -> !file.getFileName().toString().startsWith("."))
             .map(file -> root.relativize(file).toString().replace('\\', '/'))
             .collect(Collectors.toCollection(TreeSet::new));
       } catch (IOException e) {
@@ -149,6 +154,8 @@ public final class Catalogs {
       }
       try {
         return Files.readString(file);
+      } catch (CharacterCodingException e) {
+        throw new CatalogException(path, "text", "not UTF-8", "text in UTF-8");
       } catch (IOException e) {
         throw new UncheckedIOException("cannot read " + path, e);
       }
