@@ -2,15 +2,75 @@ package org.obmeet.telemetry.privacy.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.source.CatalogSource;
+import org.obmeet.telemetry.schemas.source.OverlaidCatalog;
 
 /** Tests of fields that aggregate lists and objects, and of fields that read other fields. */
 class CollectedFieldsTest {
+  private static final String SCHEMA = "datasets/instance_statistics/schema.avsc";
+
   private static ProjectorFixture projected(String more) {
+    return projected(ProjectorFixture.CATALOG, more);
+  }
+
+  private static ProjectorFixture projected(Catalog catalog, String more) {
     String head = "{'_id':'r1','uniqueId':'i1','createdAt':'2026-11-20T10:00:00Z',";
-    return ProjectorFixture.reports().project((head + more + "}").replace('\'', '"'));
+    return ProjectorFixture.reports().of(catalog).project((head + more + "}").replace('\'', '"'));
+  }
+
+  /** Returns the shipped catalogue with one more sum of a report for each source. */
+  private static Catalog withSums(String... sources) {
+    StringBuilder fields = new StringBuilder();
+    for (int i = 0; i < sources.length; i++) {
+      fields.append(
+          """
+          , {"name": "sum_%s", "type": ["null", "long"], "default": null, "class": "measure",
+            "treatment": "sum:0..1000", "scope": "extended", "source": ["%s"], "title": "Sum"}
+          """
+              .formatted(Integer.toString(i), sources[i]));
+    }
+    CatalogSource shipped = CatalogSource.classPath();
+    String schema = shipped.text(SCHEMA).strip();
+    int end = schema.lastIndexOf(']');
+    String changed = schema.substring(0, end) + fields + schema.substring(end);
+    return Catalog.load(new OverlaidCatalog(shipped, Map.of(SCHEMA, changed)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "groups.*[type=a].n | groups.b[type=a].n | 7 | 2",
+        "groups.*[type=a].n | groups.b[type=?].n | 7 | 0",
+        "groups.?[type=a].n | groups.b[type=a].n | 5 | 2",
+        "groups.*[].n | groups.b[type=a].n | 7 | 2",
+      })
+  void selection_belowAWildcard_includesTheListsThatOtherSourcesName(
+      String wildcard, String named, long ofWildcard, long ofNamed) {
+    GenericRecord row =
+        projected(
+                withSums(wildcard, named),
+                "'groups':{'b':[{'type':'a','n':2}],'c':[{'type':'a','n':5}]}")
+            .row();
+
+    assertThat(row.get("sum_0")).isEqualTo(ofWildcard);
+    assertThat(row.get("sum_1")).isEqualTo(ofNamed);
+  }
+
+  @Test
+  void selection_byAValueWithAColon_isRead() {
+    Catalog catalog = withSums("groups[type=urn:a].n", "groups[type=?].n");
+    GenericRecord row =
+        projected(catalog, "'groups':[{'type':'urn:a','n':2},{'type':'urn:b','n':5}]").row();
+
+    assertThat(row.get("sum_0")).isEqualTo(2L);
+    assertThat(row.get("sum_1")).isEqualTo(5L);
   }
 
   @ParameterizedTest
