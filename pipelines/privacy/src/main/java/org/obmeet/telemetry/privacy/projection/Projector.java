@@ -53,28 +53,15 @@ public final class Projector {
   private final ProtocolSlots protocol;
 
   /**
-   * Creates a projector without suppressions. The lines are events of trackers if the data set has
-   * a field of the event type. They are reports if it has a field of the owner. Otherwise they are
-   * consents.
+   * Creates a projector. The lines are events of trackers if the data set has a field of the event
+   * type. They are reports if it has a field of the owner. Otherwise they are consents. Events and
+   * reports of suppressed subjects are dropped before the key of an epoch (key rotation period) is
+   * used.
    *
    * @param processing processing matrix and allowed origins of events
    * @param consents consents of instances; used only for reports
    * @param now the current time, until {@link #setNow}
    * @param keep retention period of clean data
-   */
-  public Projector(
-      Dataset dataset,
-      ProcessingPolicy processing,
-      Pseudonyms pseudonyms,
-      ConsentLookup consents,
-      Instant now,
-      Period keep) {
-    this(dataset, processing, pseudonyms, consents, SuppressionLookup.none(), now, keep);
-  }
-
-  /**
-   * Creates a projector that also drops events and reports of suppressed subjects. It drops them
-   * before it uses the key of an epoch (key rotation period).
    */
   public Projector(
       Dataset dataset,

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.privacy.consent.ConsentHistory;
+import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
@@ -38,6 +39,7 @@ class TrackerRequestTest {
             ProjectorFixture.CATALOG.processing(),
             ProjectorFixture.pseudonyms(),
             ConsentHistory.assuming(Scope.EXTENDED),
+            SuppressionLookup.none(),
             ProjectorFixture.NOW,
             dataset.retention().clean())
         .project(request, body.getBytes(StandardCharsets.UTF_8), outcomes);
