@@ -126,8 +126,8 @@ public final class Catalogs {
   }
 
   /**
-   * A catalogue in a folder, with the same layout as the shipped catalogue. Hidden files, such as
-   * those of editors, are ignored.
+   * A catalogue in a folder, with the same layout as the shipped catalogue. Hidden files and
+   * folders, such as those of editors, are ignored.
    */
   private record FolderSource(Path root) implements CatalogSource {
     @Override
@@ -138,8 +138,8 @@ public final class Catalogs {
       }
       try (Stream<Path> walk = Files.walk(below)) {
         return walk.filter(Files::isRegularFile)
-            .filter(file -> !file.getFileName().toString().startsWith("."))
             .map(file -> root.relativize(file).toString().replace('\\', '/'))
+            .filter(path -> !path.contains("/."))
             .collect(Collectors.toCollection(TreeSet::new));
       } catch (IOException e) {
         throw new UncheckedIOException("cannot list " + below, e);

@@ -81,7 +81,8 @@ class CatalogEvolutionTest {
                 i ->
                     """
                     {"uniqueId":"i%1$s","_id":"%2$s%1$s","host":"https://chat.o%1$s.example",\
-                    "createdAt":"%3$sT08:00:00Z","totalUsers":5,%4$s}"""
+                    "createdAt":"%3$sT08:00:00Z","totalUsers":5,%4$s}\
+                    """
                         .formatted(Integer.toString(i), name, day, fields.apply(i)))
             .toArray(String[]::new));
   }

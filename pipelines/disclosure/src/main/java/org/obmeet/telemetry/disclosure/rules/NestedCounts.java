@@ -35,7 +35,7 @@ public final class NestedCounts {
    * @param counted cells whose distinct count would be published otherwise
    * @param rows counted cells that are rows of a table; the other cells belong to coarser levels
    * @param earlier cells whose distinct count an earlier release published
-   * @param totals published distinct counts of other populations. The largest total includes all
+   * @param totals published distinct counts of other populations. The largest total may include all
    *     contributors, so it is compared with every cell. The other totals are compared only with
    *     this population's total.
    * @param initial for cells of a cohort, the published count of an earlier period, which includes

@@ -144,9 +144,7 @@ final class DecideWindows
       WindowDecider decider =
           new WindowDecider(
               cells(dataset, window.kind(), blocks),
-              catalog.cubesOf(dataset.name()).stream()
-                  .filter(cube -> cube.windows().contains(window.kind()))
-                  .toList(),
+              WindowPlanner.countable(catalog, dataset.name(), window.kind()),
               publications,
               cube -> isRequested(run, state, cube, window),
               run.getOnPublished(),

@@ -58,7 +58,7 @@ final class WindowDecider {
 
   /**
    * @param cells cubes and bridges of the stream and window, in catalogue order
-   * @param declared all declared cubes of the stream and kind of window, computed or not
+   * @param declared all cubes and bridges of the stream and kind of window, computed or not
    * @param publications tables published for the stream and window, in order; none in a preview
    * @param requested true for the cubes to decide; published cubes and bridges are protected with
    *     them
@@ -215,6 +215,7 @@ final class WindowDecider {
   private List<Cube> factsOfRecords(CountedRecords records) {
     return declared.stream()
         .filter(cube -> records.fact().isEmpty() && !records.latest())
+        .filter(cube -> !BridgeCubes.isBridge(cube.name()))
         .filter(cube -> cube.derive().filter(fact -> !fact.records().isEmpty()).isPresent())
         .toList();
   }

@@ -76,17 +76,15 @@ final class LandedRowReader {
       } else if (suppressed.isPresent() && suppressed.get().matches(row)) {
         projection.suppress(SuppressReason.ERASED, 0);
       } else {
-        consents
-            .flatMap(c -> c.refusal(row))
-            .ifPresentOrElse(
-                reason -> projection.suppress(reason, 0),
-                () -> projection.accept(clamp(landed.set(covered(row))), 0));
+        Optional<SuppressReason> refusal = consents.flatMap(check -> check.refusal(row));
+        if (refusal.isPresent()) {
+          projection.suppress(refusal.get(), 0);
+        } else {
+          landed.set(consents.map(check -> check.covered(row)).orElse(row));
+          projection.accept(clamp(landed), 0);
+        }
       }
     }
-  }
-
-  private GenericRecord covered(GenericRecord row) {
-    return consents.isPresent() ? consents.get().covered(row) : row;
   }
 
   /** Clamps values outside a range that became narrower after the row landed. */

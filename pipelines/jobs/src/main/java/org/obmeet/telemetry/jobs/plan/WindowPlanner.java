@@ -206,7 +206,7 @@ public final class WindowPlanner {
     return expiry.isPast(window.start(), keep)
         && state.clean(dataset.name()).stream()
             .flatMap(file -> file.days().stream())
-            .filter(day -> !day.isBefore(window.start()) && day.isBefore(window.end()))
+            .filter(window::contains)
             .anyMatch(day -> expiry.isPast(day, keep));
   }
 

@@ -155,9 +155,7 @@ public final class Projector {
    * Returns the subject of the last report's instance. Empty if there is no report or no instance.
    */
   public Optional<byte[]> instance() {
-    return projection instanceof ReportProjection reports
-        ? reports.subject(reader.document())
-        : Optional.empty();
+    return reports().flatMap(reports -> reports.subject(reader.document()));
   }
 
   /**
@@ -165,9 +163,11 @@ public final class Projector {
    * host.
    */
   public Optional<byte[]> host() {
-    return projection instanceof ReportProjection reports
-        ? reports.host(reader.document())
-        : Optional.empty();
+    return reports().flatMap(reports -> reports.host(reader.document()));
+  }
+
+  private Optional<ReportProjection> reports() {
+    return projection instanceof ReportProjection reports ? Optional.of(reports) : Optional.empty();
   }
 
   /** Projects the last report that was {@link #read}. */
@@ -182,12 +182,12 @@ public final class Projector {
    * @throws IllegalStateException if this projector is not for reports
    */
   public void projectReadAsOfNow(Sink sink) {
-    if (projection instanceof ReportProjection reports) {
-      reports.projectAsOfNow(reader.document(), sink);
-    } else {
-      throw new IllegalStateException(
-          "a dry run is for reports; this projector is for another stream");
-    }
+    reports()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "a dry run is for reports; this projector is for another stream"))
+        .projectAsOfNow(reader.document(), sink);
   }
 
   /** Sets the current time, from which the allowed range of record times is computed. */

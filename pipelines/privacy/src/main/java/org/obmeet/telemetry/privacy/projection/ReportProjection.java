@@ -91,12 +91,10 @@ final class ReportProjection implements LineProjection {
   @Override
   public void project(ParsedDocument document, Projector.Sink sink) {
     String identifier = read(document);
+    long millis = admission.time(input);
     if (identifier == null) {
       sink.reject(RejectReason.MISSING_IDENTIFIER, AdmissionCheck.path(instanceField), 0);
-      return;
-    }
-    long millis = admission.time(input);
-    if (admission.admits(millis, input, 0, sink)) {
+    } else if (admission.admits(millis, input, 0, sink)) {
       project(identifier, millis, sink);
     }
   }

@@ -64,7 +64,8 @@ class TrackerRequestTest {
   void body_withKeysOfTheRequest_changesNothing() {
     String posing =
         TRACK.substring(0, TRACK.length() - 1)
-            + ",\"t\":1,\"method\":\"GET\",\"url\":\"/matomo.php\",\"headers\":{\"authorization\":\"Basic b2JtLXdyaXRlLWtleTo=\",\"sp-anonymous\":\"1\"},\"body\":{}}";
+            + ",\"t\":1,\"method\":\"GET\",\"url\":\"/matomo.php\",\"headers\":{\"authorization\":\"Basic"
+            + " b2JtLXdyaXRlLWtleTo=\",\"sp-anonymous\":\"1\"},\"body\":{}}";
     assertThat(project(request("/v1/track", null, null), posing).refused)
         .containsExactly("foreign-origin||0");
     String basic = "Basic b2JtLXdyaXRlLWtleTo=";
