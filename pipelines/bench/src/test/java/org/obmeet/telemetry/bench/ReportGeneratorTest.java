@@ -19,6 +19,7 @@ import org.obmeet.telemetry.privacy.projection.Projector;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.privacy.projection.SuppressReason;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
@@ -75,6 +76,7 @@ class ReportGeneratorTest {
             CATALOG.processing(),
             new Pseudonyms(key, (stream, kind, epoch) -> key),
             ConsentHistory.assuming(Scope.EXTENDED),
+            SuppressionLookup.none(),
             Instant.parse("2026-10-05T00:00:00Z"),
             REPORTS.retention().clean());
     Rows rows = new Rows();

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.jobs;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -155,7 +156,10 @@ public final class Catalogs {
             });
   }
 
-  /** A catalogue in a folder, with the same layout as the shipped catalogue. */
+  /**
+   * A catalogue in a folder, with the same layout as the shipped catalogue. Hidden files and
+   * folders, such as those of editors, are ignored.
+   */
   private record FolderSource(Path root) implements CatalogSource {
     @Override
     public SortedSet<String> files(String folder) {
@@ -166,6 +170,7 @@ public final class Catalogs {
       try (Stream<Path> walk = Files.walk(below, FileVisitOption.FOLLOW_LINKS)) {
         return walk.filter(Files::isRegularFile)
             .map(file -> root.relativize(file).toString().replace('\\', '/'))
+            .filter(path -> !path.contains("/."))
             .collect(Collectors.toCollection(TreeSet::new));
       } catch (IOException e) {
         throw new UncheckedIOException("cannot list " + below, e);
@@ -180,6 +185,8 @@ public final class Catalogs {
       }
       try {
         return Files.readString(file);
+      } catch (CharacterCodingException e) {
+        throw new CatalogException(path, "text", "not UTF-8", "text in UTF-8");
       } catch (IOException e) {
         throw new CatalogException(path, "file", "unreadable", "a readable text file in UTF-8");
       }

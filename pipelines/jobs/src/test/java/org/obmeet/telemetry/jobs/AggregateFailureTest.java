@@ -85,6 +85,17 @@ class AggregateFailureTest {
   }
 
   @Test
+  void window_withoutData_isNotReady() {
+    JobException failure =
+        failure(filled("2026-11-13T10:00:00Z"), List.of(), Window.parse("week/2026-11-02"));
+
+    assertThat(failure.exit()).isEqualTo(ExitCode.NOT_READY);
+    assertThat(failure)
+        .hasMessageStartingWith(
+            "nothing to do: the lake has no data of the named windows that may be counted.");
+  }
+
+  @Test
   void window_open_isNotReady() {
     JobException failure =
         failure(filled("2026-11-13T10:00:00Z"), List.of(), Window.parse("week/2026-11-23"));

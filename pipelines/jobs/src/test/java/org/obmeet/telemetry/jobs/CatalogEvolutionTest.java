@@ -3,6 +3,8 @@ package org.obmeet.telemetry.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,6 +25,7 @@ import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.source.CatalogException;
 
 /** Tests for changes of the catalogue over an existing lake. */
 class CatalogEvolutionTest {
@@ -78,7 +81,8 @@ class CatalogEvolutionTest {
                 i ->
                     """
                     {"uniqueId":"i%1$s","_id":"%2$s%1$s","host":"https://chat.o%1$s.example",\
-                    "createdAt":"%3$sT08:00:00Z","totalUsers":5,%4$s}"""
+                    "createdAt":"%3$sT08:00:00Z","totalUsers":5,%4$s}\
+                    """
                         .formatted(Integer.toString(i), name, day, fields.apply(i)))
             .toArray(String[]::new));
   }
@@ -120,6 +124,20 @@ class CatalogEvolutionTest {
             .isTrue();
       }
     }
+  }
+
+  @Test
+  void hiddenFile_inAFolder_isIgnored_andAnUnreadableOneIsNamed() throws IOException {
+    Path cubes = Path.of(ChangedCatalog.in(folder.resolve("catalog")).path(), "cubes");
+    byte[] latin1 = "caf\u00e9".getBytes(StandardCharsets.ISO_8859_1);
+    Files.write(cubes.resolve(".DS_Store"), latin1);
+    String root = cubes.getParent().toString();
+
+    assertThat(Catalogs.load(root).cubes()).isEqualTo(Catalogs.load(Catalogs.SHIPPED).cubes());
+    Files.write(cubes.resolve("instances.yaml"), latin1);
+    assertThatThrownBy(() -> Catalogs.load(root))
+        .isInstanceOf(CatalogException.class)
+        .hasMessage("cubes/instances.yaml: text is 'not UTF-8'; allowed: text in UTF-8");
   }
 
   @Test

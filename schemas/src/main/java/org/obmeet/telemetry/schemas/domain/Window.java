@@ -28,6 +28,10 @@ public record Window(WindowKind kind, LocalDate start) implements Comparable<Win
     return start.plusDays(kind.days());
   }
 
+  public boolean contains(LocalDate day) {
+    return !day.isBefore(start) && day.isBefore(end());
+  }
+
   /** Returns true if the lateness after the end is over at {@code now}, so the window can close. */
   public boolean closedAt(Instant now, Period lateness) {
     return !end().plus(lateness).atStartOfDay(ZoneOffset.UTC).toInstant().isAfter(now);

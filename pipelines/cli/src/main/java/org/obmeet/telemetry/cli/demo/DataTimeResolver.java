@@ -13,6 +13,7 @@ import org.obmeet.telemetry.privacy.projection.Projector;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.privacy.projection.SuppressReason;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
@@ -39,6 +40,7 @@ record DataTimeResolver(Catalog catalog, Instant systemTime) {
                   new byte[Pseudonyms.KEY_LENGTH],
                   (name, kind, epoch) -> new byte[Pseudonyms.KEY_LENGTH]),
               ConsentHistory.assuming(Scope.EXTENDED),
+              SuppressionLookup.none(),
               systemTime,
               ANY_AGE);
       try (LineReader lines = TextSource.inspect(file).lines(dataset.maxRecordBytes())) {

@@ -37,6 +37,7 @@ import org.obmeet.telemetry.privacy.projection.Projector;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.privacy.projection.SuppressReason;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -178,6 +179,7 @@ class CompareScriptTest {
                 new byte[Pseudonyms.KEY_LENGTH],
                 (name, kind, epoch) -> new byte[Pseudonyms.KEY_LENGTH]),
             ConsentHistory.assuming(Scope.EXTENDED),
+            SuppressionLookup.none(),
             Instant.parse(DemoLake.NOW),
             Period.ofYears(1000))
         .project(

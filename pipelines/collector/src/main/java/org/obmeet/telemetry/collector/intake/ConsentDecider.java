@@ -21,6 +21,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.privacy.consent.ConsentDecision;
 import org.obmeet.telemetry.privacy.projection.Projector;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
@@ -316,6 +317,7 @@ public final class ConsentDecider {
               catalog.processing(),
               pseudonyms,
               (subject, when) -> new ConsentDecision.NeverOptedIn(),
+              SuppressionLookup.none(),
               now,
               Period.ofYears(1000));
     }

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.IOException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -100,7 +99,11 @@ public final class AggregateJob {
     AggregateJob job = new AggregateJob(request, clock, lake);
     if (!planner.anyClosed(lake.state())) {
       throw new JobException(
-          ExitCode.NOT_READY, "nothing to do: no window is closed yet at " + request.now());
+          ExitCode.NOT_READY,
+          request.windows().isEmpty()
+              ? "nothing to do: no window is closed yet at " + request.now()
+              : "nothing to do: the lake has no data of the named windows that may be counted. They"
+                  + " never arrived, came late, were lost or have expired");
     }
     if (planner.plan(lake.state()).isEmpty()) {
       return job.report(List.of(), List.of(), List.of());
@@ -140,7 +143,11 @@ public final class AggregateJob {
     results.stream()
         .flatMap(result -> result.cubes().stream())
         .filter(cube -> cube.counts().rows() > 0)
-        .forEach(cube -> reasons.put(key(cube), reasons(cube)));
+        .forEach(
+            cube ->
+                reasons.put(
+                    new ReleaseKey(cube.counts().cube(), Window.parse(cube.counts().window())),
+                    reasons(cube)));
     if (!reasons.isEmpty()) {
       new RunReports(lake).writeReasons(clock.run(), reasons);
     }
@@ -174,7 +181,7 @@ public final class AggregateJob {
     List<SegmentLoss> losses =
         state.losses().values().stream()
             .filter(loss -> loss.stream().equals(dataset.name()))
-            .filter(loss -> ingests.contains(loss.commit()) || isInside(plan.window(), loss.day()))
+            .filter(loss -> ingests.contains(loss.commit()) || plan.window().contains(loss.day()))
             .toList();
     long lost = losses.stream().mapToLong(SegmentLoss::records).sum();
     if (lost > dataset.maxLost()) {
@@ -219,10 +226,6 @@ public final class AggregateJob {
             rejected,
             read,
             dataset.rejectShare() * 100));
-  }
-
-  private static boolean isInside(Window window, LocalDate day) {
-    return !day.isBefore(window.start()) && day.isBefore(window.end());
   }
 
   /**
@@ -297,10 +300,6 @@ public final class AggregateJob {
             notes,
             Map.of())
         .withReleases(releases);
-  }
-
-  private static ReleaseKey key(CubeResult cube) {
-    return new ReleaseKey(cube.counts().cube(), Window.parse(cube.counts().window()));
   }
 
   private static List<Map<String, Object>> reasons(CubeResult cube) {

@@ -144,6 +144,7 @@ final class DecideWindows
       WindowDecider decider =
           new WindowDecider(
               cells(dataset, window.kind(), blocks),
+              WindowPlanner.countable(catalog, dataset.name(), window.kind()),
               publications,
               cube -> isRequested(run, state, cube, window),
               run.getOnPublished(),
@@ -178,7 +179,7 @@ final class DecideWindows
     private boolean isRequested(AggregateOptions run, LakeState state, Cube cube, Window window) {
       ReleaseKey key = new ReleaseKey(cube.name(), window);
       boolean isRequestedWindow = run.getWindows().contains(window.toString());
-      return AggregateOptions.requests(run, cube)
+      return (run.getFamilies().isEmpty() || run.getFamilies().contains(cube.family()))
           && (isRequestedWindow
               || run.isPreview()
               || !state.releases().containsKey(key) && !state.suppressedTables().containsKey(key));

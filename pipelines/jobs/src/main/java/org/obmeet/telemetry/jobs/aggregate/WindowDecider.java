@@ -43,6 +43,7 @@ final class WindowDecider {
       "a published table counts the same records, and its declaration was changed or removed since";
 
   private final List<ExactCubeCells> cells;
+  private final List<Cube> declared;
   private final List<ReleasedTables.Published> publications;
 
   /** The last publication of each cube. */
@@ -58,6 +59,7 @@ final class WindowDecider {
 
   /**
    * @param cells cubes and bridges of the stream and window, in catalogue order
+   * @param declared all cubes and bridges of the stream and kind of window, computed or not
    * @param publications tables published for the stream and window, in order; none in a preview
    * @param requested true for the cubes to decide; published cubes and bridges are protected with
    *     them
@@ -68,6 +70,7 @@ final class WindowDecider {
    */
   WindowDecider(
       List<ExactCubeCells> cells,
+      List<Cube> declared,
       List<ReleasedTables.Published> publications,
       Predicate<Cube> requested,
       AggregateRequest.OnPublished onPublished,
@@ -76,6 +79,7 @@ final class WindowDecider {
       List<Map<String, ReleasedCube>> earlier,
       Function<Cube, Rounding> rounding) {
     this.cells = cells;
+    this.declared = declared;
     this.publications = publications;
     this.requested = requested;
     this.onPublished = onPublished;
@@ -132,7 +136,7 @@ final class WindowDecider {
                       toDecide,
                       constants,
                       previousLabels(),
-                      otherTotals(records),
+                      totalsOfOthers(records),
                       firstCohortCounts(records),
                       rounding(wanted.get(0), constants.values()),
                       factsOfRecords(records)));
@@ -202,13 +206,19 @@ final class WindowDecider {
     return labels.stream().allMatch(ReleasedCube.TOTAL::equals);
   }
 
-  /** For facts, the published total distinct counts of cubes of records; for records, of facts. */
-  private Set<Long> otherTotals(CountedRecords records) {
-    return cells.stream()
-        .map(ExactCubeCells::cube)
-        .filter(cube -> cube.derive().isEmpty() != records.fact().isEmpty())
-        .filter(cube -> !BridgeCubes.isBridge(cube.name()))
-        .flatMap(cube -> tableAfterRun(cube.name()).stream())
+  /**
+   * For facts, the published total distinct counts of records. For records, those of facts that
+   * were published before this run.
+   */
+  private Set<Long> totalsOfOthers(CountedRecords records) {
+    boolean isOfFact = !records.fact().isEmpty();
+    return Stream.concat(
+            current.values().stream()
+                .filter(table -> table.declaration().fact().isEmpty() == isOfFact)
+                .map(ReleasedTables.Published::table),
+            decisions.values().stream()
+                .filter(decision -> decision.cube().derive().isEmpty() == isOfFact)
+                .flatMap(decision -> decision.table().stream()))
         .flatMap(table -> distinctCounts(table).entrySet().stream())
         .filter(count -> isTotal(count.getKey()))
         .map(Map.Entry::getValue)
@@ -217,8 +227,7 @@ final class WindowDecider {
 
   /** For all records, the cubes of facts that are records; empty for facts and latest records. */
   private List<Cube> factsOfRecords(CountedRecords records) {
-    return cells.stream()
-        .map(ExactCubeCells::cube)
+    return declared.stream()
         .filter(cube -> records.fact().isEmpty() && !records.latest())
         .filter(cube -> !BridgeCubes.isBridge(cube.name()))
         .filter(cube -> cube.derive().filter(fact -> !fact.records().isEmpty()).isPresent())
@@ -231,10 +240,10 @@ final class WindowDecider {
 
   /** The reason why no further cell of some records may be published; empty if there is none. */
   private Optional<String> blockReason(CountedRecords records, List<ExactCubeCells> members) {
-    Map<String, Cube> declared = new HashMap<>();
-    members.forEach(one -> declared.put(one.cube().name(), one.cube()));
+    Map<String, Cube> byName = new HashMap<>();
+    members.forEach(one -> byName.put(one.cube().name(), one.cube()));
     for (ReleasedTables.Published table : current.values()) {
-      Cube cube = declared.get(table.release().key().table());
+      Cube cube = byName.get(table.release().key().table());
       boolean sameRecords =
           records.fact().equals(table.declaration().fact())
               && records.latest() == table.declaration().latest();

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.jobs.ingest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +65,9 @@ final class ConsentImport {
             SuppressionLists.pseudonyms(Keyset.open(Path.of(request.keys()))),
             ConsentHistory.assuming(Scope.ENVELOPE),
             request.now(),
-            new SuppressionList());
+            new SuppressionList(),
+            new HashMap<>(),
+            new HashMap<>());
     new SegmentReader(context, segment, projection).read();
     StreamResult result = projection.finish();
     return Optional.of(commit(lake, dataset, request, run, segment, rows, result));

@@ -15,7 +15,6 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
-import org.obmeet.telemetry.schemas.policy.ProcessingPolicy.Rule;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
@@ -66,16 +65,8 @@ final class ConsentRecheck {
     if (subject == null) {
       return Optional.of(SuppressReason.NOT_OPTED_IN);
     }
-    ConsentDecision decision = consents.at(subject, Instant.ofEpochSecond((long) row.get(second)));
-    if (decision instanceof ConsentDecision.NeverOptedIn) {
-      return Optional.of(SuppressReason.NOT_OPTED_IN);
-    }
-    if (!(decision instanceof ConsentDecision.InForce inForce)) {
-      return Optional.of(SuppressReason.OPTED_OUT);
-    }
-    return policy.rule("statistics", inForce.state().deployment()) == Rule.NO
-        ? Optional.of(SuppressReason.NOT_ALLOWED_FOR_DEPLOYMENT)
-        : Optional.empty();
+    return SuppressReason.of(
+        consents.at(subject, Instant.ofEpochSecond((long) row.get(second))), policy);
   }
 
   /** Returns an accepted row without the values beyond its consent. */

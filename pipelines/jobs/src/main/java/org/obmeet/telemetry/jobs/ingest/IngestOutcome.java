@@ -97,11 +97,6 @@ record IngestOutcome(
         });
   }
 
-  /** The name of an input in the log: a landing segment's path, or a file's fingerprint. */
-  private static String input(InputSegment segment) {
-    return segment.getKind() == SegmentKind.LANDING ? segment.getPath() : segment.getFingerprint();
-  }
-
   static void checkConserved(String stream, StreamCounts counts) {
     if (!counts.conserved()) {
       throw new JobException(
@@ -121,7 +116,8 @@ record IngestOutcome(
 
   /**
    * Returns the files of a run, except quarantine files whose content the log has from other runs.
-   * The same input leads to the same content, but in each run to other paths.
+   * The same input leads to the same content, but in each run to other paths. Inputs of the same
+   * content in one run have one quarantine file.
    */
   static List<FileRef> newFiles(Lake lake, String run, List<FileRef> files) {
     Set<String> known =
@@ -130,7 +126,10 @@ record IngestOutcome(
             .filter(path -> !LakeLayout.run(path).equals(Optional.of(run)))
             .map(LakeLayout::content)
             .collect(Collectors.toSet());
-    return files.stream().filter(file -> !known.contains(LakeLayout.content(file.path()))).toList();
+    return files.stream()
+        .distinct()
+        .filter(file -> !known.contains(LakeLayout.content(file.path())))
+        .toList();
   }
 
   /**
@@ -141,12 +140,12 @@ record IngestOutcome(
     boolean nothingNew =
         added.isEmpty()
             && accepted.isEmpty()
-            && segments.stream().noneMatch(s -> s.getKind() == SegmentKind.LANDING);
+            && segments.stream().noneMatch(IngestOutcome::isLanding);
     if (nothingNew || isCommitted(base)) {
       return;
     }
     List<String> inputs = new ArrayList<>(accepted);
-    segments.forEach(segment -> inputs.add(input(segment)));
+    segments.forEach(s -> inputs.add(isLanding(s) ? s.getPath() : s.getFingerprint()));
     Map<String, Integer> versions = new TreeMap<>();
     Map<String, IngestCounts> streams = new TreeMap<>();
     counts.forEach(
@@ -172,6 +171,10 @@ record IngestOutcome(
         throw e;
       }
     }
+  }
+
+  private static boolean isLanding(InputSegment segment) {
+    return segment.getKind() == SegmentKind.LANDING;
   }
 
   private boolean isCommitted(long base) {

@@ -13,7 +13,6 @@ import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
-import org.obmeet.telemetry.schemas.domain.Range;
 
 /**
  * Reads the rows of a landing segment, which the collector has projected. Retention, schema
@@ -27,13 +26,11 @@ final class LandedRowReader {
   private final long oldestDay;
   private final long latestSecond;
   private final MutableRow landed;
-  private final List<RangedField> rangedFields;
+  private final List<Field> rangedFields;
   private final int day;
   private final int second;
   private final List<CorruptRegion> damage = new ArrayList<>();
   private long number;
-
-  private record RangedField(Field field, Range range) {}
 
   LandedRowReader(ProjectionContext context, Dataset dataset, SegmentProjection projection) {
     this.consents = context.landedConsents(dataset);
@@ -44,10 +41,7 @@ final class LandedRowReader {
     this.latestSecond = context.now().plus(dataset.clockSkew()).getEpochSecond();
     this.landed = new MutableRow(dataset);
     this.rangedFields =
-        dataset.fields().stream()
-            .map(field -> new RangedField(field, field.treatment().range()))
-            .filter(one -> one.range() != null)
-            .toList();
+        dataset.fields().stream().filter(field -> field.treatment().range() != null).toList();
     this.day = dataset.require("day").position();
     this.second = dataset.require("second").position();
   }
@@ -82,28 +76,25 @@ final class LandedRowReader {
       } else if (suppressed.isPresent() && suppressed.get().matches(row)) {
         projection.suppress(SuppressReason.ERASED, 0);
       } else {
-        consents
-            .flatMap(c -> c.refusal(row))
-            .ifPresentOrElse(
-                reason -> projection.suppress(reason, 0),
-                () -> projection.accept(clamp(landed.set(covered(row))), 0));
+        Optional<SuppressReason> refusal = consents.flatMap(check -> check.refusal(row));
+        if (refusal.isPresent()) {
+          projection.suppress(refusal.get(), 0);
+        } else {
+          landed.set(consents.map(check -> check.covered(row)).orElse(row));
+          projection.accept(clamp(landed), 0);
+        }
       }
     }
   }
 
-  private GenericRecord covered(GenericRecord row) {
-    return consents.isPresent() ? consents.get().covered(row) : row;
-  }
-
   /** Clamps values outside a range that became narrower after the row landed. */
   private MutableRow clamp(MutableRow row) {
-    for (RangedField one : rangedFields) {
-      int position = one.field().position();
-      long value = row.number(position);
-      long clamped = one.range().clamp(value);
-      if (clamped != value && !row.isNull(position)) {
-        row.setNumber(position, clamped);
-        projection.adjusted(one.field());
+    for (Field field : rangedFields) {
+      long value = row.number(field.position());
+      long clamped = field.treatment().range().clamp(value);
+      if (clamped != value && !row.isNull(field.position())) {
+        row.setNumber(field.position(), clamped);
+        projection.adjusted(field);
       }
     }
     return row;

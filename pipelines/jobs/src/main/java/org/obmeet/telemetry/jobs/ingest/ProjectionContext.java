@@ -41,16 +41,6 @@ record ProjectionContext(
     SuppressionList suppressions,
     Map<String, Optional<ConsentRecheck>> landed,
     Map<String, Projector> projectors) {
-  ProjectionContext(
-      Lake lake,
-      Catalog catalog,
-      Pseudonyms pseudonyms,
-      ConsentHistory consents,
-      Instant now,
-      SuppressionList suppressions) {
-    this(lake, catalog, pseudonyms, consents, now, suppressions, new HashMap<>(), new HashMap<>());
-  }
-
   /**
    * Opens the lake, keyset and catalogue that the options name.
    *
@@ -66,7 +56,9 @@ record ProjectionContext(
         SuppressionLists.pseudonyms(Keyset.open(Path.of(options.getKeys()))),
         consents(lake, state, catalog, options.getAssumedScope()),
         now,
-        SuppressionLists.blocked(new SuppressionTable(lake).rows(state), now));
+        SuppressionLists.blocked(new SuppressionTable(lake).rows(state), now),
+        new HashMap<>(),
+        new HashMap<>());
   }
 
   private static ConsentHistory consents(

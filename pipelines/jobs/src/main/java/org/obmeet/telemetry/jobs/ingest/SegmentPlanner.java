@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.jobs.ingest;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -13,6 +15,7 @@ import org.obmeet.telemetry.lake.input.TextSource;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.StoredFile;
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.SegmentKind;
 
@@ -22,6 +25,9 @@ final class SegmentPlanner {
   private static final long MIN_RANGE_BYTES = 32L << 20;
 
   private static final int MAX_RANGES = 128;
+
+  private static final String REPORTS = "instance_statistics";
+  private static final String EVENTS = "community_events";
 
   private final List<InputSegment> segments = new ArrayList<>();
   private final Map<String, Long> bytes = new TreeMap<>();
@@ -37,11 +43,11 @@ final class SegmentPlanner {
    */
   static InputPlan plan(Lake lake, LakeState state, IngestRequest request, SegmentRepair repair) {
     SegmentPlanner planner = new SegmentPlanner();
-    request.reports().forEach(file -> planner.addText("instance_statistics", file));
-    request.events().forEach(file -> planner.addText("community_events", file));
+    request.reports().forEach(file -> planner.addText(REPORTS, file));
+    request.events().forEach(file -> planner.addText(EVENTS, file));
     Set<String> done = new HashSet<>(state.inputs());
     repair.reprocessed().forEach(done::remove);
-    planner.addLanding(lake, done);
+    planner.addLanding(lake, done, LocalDate.ofInstant(request.now(), ZoneOffset.UTC));
     requireKnown(
         repair.reprocessed(),
         planner.segments.stream().map(InputSegment::getPath).toList(),
@@ -67,13 +73,22 @@ final class SegmentPlanner {
   /**
    * Opens every named file, so that a wrong name is found before the run changes the lake.
    *
+   * @throws JobException if the catalogue does not declare the data set of a file
    * @throws org.obmeet.telemetry.lake.input.InputException naming the first file that cannot be
    *     read
    */
-  static void checkReadable(IngestRequest request) {
+  static void checkReadable(IngestRequest request, Catalog catalog) {
     request.consents().ifPresent(TextSource::inspect);
-    request.reports().forEach(TextSource::inspect);
-    request.events().forEach(TextSource::inspect);
+    checkReadable(request.reports(), catalog, REPORTS);
+    checkReadable(request.events(), catalog, EVENTS);
+  }
+
+  private static void checkReadable(List<String> files, Catalog catalog, String stream) {
+    if (!files.isEmpty() && !catalog.datasets().containsKey(stream)) {
+      throw JobException.badInput(
+          "the catalogue does not declare " + stream + ", the data set of a file");
+    }
+    files.forEach(TextSource::inspect);
   }
 
   private void addText(String stream, String file) {
@@ -96,12 +111,18 @@ final class SegmentPlanner {
     }
   }
 
-  /** Adds complete landing segments, after recovery of the segments of dead writers. */
-  private void addLanding(Lake lake, Set<String> known) {
+  /**
+   * Adds complete landing segments, after recovery of the segments of dead writers. Segments of
+   * later days are left to a later run. Their rows would be rejected if the clock is behind.
+   */
+  private void addLanding(Lake lake, Set<String> known, LocalDate today) {
     new LandingRecovery(lake).run();
     for (StoredFile file : lake.files().list("landing")) {
       String[] parts = file.path().split("/", -1);
-      if (parts.length == 4 && file.path().endsWith(".avro") && !known.contains(file.path())) {
+      if (parts.length == 4
+          && parts[2].compareTo("date=" + today) <= 0
+          && file.path().endsWith(".avro")
+          && !known.contains(file.path())) {
         bytes.merge(parts[1], file.size(), Long::sum);
         segments.add(
             new InputSegment(

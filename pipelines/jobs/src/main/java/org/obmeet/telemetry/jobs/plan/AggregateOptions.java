@@ -7,7 +7,6 @@ import org.obmeet.telemetry.jobs.beam.RunOptions;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.LakeState;
-import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /** The pipeline options of an aggregate run. */
@@ -48,10 +47,5 @@ public interface AggregateOptions extends RunOptions {
     options.setOnPublished(request.onPublished());
     options.setPreview(request.preview());
     options.setSuppressions(state.suppressions().map(FileRef::path).orElse(""));
-  }
-
-  /** Returns true if the options request the family of a cube. */
-  static boolean requests(AggregateOptions options, Cube cube) {
-    return options.getFamilies().isEmpty() || options.getFamilies().contains(cube.family());
   }
 }

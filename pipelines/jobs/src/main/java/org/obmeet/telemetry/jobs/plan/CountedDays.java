@@ -25,7 +25,7 @@ public record CountedDays(Window window, SortedSet<LocalDate> days, boolean from
         window,
         state.countedFiles(dataset.name(), window, dataset.baseWindow()).stream()
             .flatMap(file -> file.days().stream())
-            .filter(day -> !day.isBefore(window.start()) && day.isBefore(window.end()))
+            .filter(window::contains)
             .collect(Collectors.toCollection(TreeSet::new)),
         state.clean(dataset.name()).stream().anyMatch(f -> !f.firstDay().isAfter(window.start())));
   }

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -57,13 +58,10 @@ public record WindowPlan(
 
   /** The windows of {@link Dataset#baseWindow} that contain a day that is read. */
   public SortedSet<Window> baseWindows() {
-    SortedSet<Window> windows = new TreeSet<>();
-    for (Reading reading : readings) {
-      for (LocalDate day = reading.from(); day.isBefore(window.end()); day = day.plusDays(1)) {
-        windows.add(dataset.baseWindow().containing(day));
-      }
-    }
-    return windows;
+    return readings.stream()
+        .flatMap(reading -> reading.from().datesUntil(window.end()))
+        .map(dataset.baseWindow()::containing)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The files with rows of the window's own days. */

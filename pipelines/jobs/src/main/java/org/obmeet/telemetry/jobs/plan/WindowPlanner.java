@@ -14,6 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.aggregate.population.BridgeCubes;
@@ -48,7 +49,7 @@ public final class WindowPlanner {
     this.request = request;
     this.expired = expired;
     checkFamilies();
-    request.windows().forEach(this::checkClosed);
+    request.windows().forEach(this::checkWindow);
   }
 
   /** Returns the plans, in order of stream and window. */
@@ -76,11 +77,9 @@ public final class WindowPlanner {
           catalog.cubesOf(dataset.name()).stream()
               .filter(cube -> cube.windows().contains(kind))
               .toList();
-      if (cubes.stream().noneMatch(request::requests)) {
-        continue;
-      }
-      List<Cube> countable = BridgeCubes.with(cubes);
-      for (Window window : closedWindows(state, dataset, kind)) {
+      SortedSet<Window> windows = closedWindows(state, dataset, kind);
+      List<Cube> countable = windows.isEmpty() ? List.of() : BridgeCubes.with(cubes);
+      for (Window window : windows) {
         List<Cube> toPlan = cubes.stream().filter(cube -> mustPlan(state, cube, window)).toList();
         List<String> wanted =
             toPlan.stream()
@@ -173,10 +172,14 @@ public final class WindowPlanner {
 
   /**
    * Returns the requested closed windows that are not lost, and have counted files and no lost
-   * days. If {@link #expired}, these are only windows with expired data, and otherwise only windows
-   * without expired data. A preview without named windows uses only the newest window.
+   * days. There are none if no requested cube has windows of the kind. If {@link #expired}, these
+   * are only windows with expired data, and otherwise only windows without expired data. A preview
+   * without named windows uses only the newest window.
    */
   private SortedSet<Window> closedWindows(LakeState state, Dataset dataset, WindowKind kind) {
+    if (requested(kind).noneMatch(cube -> cube.stream().equals(dataset.name()))) {
+      return new TreeSet<>();
+    }
     SortedSet<Window> closed =
         state.clean(dataset.name()).stream()
             .filter(file -> state.isOnTime(file, dataset.baseWindow()))
@@ -203,7 +206,7 @@ public final class WindowPlanner {
     return expiry.isPast(window.start(), keep)
         && state.clean(dataset.name()).stream()
             .flatMap(file -> file.days().stream())
-            .filter(day -> !day.isBefore(window.start()) && day.isBefore(window.end()))
+            .filter(window::contains)
             .anyMatch(day -> expiry.isPast(day, keep));
   }
 
@@ -226,15 +229,26 @@ public final class WindowPlanner {
     }
   }
 
-  private void checkClosed(Window window) {
+  private void checkWindow(Window window) {
+    List<String> kinds =
+        catalog.cubes().stream()
+            .filter(request::requests)
+            .flatMap(cube -> cube.windows().stream())
+            .distinct()
+            .sorted()
+            .map(WindowKind::word)
+            .toList();
+    if (!kinds.contains(window.kind().word())) {
+      throw new JobException(
+          ExitCode.USAGE,
+          "--window must be of a kind that the cubes have: %s; it is '%s'"
+              .formatted(String.join(", ", kinds), window));
+    }
     Instant now = request.now();
     boolean closed =
-        catalog.datasets().values().stream()
-            .filter(
-                d ->
-                    catalog.cubesOf(d.name()).stream()
-                        .anyMatch(c -> c.windows().contains(window.kind())))
-            .anyMatch(d -> window.closedAt(now, d.lateness()));
+        requested(window.kind())
+            .map(cube -> catalog.dataset(cube.stream()))
+            .anyMatch(dataset -> window.closedAt(now, dataset.lateness()));
     if (!closed) {
       throw new JobException(
           ExitCode.NOT_READY,
@@ -246,6 +260,13 @@ public final class WindowPlanner {
               now,
               window.end()));
     }
+  }
+
+  /** Returns the requested cubes that have windows of a kind. */
+  private Stream<Cube> requested(WindowKind kind) {
+    return catalog.cubes().stream()
+        .filter(request::requests)
+        .filter(cube -> cube.windows().contains(kind));
   }
 
   /** Returns the cubes of closed windows that the next run would decide, by stream and window. */

@@ -39,6 +39,7 @@ class WindowDeciderTest {
   private final List<ReleasedTables.Published> publications = new ArrayList<>();
   private final Set<String> notRequested = new HashSet<>();
   private final List<Map<String, ReleasedCube>> earlier = new ArrayList<>();
+  private final List<Cube> notComputed = new ArrayList<>();
   private OnPublished onPublished = OnPublished.KEEP;
   private Rounding rounding = Rounding.STANDARD;
 
@@ -50,6 +51,7 @@ class WindowDeciderTest {
   private List<CubeDecision> decide(CubeFixture... cubes) {
     return new WindowDecider(
             Stream.of(cubes).map(CubeFixture::cells).toList(),
+            Stream.concat(Stream.of(cubes).map(CubeFixture::cube), notComputed.stream()).toList(),
             publications,
             cube -> !notRequested.contains(cube.name()),
             onPublished,
@@ -283,18 +285,8 @@ class WindowDeciderTest {
   @Test
   void distinctCountOfAFact_closeToThePublishedTotalOfRecords_isSuppressed() {
     CubeFixture records = new CubeFixture("a").contributors().records().each(0, 45);
-    CubeFixture near =
-        new CubeFixture("f")
-            .contributors()
-            .records()
-            .fact(Map.of(), new Fact.History.None())
-            .each(0, 40);
-    CubeFixture far =
-        new CubeFixture("f")
-            .contributors()
-            .records()
-            .fact(Map.of(), new Fact.History.None())
-            .each(0, 20);
+    CubeFixture near = factOf(40);
+    CubeFixture far = factOf(20);
 
     assertThat(total(decide(records, near).get(1))).isNull();
     assertThat(total(decide(records, far).get(1))).isEqualTo(20);
@@ -303,6 +295,44 @@ class WindowDeciderTest {
     notRequested.add("a");
     publications.clear();
     assertThat(total(decide(records, near).get(0))).as("not published").isEqualTo(40);
+  }
+
+  private static CubeFixture factOf(int contributors) {
+    return new CubeFixture("f")
+        .contributors()
+        .records()
+        .fact(Map.of(), new Fact.History.None())
+        .each(0, contributors);
+  }
+
+  @Test
+  void distinctCountOfAFact_declaredBeforeTheRecords_isComparedWithTheirTotal() {
+    CubeFixture records = new CubeFixture("a").contributors().records().each(0, 45);
+
+    List<CubeDecision> decisions = decide(factOf(40), records);
+
+    assertThat(decisions).extracting(one -> one.cube().name()).containsExactly("f", "a");
+    assertThat(total(decisions.get(0))).isNull();
+    assertThat(total(decisions.get(1))).isEqualTo(45);
+  }
+
+  /** A later run computes only the cubes that count the same records as an undecided cube. */
+  @Test
+  void distinctCountOfALaterFact_isComparedWithPublishedTotalsOfRecords() {
+    publish(new CubeFixture("a").contributors().records().each(0, 45));
+
+    assertThat(total(decideOne(factOf(40)))).isNull();
+    assertThat(total(decideOne(factOf(20)))).isEqualTo(20);
+  }
+
+  @Test
+  void distinctCountOfLaterRecords_isComparedWithPublishedTotalsOfFacts() {
+    publish(factOf(40));
+
+    assertThat(total(decideOne(new CubeFixture("a").contributors().records().each(0, 45))))
+        .isNull();
+    assertThat(total(decideOne(new CubeFixture("a").contributors().records().each(0, 60))))
+        .isEqualTo(60);
   }
 
   @Test
@@ -399,6 +429,8 @@ class WindowDeciderTest {
 
     assertThat(labels(decide(counts).get(0))).contains(List.of("r"));
     assertThat(labels(decide(counts, fact).get(0))).contains(List.of("q"));
+    notComputed.add(fact.cube());
+    assertThat(labels(decide(counts).get(0))).as("published before").contains(List.of("q"));
   }
 
   private static List<List<String>> labels(CubeDecision decision) {
@@ -429,12 +461,7 @@ class WindowDeciderTest {
     records.each(0, 45, "p").each(60, 145, "q");
     CubeFixture bridge = new CubeFixture("~y").by("y").records().contributors();
     bridge.each(0, 45, "r").each(60, 145, "r");
-    CubeFixture fact =
-        new CubeFixture("f")
-            .contributors()
-            .records()
-            .fact(Map.of(), new Fact.History.None())
-            .each(0, 40);
+    CubeFixture fact = factOf(40);
 
     assertThat(total(decide(records, bridge, fact).get(1))).isEqualTo(40);
   }
@@ -443,12 +470,7 @@ class WindowDeciderTest {
   void distinctCountOfAFact_isNotComparedWithTheNumberOfRecords() {
     CubeFixture records = new CubeFixture("a").records().contributors();
     records.each(0, 40).each(0, 5);
-    CubeFixture fact =
-        new CubeFixture("f")
-            .contributors()
-            .records()
-            .fact(Map.of(), new Fact.History.None())
-            .each(0, 40);
+    CubeFixture fact = factOf(40);
 
     assertThat(total(decide(records, fact).get(1))).isEqualTo(40);
   }
@@ -456,12 +478,7 @@ class WindowDeciderTest {
   @Test
   void suppressedTotalOfRecords_limitsNoFact() {
     CubeFixture records = new CubeFixture("a").contributors().records().each(0, 9);
-    CubeFixture fact =
-        new CubeFixture("f")
-            .contributors()
-            .records()
-            .fact(Map.of(), new Fact.History.None())
-            .each(0, 40);
+    CubeFixture fact = factOf(40);
 
     assertThat(total(decide(records, fact).get(1))).isEqualTo(40);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.CommunityPageViews;
 import org.obmeet.telemetry.jobs.LakeFixture;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -96,6 +98,33 @@ class CompactionTest {
     assertThat(
             state.countedFiles(events.name(), Window.parse("week/2026-11-09"), events.baseWindow()))
         .containsExactly(counted);
+  }
+
+  /** While another run rewrites files, ingests merge nothing, so that one commit merges both. */
+  @Test
+  void lateFiles_mergedByTheCommitThatMergesCountedOnes_areNotCounted() {
+    LakeFixture work = new LakeFixture(folder, NOW);
+    Window week = Window.parse("week/2026-11-09");
+    Dataset events = Catalog.load().dataset("community_events");
+    work.events(work.file("one", CommunityPageViews.view("ada", "2026-11-10T08:00:00Z")));
+    work.events(work.file("two", CommunityPageViews.view("ada", "2026-11-10T08:01:00Z")));
+    work.aggregate();
+    try (ExclusiveLease held =
+        ExclusiveLease.acquireToRewrite(work.lake(), Duration.ZERO).orElseThrow()) {
+      for (int run = 0; run < SmallFiles.MIN_FILES; run++) {
+        String at = "2026-11-10T09:" + (10 + run) + ":00Z";
+        work.events(work.file("late-" + run, CommunityPageViews.view("ada", at)));
+      }
+    }
+
+    work.events(work.file("last", CommunityPageViews.view("ada", "2026-11-10T10:00:00Z")));
+
+    LakeState state = work.lake().state();
+    assertThat(entries(work.lake())).hasSize(1);
+    assertThat(state.clean(events.name())).hasSize(2);
+    assertThat(state.countedFiles(events.name(), week, events.baseWindow()))
+        .singleElement()
+        .satisfies(counted -> assertThat(counted.rows()).isEqualTo(2));
   }
 
   private static List<Commit> entries(Lake lake) {

@@ -3,6 +3,8 @@ package org.obmeet.telemetry.jobs.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +19,11 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.jobs.ChangedCatalog;
+import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeFixture;
+import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
@@ -82,6 +87,38 @@ class IngestJobTest {
     assertThat(second.conserved()).isTrue();
     assertThat(visible().keySet()).isEqualTo(before.keySet());
     before.forEach((path, bytes) -> assertThat(visible().get(path)).as(path).isEqualTo(bytes));
+  }
+
+  @Test
+  void reports_sameContentTwiceInOneRun_haveOneQuarantineFile() {
+    String report = report("r1", "i1", "2026-11-20T10:00:00Z");
+    Path file = work.file("reports.ndjson", report, "not json");
+    Path copy = work.file("copy.ndjson", report, "not json");
+
+    StreamCounts counts = statistics(work.reports(file, copy));
+
+    assertThat(counts.rejected()).isEqualTo(Map.of("malformed_json", 2L));
+    assertThat(counts.duplicates()).isEqualTo(1);
+    assertThat(work.lake().log().commits().stream().flatMap(commit -> commit.added().stream()))
+        .doesNotHaveDuplicates();
+    assertThat(work.quarantined()).hasSize(1);
+  }
+
+  @Test
+  void events_whoseDataSetTheCatalogueLacks_areRefusedBeforeTheLakeIsMade() throws IOException {
+    Path catalog = Path.of(ChangedCatalog.in(folder.resolve("catalog")).path());
+    for (String part : List.of("datasets/community_events", "cubes", "facts")) {
+      MoreFiles.deleteRecursively(catalog.resolve(part), RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+    IngestRequest request =
+        work.request(List.of(), List.of(work.file("e", "{}")), Optional.empty())
+            .withCatalog(catalog.toString());
+
+    assertThatThrownBy(() -> IngestJob.run(request, Progress.silent()))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.BAD_INPUT))
+        .hasMessageStartingWith("the catalogue does not declare community_events");
+    assertThat(work.root()).doesNotExist();
   }
 
   /** A report from the future is rejected now and accepted eleven hours later. */

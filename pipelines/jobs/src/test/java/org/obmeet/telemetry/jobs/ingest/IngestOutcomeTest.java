@@ -58,7 +58,8 @@ class IngestOutcomeTest {
               .cleanFile(
                   STREAM, NOW.atZone(java.time.ZoneOffset.UTC).toLocalDate(), 0, "content-own");
       FileRef clean = lake.files().write(path, out -> 0);
-      StreamResult bucket = new StreamResult(STREAM, StreamCounts.ofMerge(0, 0, 0), List.of(clean));
+      StreamResult bucket =
+          new StreamResult(STREAM, StreamCounts.ofMerge(0, 0, 0), List.of(clean), Map.of());
       IngestOutcome outcome =
           IngestOutcome.of(
               lake, Catalog.load(), "own", List.of(), Map.of(), List.of(bucket), List.of());
@@ -94,7 +95,8 @@ class IngestOutcomeTest {
         new StreamResult(
             STREAM,
             StreamCounts.ofMerge(0, 0, 0),
-            List.of(lake.files().write(path, new byte[] {1}, 0)));
+            List.of(lake.files().write(path, new byte[] {1}, 0)),
+            Map.of());
     IngestOutcome outcome =
         IngestOutcome.of(
             lake, Catalog.load(), "own", List.of(), Map.of(), List.of(bucket), List.of());
@@ -139,7 +141,8 @@ class IngestOutcomeTest {
         new StreamResult(
             STREAM,
             StreamCounts.ofMerge(0, 0, 0),
-            List.of(memory.files().write(path, new byte[] {1}, 0)));
+            List.of(memory.files().write(path, new byte[] {1}, 0)),
+            Map.of());
     return IngestOutcome.of(
         memory, Catalog.load(), "own", List.of(), Map.of(), List.of(bucket), List.of());
   }

@@ -224,7 +224,8 @@ class IngestSegmentsTest {
   void elements_ofThePipeline_haveCoders() throws Exception {
     StreamCounts counts =
         new StreamCounts(9, 4, 1, 2, Map.of("too_long", 2L), Map.of("erased", 1L), Map.of("a", 1L));
-    StreamResult result = new StreamResult(REPORTS, counts, List.of(new FileRef("a", 1, 2, "ff")));
+    StreamResult result =
+        new StreamResult(REPORTS, counts, List.of(new FileRef("a", 1, 2, "ff")), Map.of());
     SpecificAvroCoder<BucketKey> keys = SpecificAvroCoder.of(BucketKey.class);
 
     CoderProperties.coderDecodeEncodeEqual(JsonCoder.of(StreamResult.class), result);

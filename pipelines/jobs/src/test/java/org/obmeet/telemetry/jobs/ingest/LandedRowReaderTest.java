@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -81,7 +82,15 @@ class LandedRowReaderTest {
             row -> accepted.add(row.record()),
             new QuarantineBuffer(lake, "run", NOW, segment));
     ProjectionContext context =
-        new ProjectionContext(lake, CATALOG, RowFixture.PSEUDONYMS, consents, NOW, erased);
+        new ProjectionContext(
+            lake,
+            CATALOG,
+            RowFixture.PSEUDONYMS,
+            consents,
+            NOW,
+            erased,
+            new HashMap<>(),
+            new HashMap<>());
     new SegmentReader(context, segment, projection).read();
     result = projection.finish();
     return result.counts();

@@ -112,6 +112,18 @@ class LandedSegmentsTest {
     assertThat(second.duplicates()).isEqualTo(100);
   }
 
+  /** The clock of the ingest is behind that of the collector. */
+  @Test
+  void segment_ofALaterDay_isLeftToALaterRun() {
+    land("community_events", "segment-1", EVENTS.version(), rows(5));
+    LakeFixture now = work;
+    work = work.at("2026-11-18T12:00:00Z");
+    assertNothingNew();
+
+    work = now;
+    assertThat(ingest("community_events").accepted()).isEqualTo(5);
+  }
+
   @Test
   void segment_ofAnUndeclaredStream_isRejectedRecordByRecordOnce() {
     land("weather", "segment-1", 1, rows(7));

@@ -70,6 +70,25 @@ class WindowPlannerTest {
     assertThat(keys(plan(CLOSED))).containsExactly(STREAM + "/week/2026-11-09");
   }
 
+  /** The day of the only rows is over for all, but no cube has windows of a day. */
+  @Test
+  void window_ofAKindThatNoRequestedCubeHas_isNeitherClosedNorAllowed() {
+    log.ingest(STREAM, "2026-11-09");
+    AggregateRequest all = request("2026-11-18T00:00:00Z", List.of());
+
+    assertThat(new WindowPlanner(CATALOG, all).anyClosed(log.state())).isFalse();
+    assertThat(
+            new WindowPlanner(CATALOG, request(CLOSED, List.of("instances")))
+                .anyClosed(log.state()))
+        .isFalse();
+    assertThatThrownBy(() -> plan("2026-11-18T00:00:00Z", Window.parse("day/2026-11-09")))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.USAGE))
+        .hasMessage(
+            "--window must be of a kind that the cubes have: week, four_weeks; it is"
+                + " 'day/2026-11-09'");
+  }
+
   /** A cube cannot be decided without counted rows; the window would be planned for ever. */
   @Test
   void week_thatWasClosedBeforeItsFirstRow_isNotPlanned() {

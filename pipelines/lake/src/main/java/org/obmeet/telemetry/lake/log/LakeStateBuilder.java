@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -120,7 +119,7 @@ final class LakeStateBuilder {
       throw new CorruptLogException(commit.number(), "commit 0, and no other, must be the genesis");
     }
     Map<String, CleanFile> replaced = replaced(commit);
-    List<CleanFile> merged = merged(commit);
+    Map<String, List<CleanFile>> merged = merged(commit, replaced);
     if (commit.kind() == CommitKind.RESTORE) {
       addGaps(commit, replaced);
     }
@@ -316,7 +315,7 @@ final class LakeStateBuilder {
             file.path(),
             new CleanFile(
                 old.stream(),
-                days,
+                days(commit, file),
                 old.bucket(),
                 file.path(),
                 file.rows(),

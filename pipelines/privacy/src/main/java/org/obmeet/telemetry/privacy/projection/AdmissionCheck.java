@@ -3,6 +3,7 @@ package org.obmeet.telemetry.privacy.projection;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Map;
 import org.obmeet.telemetry.privacy.projection.conversion.RecordContext;
 import org.obmeet.telemetry.privacy.projection.conversion.TimestampParser;
@@ -76,12 +77,8 @@ final class AdmissionCheck {
 
   /** Returns true if the record has a time, even an unreadable one. */
   boolean hasTime(WireRecord input) {
-    for (Source source : timeSources.get(input.format())) {
-      if (input.of(source).hasValue(source.slot())) {
-        return true;
-      }
-    }
-    return false;
+    return Arrays.stream(timeSources.get(input.format()))
+        .anyMatch(source -> input.of(source).hasValue(source.slot()));
   }
 
   /** Returns the first source path of a field, or its name if it has none, for rejections. */

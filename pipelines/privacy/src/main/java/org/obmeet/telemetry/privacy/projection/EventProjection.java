@@ -27,7 +27,7 @@ import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
  * privacy. The origin is checked before type, time and retention, so a foreign event is interpreted
  * no further. The key of an epoch (key rotation period) is used last.
  */
-final class EventProjection implements LineProjection, TrackerBodies.Events {
+final class EventProjection implements LineProjection {
   private static final String PERSON = "person";
 
   private final SuppressionLookup suppressions;
@@ -96,13 +96,19 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     bodies.read(document, this);
   }
 
-  @Override
-  public void reject(RejectReason reason, String path, int part) {
+  /** Passes on the rejection of one event or of the body. */
+  void reject(RejectReason reason, String path, int part) {
     sink.reject(reason, path, part);
   }
 
-  @Override
-  public void event(WireFormat format, Slots own, Slots body, int part) {
+  /**
+   * Projects an event.
+   *
+   * @param own values of the event itself
+   * @param body values of the body around the event, or {@code own} if there is no body around it
+   * @param part index of the event in the body
+   */
+  void event(WireFormat format, Slots own, Slots body, int part) {
     input.set(format, own, body, document.line);
     if (own.malformed) {
       sink.reject(RejectReason.MALFORMED_JSON, "snowplow:ue_pr", part);

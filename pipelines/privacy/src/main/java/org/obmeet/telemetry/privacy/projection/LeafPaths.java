@@ -3,8 +3,8 @@ package org.obmeet.telemetry.privacy.projection;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,8 +117,6 @@ final class LeafPaths {
   }
 
   private static List<String> with(List<String> steps, String step) {
-    List<String> more = new ArrayList<>(steps);
-    more.add(step);
-    return List.copyOf(more);
+    return ImmutableList.<String>builder().addAll(steps).add(step).build();
   }
 }

@@ -53,28 +53,15 @@ public final class Projector {
   private final ProtocolSlots protocol;
 
   /**
-   * Creates a projector without suppressions. The lines are events of trackers if the data set has
-   * a field of the event type. They are reports if it has a field of the owner. Otherwise they are
-   * consents.
+   * Creates a projector. The lines are events of trackers if the data set has a field of the event
+   * type. They are reports if it has a field of the owner. Otherwise they are consents. Events and
+   * reports of suppressed subjects are dropped before the key of an epoch (key rotation period) is
+   * used.
    *
    * @param processing processing matrix and allowed origins of events
    * @param consents consents of instances; used only for reports
    * @param now the current time, until {@link #setNow}
    * @param keep retention period of clean data
-   */
-  public Projector(
-      Dataset dataset,
-      ProcessingPolicy processing,
-      Pseudonyms pseudonyms,
-      ConsentLookup consents,
-      Instant now,
-      Period keep) {
-    this(dataset, processing, pseudonyms, consents, SuppressionLookup.none(), now, keep);
-  }
-
-  /**
-   * Creates a projector that also drops events and reports of suppressed subjects. It drops them
-   * before it uses the key of an epoch (key rotation period).
    */
   public Projector(
       Dataset dataset,
@@ -168,9 +155,7 @@ public final class Projector {
    * Returns the subject of the last report's instance. Empty if there is no report or no instance.
    */
   public Optional<byte[]> instance() {
-    return projection instanceof ReportProjection reports
-        ? reports.subject(reader.document())
-        : Optional.empty();
+    return reports().flatMap(reports -> reports.subject(reader.document()));
   }
 
   /**
@@ -178,9 +163,11 @@ public final class Projector {
    * host.
    */
   public Optional<byte[]> host() {
-    return projection instanceof ReportProjection reports
-        ? reports.host(reader.document())
-        : Optional.empty();
+    return reports().flatMap(reports -> reports.host(reader.document()));
+  }
+
+  private Optional<ReportProjection> reports() {
+    return projection instanceof ReportProjection reports ? Optional.of(reports) : Optional.empty();
   }
 
   /** Projects the last report that was {@link #read}. */
@@ -195,12 +182,12 @@ public final class Projector {
    * @throws IllegalStateException if this projector is not for reports
    */
   public void projectReadAsOfNow(Sink sink) {
-    if (projection instanceof ReportProjection reports) {
-      reports.projectAsOfNow(reader.document(), sink);
-    } else {
-      throw new IllegalStateException(
-          "a dry run is for reports; this projector is for another stream");
-    }
+    reports()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "a dry run is for reports; this projector is for another stream"))
+        .projectAsOfNow(reader.document(), sink);
   }
 
   /** Sets the current time, from which the allowed range of record times is computed. */

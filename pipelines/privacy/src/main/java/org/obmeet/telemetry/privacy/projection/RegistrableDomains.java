@@ -38,15 +38,11 @@ public final class RegistrableDomains {
   }
 
   private static Optional<String> registrable(String host) {
-    InternetDomainName name;
-    try {
-      name = InternetDomainName.from(host);
-    } catch (IllegalArgumentException noName) {
-      return Optional.empty();
-    }
-    return name.isUnderPublicSuffix()
-        ? Optional.of(name.topPrivateDomain().toString())
-        : Optional.empty();
+    return Optional.of(host)
+        .filter(InternetDomainName::isValid)
+        .map(InternetDomainName::from)
+        .filter(InternetDomainName::isUnderPublicSuffix)
+        .map(name -> name.topPrivateDomain().toString());
   }
 
   /** Returns the host of an address in ASCII and lower case; empty text if it has none. */

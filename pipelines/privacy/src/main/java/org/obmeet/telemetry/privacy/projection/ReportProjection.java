@@ -19,7 +19,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
-import org.obmeet.telemetry.schemas.policy.ProcessingPolicy.Rule;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
@@ -28,7 +27,6 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  * subjects. Only then is the key of an epoch (key rotation period) used.
  */
 final class ReportProjection implements LineProjection {
-  private static final String DATA_TYPE = "statistics";
 
   private final AdmissionCheck admission;
   private final ProcessingPolicy policy;
@@ -39,9 +37,6 @@ final class ReportProjection implements LineProjection {
   private final Field instanceField;
   private final Source[] instanceSources;
   private final Source[] hostSources;
-
-  /** The slot of the host outside the statistics, used if they have none; -1 if not declared. */
-  private final int hostSlotOfLine;
 
   /** The narrowest scope that a field requires, apart from the fields of every record. */
   private final Scope minScope;
@@ -72,7 +67,6 @@ final class ReportProjection implements LineProjection {
                 dataset.requireTreated(
                     Treatment.Owner.class::isInstance, "with the treatment owner"))
             .get(WireFormat.PLAIN);
-    this.hostSlotOfLine = hostSources.length == 0 ? -1 : hostSources[0].slot();
     this.minScope =
         dataset.fields().stream()
             .map(Field::scope)
@@ -97,12 +91,10 @@ final class ReportProjection implements LineProjection {
   @Override
   public void project(ParsedDocument document, Projector.Sink sink) {
     String identifier = read(document);
+    long millis = admission.time(input);
     if (identifier == null) {
       sink.reject(RejectReason.MISSING_IDENTIFIER, AdmissionCheck.path(instanceField), 0);
-      return;
-    }
-    long millis = admission.time(input);
-    if (admission.admits(millis, input, 0, sink)) {
+    } else if (admission.admits(millis, input, 0, sink)) {
       project(identifier, millis, sink);
     }
   }
@@ -121,12 +113,16 @@ final class ReportProjection implements LineProjection {
     byte[] bytes = identifier.getBytes(StandardCharsets.UTF_8);
     byte[] subject = pseudonyms.subject("instance", bytes);
     ConsentDecision decision = consents.at(subject, Instant.ofEpochMilli(millis));
-    Optional<SuppressReason> reason = suppressReason(decision);
+    Optional<SuppressReason> reason = SuppressReason.of(decision, policy);
     if (reason.isPresent()) {
       sink.suppress(reason.get(), 0);
       return;
     }
     ConsentState consent = ((ConsentDecision.InForce) decision).state();
+    if (!consent.scope().covers(minScope)) {
+      sink.suppress(SuppressReason.OUT_OF_SCOPE, 0);
+      return;
+    }
     byte[] owner = owner(consent, bytes);
     RecordContext context =
         new RecordContext(millis, consent, owner, identifier + '\0' + millis, null, false, null);
@@ -136,22 +132,6 @@ final class ReportProjection implements LineProjection {
     } else {
       admission.accept(input, context, 0, sink);
     }
-  }
-
-  private Optional<SuppressReason> suppressReason(ConsentDecision decision) {
-    if (decision instanceof ConsentDecision.NeverOptedIn) {
-      return Optional.of(SuppressReason.NOT_OPTED_IN);
-    }
-    if (!(decision instanceof ConsentDecision.InForce inForce)) {
-      return Optional.of(SuppressReason.OPTED_OUT);
-    }
-    ConsentState consent = inForce.state();
-    if (policy.rule(DATA_TYPE, consent.deployment()) == Rule.NO) {
-      return Optional.of(SuppressReason.NOT_ALLOWED_FOR_DEPLOYMENT);
-    }
-    return consent.scope().covers(minScope)
-        ? Optional.empty()
-        : Optional.of(SuppressReason.OUT_OF_SCOPE);
   }
 
   /**
@@ -171,11 +151,7 @@ final class ReportProjection implements LineProjection {
 
   /** Returns the instance's address in the input; empty if it has none. */
   private Optional<String> address() {
-    String address = RowBuilder.identifier(hostSources, input);
-    if (address == null && hostSlotOfLine >= 0) {
-      address = input.line().identifier(hostSlotOfLine);
-    }
-    return Optional.ofNullable(address);
+    return Optional.ofNullable(RowBuilder.identifier(hostSources, input));
   }
 
   /** Returns the subject of the host that a document names; empty if it names none. */

@@ -82,9 +82,12 @@ public final class RowRectification {
     if (rectified == null) {
       return row;
     }
-    for (Field field : sumChecks) { // a sum check reads nothing but the row
-      rectified.put(
-          field.position(), FieldConversion.of(field, dataset).value(null, null, null, rectified));
+    for (Field field : sumChecks) {
+      if (isInScope(field, row)) { // a sum check reads nothing but the row
+        rectified.put(
+            field.position(),
+            FieldConversion.of(field, dataset).value(null, null, null, rectified));
+      }
     }
     return rectified.record();
   }

@@ -1,5 +1,9 @@
 package org.obmeet.telemetry.privacy.projection;
 
+import java.util.Optional;
+import org.obmeet.telemetry.privacy.consent.ConsentDecision;
+import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
+import org.obmeet.telemetry.schemas.policy.ProcessingPolicy.Rule;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /** The reason why a record must not be processed. The record is counted, never quarantined. */
@@ -23,5 +27,18 @@ public enum SuppressReason implements KeywordEnum {
   /** The record is older than the retention period of clean data. */
   PAST_RETENTION,
   /** The record is of an erased or objecting subject, or repeats an erased record. */
-  ERASED
+  ERASED;
+
+  /** Returns the reason why a consent does not allow a report; empty if the consent allows it. */
+  public static Optional<SuppressReason> of(ConsentDecision decision, ProcessingPolicy policy) {
+    if (decision instanceof ConsentDecision.NeverOptedIn) {
+      return Optional.of(NOT_OPTED_IN);
+    }
+    if (!(decision instanceof ConsentDecision.InForce inForce)) {
+      return Optional.of(OPTED_OUT);
+    }
+    return policy.rule("statistics", inForce.state().deployment()) == Rule.NO
+        ? Optional.of(NOT_ALLOWED_FOR_DEPLOYMENT)
+        : Optional.empty();
+  }
 }

@@ -10,21 +10,6 @@ import org.obmeet.telemetry.privacy.projection.slot.WireFormat;
 final class TrackerBodies {
   private static final String PAYLOAD = "com.snowplowanalytics.snowplow/payload_data";
 
-  /** A receiver of the events of a body. */
-  interface Events {
-    /**
-     * Receives an event.
-     *
-     * @param own values of the event itself
-     * @param body values of the body around the event, or {@code own} if there is no body around it
-     * @param part index of the event in the body
-     */
-    void event(WireFormat format, Slots own, Slots body, int part);
-
-    /** Receives the rejection of one event or of the body. */
-    void reject(RejectReason reason, String path, int part);
-  }
-
   private final ProtocolSlots protocol;
   private final DocumentReader reader;
 
@@ -42,10 +27,10 @@ final class TrackerBodies {
   }
 
   /**
-   * Splits a line. Calls the receiver once for each element of an array of events, once for a
+   * Splits a line. Calls the projection once for each element of an array of events, once for a
    * single event, or once for a rejected line.
    */
-  void read(ParsedDocument document, Events events) {
+  void read(ParsedDocument document, EventProjection events) {
     Slots outer = document.hasBody ? document.body : document.line;
     boolean isRequest = isRequest(document);
     if (outer.malformed) {
@@ -63,7 +48,7 @@ final class TrackerBodies {
     }
   }
 
-  private void readArray(ParsedDocument document, Slots outer, Events events) {
+  private void readArray(ParsedDocument document, Slots outer, EventProjection events) {
     WireFormat format = formatOf(document.array);
     boolean payload = format == WireFormat.SNOWPLOW;
     String schema = outer.text(protocol.payloadSchema);
@@ -98,7 +83,8 @@ final class TrackerBodies {
     };
   }
 
-  private void readSingle(ParsedDocument document, Slots outer, boolean isRequest, Events events) {
+  private void readSingle(
+      ParsedDocument document, Slots outer, boolean isRequest, EventProjection events) {
     if (outer.text(protocol.payloadSchema) != null) {
       events.reject(RejectReason.UNKNOWN_SCHEMA, "schema", 0);
     } else if (outer.text(protocol.snowplowEvent) != null) {
@@ -129,7 +115,7 @@ final class TrackerBodies {
     };
   }
 
-  private void readAddress(ParsedDocument document, Events events) {
+  private void readAddress(ParsedDocument document, EventProjection events) {
     String address = document.line.text(protocol.address);
     String path = new PageUrl().read(address).path();
     boolean matomo = path.endsWith("/matomo.php") || path.endsWith("/piwik.php");

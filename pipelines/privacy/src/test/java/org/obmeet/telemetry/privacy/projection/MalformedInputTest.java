@@ -112,6 +112,7 @@ class MalformedInputTest {
             ProjectorFixture.pseudonyms(),
             org.obmeet.telemetry.privacy.consent.ConsentHistory.assuming(
                 org.obmeet.telemetry.schemas.policy.Scope.EXTENDED),
+            org.obmeet.telemetry.privacy.suppression.SuppressionLookup.none(),
             ProjectorFixture.NOW,
             ProjectorFixture.keep("instance_statistics"));
     projector.project(line, 2, line.length - 4, outcomes);

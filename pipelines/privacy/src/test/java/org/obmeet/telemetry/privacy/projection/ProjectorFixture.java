@@ -10,6 +10,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.privacy.consent.ConsentHistory;
 import org.obmeet.telemetry.privacy.pseudonym.EpochKeys;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
@@ -29,6 +30,7 @@ public final class ProjectorFixture implements Projector.Sink {
   final List<String> requestedKeys = new ArrayList<>();
 
   private String stream;
+  private Catalog catalog = CATALOG;
   private ConsentHistory consents = ConsentHistory.assuming(Scope.EXTENDED);
   private ProcessingPolicy policy = CATALOG.processing();
   private Instant now = NOW;
@@ -55,6 +57,11 @@ public final class ProjectorFixture implements Projector.Sink {
 
   ProjectorFixture under(ProcessingPolicy other) {
     policy = other;
+    return this;
+  }
+
+  ProjectorFixture of(Catalog other) {
+    catalog = other;
     return this;
   }
 
@@ -92,7 +99,7 @@ public final class ProjectorFixture implements Projector.Sink {
 
   ProjectorFixture project(byte[] line) {
     if (projector == null) {
-      Dataset dataset = CATALOG.dataset(stream);
+      Dataset dataset = catalog.dataset(stream);
       EpochKeys spied =
           (name, kind, epoch) -> {
             requestedKeys.add(kind);
@@ -104,6 +111,7 @@ public final class ProjectorFixture implements Projector.Sink {
               policy,
               new Pseudonyms(subjectKey(), spied),
               consents,
+              SuppressionLookup.none(),
               now,
               dataset.retention().clean());
     }

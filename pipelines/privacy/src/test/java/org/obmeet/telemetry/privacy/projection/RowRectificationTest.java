@@ -14,6 +14,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
+import org.obmeet.telemetry.schemas.source.CatalogSource;
+import org.obmeet.telemetry.schemas.source.OverlaidCatalog;
 
 class RowRectificationTest {
   private static final Dataset REPORTS = Catalog.load().dataset("instance_statistics");
@@ -78,6 +80,26 @@ class RowRectificationTest {
     GenericRecord narrow = report("info-page");
     assertThat(country.rectified(narrow)).isSameAs(narrow);
     assertThat(country.rectified(report("extended")).get("country")).isEqualTo("germany");
+  }
+
+  @Test
+  void flag_beyondTheConsent_staysEmpty() {
+    String file = "datasets/instance_statistics/schema.avsc";
+    CatalogSource shipped = CatalogSource.classPath();
+    String schema =
+        shipped
+            .text(file)
+            .replaceFirst("(\"" + addsUp().name() + "\"[^}]*)\"info-page\"", "$1\"extended\"");
+    Dataset dataset =
+        Catalog.load(new OverlaidCatalog(shipped, Map.of(file, schema)))
+            .dataset("instance_statistics");
+    RowRectification users = new RowRectification(dataset, Map.of("online_users", "5"));
+    GenericRecord narrow = report("info-page");
+    narrow.put(addsUp().name(), null);
+
+    assertThat(users.rectified(narrow).get("online_users")).isEqualTo(5L);
+    assertThat(users.rectified(narrow).get(addsUp().name())).isNull();
+    assertThat(users.rectified(report("extended")).get(addsUp().name())).isEqualTo(false);
   }
 
   @ParameterizedTest

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.obmeet.telemetry.privacy.consent.ConsentHistory;
+import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.policy.Scope;
@@ -50,6 +51,7 @@ class ThroughputTest {
             ProjectorFixture.CATALOG.processing(),
             ProjectorFixture.pseudonyms(),
             ConsentHistory.assuming(Scope.EXTENDED),
+            SuppressionLookup.none(),
             now,
             dataset.retention().clean());
     long best = 0;

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.privacy.consent.ConsentHistory;
+import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
@@ -38,6 +39,7 @@ class TrackerRequestTest {
             ProjectorFixture.CATALOG.processing(),
             ProjectorFixture.pseudonyms(),
             ConsentHistory.assuming(Scope.EXTENDED),
+            SuppressionLookup.none(),
             ProjectorFixture.NOW,
             dataset.retention().clean())
         .project(request, body.getBytes(StandardCharsets.UTF_8), outcomes);
@@ -62,7 +64,8 @@ class TrackerRequestTest {
   void body_withKeysOfTheRequest_changesNothing() {
     String posing =
         TRACK.substring(0, TRACK.length() - 1)
-            + ",\"t\":1,\"method\":\"GET\",\"url\":\"/matomo.php\",\"headers\":{\"authorization\":\"Basic b2JtLXdyaXRlLWtleTo=\",\"sp-anonymous\":\"1\"},\"body\":{}}";
+            + ",\"t\":1,\"method\":\"GET\",\"url\":\"/matomo.php\",\"headers\":{\"authorization\":\"Basic"
+            + " b2JtLXdyaXRlLWtleTo=\",\"sp-anonymous\":\"1\"},\"body\":{}}";
     assertThat(project(request("/v1/track", null, null), posing).refused)
         .containsExactly("foreign-origin||0");
     String basic = "Basic b2JtLXdyaXRlLWtleTo=";

@@ -78,7 +78,7 @@ record SuppressedRowFilter(
    * closes them.
    *
    * @throws ArithmeticException if {@code reading} throws it
-   * @throws JobException if a file is damaged; the message names the files
+   * @throws JobException if a file cannot be read; the message names the files
    */
   <T> T read(String stream, List<String> paths, Function<List<ParquetFileReader>, T> reading)
       throws IOException {
@@ -94,8 +94,7 @@ record SuppressedRowFilter(
       // Parquet's decoders can throw any runtime exception on a damaged page.
       throw new JobException(
           ExitCode.FAILED,
-          "clean files cannot be read. At least one of these is damaged: "
-              + String.join(", ", counted),
+          "clean files cannot be read. One of these may be damaged: " + String.join(", ", counted),
           e);
     } finally {
       for (ParquetFileReader reader : readers) {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -97,7 +98,8 @@ public final class BucketMerger {
     return new StreamResult(
         dataset.name(),
         StreamCounts.ofMerge(accepted, late, duplicates),
-        List.copyOf(files.values()));
+        List.copyOf(files.values()),
+        Map.of());
   }
 
   private List<InputStream> open(List<StagedRows> staged) {

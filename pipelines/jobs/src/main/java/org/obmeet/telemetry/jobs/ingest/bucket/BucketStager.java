@@ -2,8 +2,7 @@ package org.obmeet.telemetry.jobs.ingest.bucket;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.lake.Lake;
@@ -84,23 +83,17 @@ public final class BucketStager {
                   SortedRun.write(out, rows);
                   return rows.size();
                 });
+        List<Integer> days =
+            IntStream.range(0, rows.size()).map(rows::day).distinct().sorted().boxed().toList();
         files.add(
             KV.of(
                 new BucketKey(dataset.name(), bucket),
-                new StagedRows(path, (long) rows.size(), List.copyOf(days(rows)))));
+                new StagedRows(path, (long) rows.size(), days)));
         rows.clear();
       }
     }
     bufferedBytes = 0;
     flushes++;
-  }
-
-  private static SortedSet<Integer> days(PackedRows rows) {
-    SortedSet<Integer> days = new TreeSet<>();
-    for (int row = 0; row < rows.size(); row++) {
-      days.add(rows.day(row));
-    }
-    return days;
   }
 
   /** Writes the remaining rows and returns all files, keyed by stream and bucket. */

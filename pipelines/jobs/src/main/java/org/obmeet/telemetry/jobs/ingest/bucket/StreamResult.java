@@ -19,8 +19,4 @@ public record StreamResult(
     files = List.copyOf(files);
     lost = Map.copyOf(lost);
   }
-
-  public StreamResult(String stream, StreamCounts counts, List<FileRef> files) {
-    this(stream, counts, files, Map.of());
-  }
 }

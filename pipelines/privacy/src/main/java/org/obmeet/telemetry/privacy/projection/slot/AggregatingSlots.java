@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.privacy.projection.slot;
 
-import java.util.Arrays;
+import com.google.common.primitives.Ints;
 
 /**
  * The slots that change when the values of a path are read. The slots in {@code sums} and {@code
@@ -43,25 +43,16 @@ public final class AggregatingSlots {
   }
 
   void addAll(AggregatingSlots other) {
-    for (int slot : other.sums) {
-      sums = with(sums, slot);
-    }
-    for (int slot : other.counts) {
-      counts = with(counts, slot);
-    }
-    for (int slot : other.objectZeros) {
-      objectZeros = with(objectZeros, slot);
-    }
-    for (int slot : other.listZeros) {
-      listZeros = with(listZeros, slot);
-    }
+    sums = Ints.concat(sums, other.sums);
+    counts = Ints.concat(counts, other.counts);
+    objectZeros = Ints.concat(objectZeros, other.objectZeros);
+    listZeros = Ints.concat(listZeros, other.listZeros);
+    empty &= other.empty;
   }
 
   private int[] with(int[] slots, int slot) {
-    int[] more = Arrays.copyOf(slots, slots.length + 1);
-    more[slots.length] = slot;
     empty = false;
-    return more;
+    return Ints.concat(slots, new int[] {slot});
   }
 
   /** Handles the start of an object at the path. */

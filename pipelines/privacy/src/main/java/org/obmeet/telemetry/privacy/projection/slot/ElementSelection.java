@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /** A selection of list elements by a key value. It aggregates a leaf value of each element. */
 public final class ElementSelection {
@@ -12,28 +13,29 @@ public final class ElementSelection {
 
   private record Target(AggregatingSlots.Aggregation how, int slot) {}
 
-  private final int keySlot;
-  private final int leafSlot;
+  /** The keys of the selecting and the aggregated value; an empty key is the element itself. */
+  record Keys(String key, String leaf) {}
+
+  /** The slots to aggregate in, by key value. */
   private final Map<String, List<Target>> targets = new HashMap<>();
-  private final List<Target> others = new ArrayList<>();
 
-  /**
-   * @param keySlot slot of the value that selects the element
-   * @param leafSlot slot of the value that is aggregated; may be the same slot
-   */
-  ElementSelection(int keySlot, int leafSlot) {
-    this.keySlot = keySlot;
-    this.leafSlot = leafSlot;
-  }
-
-  boolean reads(int key, int leaf) {
-    return keySlot == key && leafSlot == leaf;
-  }
+  private int keySlot;
+  private int leafSlot;
 
   /** Adds a slot for a key value; {@code ""} is no key value, {@code "?"} any other value. */
   void put(String value, AggregatingSlots.Aggregation how, int slot) {
-    (value.equals(ANY_OTHER) ? others : targets.computeIfAbsent(value, v -> new ArrayList<>()))
-        .add(new Target(how, slot));
+    targets.computeIfAbsent(value, v -> new ArrayList<>()).add(new Target(how, slot));
+  }
+
+  /** Adds all slots of a selection with the same keys. */
+  void putAll(ElementSelection other) {
+    other.targets.forEach((value, more) -> more.forEach(t -> put(value, t.how(), t.slot())));
+  }
+
+  /** Finds the slots of the values in an element. Called once, before the first element. */
+  void findSlots(Keys keys, ToIntFunction<String> slots) {
+    keySlot = slots.applyAsInt(keys.key());
+    leafSlot = slots.applyAsInt(keys.leaf());
   }
 
   /** Prepares for the values of the next list element. */
@@ -49,10 +51,10 @@ public final class ElementSelection {
     }
     boolean hasKey = out.hasValue(keySlot);
     List<Target> selected = targets.get(hasKey ? out.identifier(keySlot) : NO_KEY);
-    if (selected == null && !hasKey) {
-      return;
+    if (selected == null && hasKey) {
+      selected = targets.get(ANY_OTHER);
     }
-    for (Target target : selected == null ? others : selected) {
+    for (Target target : selected == null ? List.<Target>of() : selected) {
       if (target.how() == AggregatingSlots.Aggregation.COUNT) {
         out.add(target.slot(), 1);
       } else if (out.kind(leafSlot) == Slots.NUMBER) {

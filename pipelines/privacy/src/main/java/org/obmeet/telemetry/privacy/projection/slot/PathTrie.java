@@ -1,7 +1,8 @@
 package org.obmeet.telemetry.privacy.projection.slot;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
@@ -35,7 +36,7 @@ public final class PathTrie {
 
     private int slot = -1;
     private final AggregatingSlots aggregatingSlots = new AggregatingSlots();
-    private final List<ElementSelection> selections = new ArrayList<>();
+    private final Map<ElementSelection.Keys, ElementSelection> selections = new LinkedHashMap<>();
 
     private Coding coding = Coding.PLAIN;
     private Role role = Role.VALUE;
@@ -56,8 +57,8 @@ public final class PathTrie {
       return element;
     }
 
-    public List<ElementSelection> selections() {
-      return selections;
+    public Collection<ElementSelection> selections() {
+      return selections.values();
     }
 
     public AggregatingSlots aggregatingSlots() {
@@ -79,6 +80,15 @@ public final class PathTrie {
 
     private Node key(String key) {
       return children.computeIfAbsent(key, k -> new Node());
+    }
+
+    /** Returns the node of a key in a list's elements; of the elements if the key is empty. */
+    private Node inElement(String key) {
+      return key.isEmpty() ? element : element.key(key);
+    }
+
+    private ElementSelection selection(ElementSelection.Keys keys) {
+      return selections.computeIfAbsent(keys, k -> new ElementSelection());
     }
 
     private Node at(String path) {
@@ -108,7 +118,7 @@ public final class PathTrie {
       everyKey = merged(everyKey, from.everyKey);
       otherKey = merged(otherKey, from.otherKey);
       element = merged(element, from.element);
-      selections.addAll(from.selections);
+      from.selections.forEach((keys, selection) -> selection(keys).putAll(selection));
     }
 
     private static Node merged(Node own, Node from) {
@@ -133,6 +143,7 @@ public final class PathTrie {
       }
       if (element != null) {
         element.complete();
+        selections.forEach((keys, one) -> one.findSlots(keys, key -> inElement(key).slot));
       }
     }
   }
@@ -182,35 +193,23 @@ public final class PathTrie {
       zeroed |= many;
       if (step instanceof SourcePath.Selected selected) {
         String leaf = i + 1 < steps.size() ? ((SourcePath.Key) steps.get(i + 1)).name() : "";
-        select(node, selected, leaf, at.toString(), slots).put(selected.value(), how, target);
+        node.step(new SourcePath.EachElement());
+        addSlot(node.inElement(selected.key()), at + "[]" + selected.key(), slots);
+        addSlot(node.inElement(leaf), at + "[]" + leaf, slots);
+        node.selection(new ElementSelection.Keys(selected.key(), leaf))
+            .put(selected.value(), how, target);
         return;
       }
       at.append('/').append(step);
       node = node.step(step);
     }
-    node.slot = node.slot < 0 ? slots.applyAsInt(at.toString()) : node.slot;
+    addSlot(node, at.toString(), slots);
     node.aggregatingSlots.add(how, target);
   }
 
-  private static ElementSelection select(
-      Node list, SourcePath.Selected by, String leaf, String at, ToIntFunction<String> slots) {
-    Node element = list.step(new SourcePath.EachElement());
-    int keySlot = slotOf(element, by.key(), at, slots);
-    int leafSlot = slotOf(element, leaf, at, slots);
-    for (ElementSelection selection : list.selections) {
-      if (selection.reads(keySlot, leafSlot)) {
-        return selection;
-      }
-    }
-    ElementSelection selection = new ElementSelection(keySlot, leafSlot);
-    list.selections.add(selection);
-    return selection;
-  }
-
-  private static int slotOf(Node element, String key, String at, ToIntFunction<String> slots) {
-    Node node = key.isEmpty() ? element : element.key(key);
-    node.slot = node.slot < 0 ? slots.applyAsInt(at + "[]" + key) : node.slot;
-    return node.slot;
+  /** Adds the slot of a path to the path's node, unless the node has a slot. */
+  private static void addSlot(Node node, String path, ToIntFunction<String> slots) {
+    node.slot = node.slot < 0 ? slots.applyAsInt(path) : node.slot;
   }
 
   /** Sets the role of a key of the outermost object. */

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.privacy.projection.slot;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The format of an object in the input. */
@@ -25,6 +26,8 @@ public enum WireFormat {
     if (this != PLAIN && source.startsWith(prefix)) {
       return Optional.of(source.substring(prefix.length()));
     }
-    return source.indexOf(':') < 0 ? Optional.of(source) : Optional.empty();
+    boolean isOfOther =
+        Arrays.stream(values()).anyMatch(f -> f != PLAIN && source.startsWith(f.prefix));
+    return isOfOther ? Optional.empty() : Optional.of(source);
   }
 }
