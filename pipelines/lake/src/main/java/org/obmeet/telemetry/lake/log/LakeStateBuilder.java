@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -119,7 +120,7 @@ final class LakeStateBuilder {
       throw new CorruptLogException(commit.number(), "commit 0, and no other, must be the genesis");
     }
     Map<String, CleanFile> replaced = replaced(commit);
-    Map<String, List<CleanFile>> merged = merged(commit, replaced);
+    List<CleanFile> merged = merged(commit);
     if (commit.kind() == CommitKind.RESTORE) {
       addGaps(commit, replaced);
     }
@@ -315,7 +316,7 @@ final class LakeStateBuilder {
             file.path(),
             new CleanFile(
                 old.stream(),
-                days(commit, file),
+                days,
                 old.bucket(),
                 file.path(),
                 file.rows(),
