@@ -81,7 +81,7 @@ public final class IngestJob {
   private static RunReport attempt(IngestRequest request, SegmentRepair repair, Progress progress) {
     RunClock clock = RunClock.start("ingest", request.now());
     Catalog catalog = Catalogs.load(request.catalog());
-    SegmentPlanner.checkReadable(request, catalog);
+    SegmentPlanner.checkReadable(request);
     Lake lake = LakeSetup.open(request, catalog);
     return new IngestJob(request, repair, clock, catalog, lake).ingest(progress);
   }

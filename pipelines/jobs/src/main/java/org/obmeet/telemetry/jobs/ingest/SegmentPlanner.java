@@ -15,7 +15,6 @@ import org.obmeet.telemetry.lake.input.TextSource;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.StoredFile;
-import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.SegmentKind;
 
@@ -25,9 +24,6 @@ final class SegmentPlanner {
   private static final long MIN_RANGE_BYTES = 32L << 20;
 
   private static final int MAX_RANGES = 128;
-
-  private static final String REPORTS = "instance_statistics";
-  private static final String EVENTS = "community_events";
 
   private final List<InputSegment> segments = new ArrayList<>();
   private final Map<String, Long> bytes = new TreeMap<>();
@@ -43,8 +39,8 @@ final class SegmentPlanner {
    */
   static InputPlan plan(Lake lake, LakeState state, IngestRequest request, SegmentRepair repair) {
     SegmentPlanner planner = new SegmentPlanner();
-    request.reports().forEach(file -> planner.addText(REPORTS, file));
-    request.events().forEach(file -> planner.addText(EVENTS, file));
+    request.reports().forEach(file -> planner.addText("instance_statistics", file));
+    request.events().forEach(file -> planner.addText("community_events", file));
     Set<String> done = new HashSet<>(state.inputs());
     repair.reprocessed().forEach(done::remove);
     planner.addLanding(lake, done, LocalDate.ofInstant(request.now(), ZoneOffset.UTC));
@@ -73,22 +69,13 @@ final class SegmentPlanner {
   /**
    * Opens every named file, so that a wrong name is found before the run changes the lake.
    *
-   * @throws JobException if the catalogue does not declare the data set of a file
    * @throws org.obmeet.telemetry.lake.input.InputException naming the first file that cannot be
    *     read
    */
-  static void checkReadable(IngestRequest request, Catalog catalog) {
+  static void checkReadable(IngestRequest request) {
     request.consents().ifPresent(TextSource::inspect);
-    checkReadable(request.reports(), catalog, REPORTS);
-    checkReadable(request.events(), catalog, EVENTS);
-  }
-
-  private static void checkReadable(List<String> files, Catalog catalog, String stream) {
-    if (!files.isEmpty() && !catalog.datasets().containsKey(stream)) {
-      throw JobException.badInput(
-          "the catalogue does not declare " + stream + ", the data set of a file");
-    }
-    files.forEach(TextSource::inspect);
+    request.reports().forEach(TextSource::inspect);
+    request.events().forEach(TextSource::inspect);
   }
 
   private void addText(String stream, String file) {

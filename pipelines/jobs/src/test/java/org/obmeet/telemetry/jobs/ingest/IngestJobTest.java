@@ -3,8 +3,6 @@ package org.obmeet.telemetry.jobs.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +17,6 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.obmeet.telemetry.jobs.ChangedCatalog;
-import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
@@ -102,23 +98,6 @@ class IngestJobTest {
     assertThat(work.lake().log().commits().stream().flatMap(commit -> commit.added().stream()))
         .doesNotHaveDuplicates();
     assertThat(work.quarantined()).hasSize(1);
-  }
-
-  @Test
-  void events_whoseDataSetTheCatalogueLacks_areRefusedBeforeTheLakeIsMade() throws IOException {
-    Path catalog = Path.of(ChangedCatalog.in(folder.resolve("catalog")).path());
-    for (String part : List.of("datasets/community_events", "cubes", "facts")) {
-      MoreFiles.deleteRecursively(catalog.resolve(part), RecursiveDeleteOption.ALLOW_INSECURE);
-    }
-    IngestRequest request =
-        work.request(List.of(), List.of(work.file("e", "{}")), Optional.empty())
-            .withCatalog(catalog.toString());
-
-    assertThatThrownBy(() -> IngestJob.run(request, Progress.silent()))
-        .isInstanceOfSatisfying(
-            JobException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.BAD_INPUT))
-        .hasMessageStartingWith("the catalogue does not declare community_events");
-    assertThat(work.root()).doesNotExist();
   }
 
   /** A report from the future is rejected now and accepted eleven hours later. */
