@@ -118,7 +118,8 @@ final class LakeVerification {
 
   private List<CheckFinding> folder(Path root, TransparencyFiles transparency) throws IOException {
     FolderChecks folder =
-        new FolderChecks(lake, root.toRealPath(), catalog.get(), lake.log().commits(), transparency);
+        new FolderChecks(
+            lake, root.toRealPath(), catalog.get(), lake.log().commits(), transparency);
     check("links", folder::links);
     check("unlisted", folder::unlisted);
     check("copies", folder::copies);

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.cli.policy;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -182,17 +181,6 @@ class CustomCatalogTest {
             """);
     assertThat(checked())
         .contains("facts/visit.yaml: fact is 'visit'", "there are functions for cohort, first_use");
-  }
-
-  @Test
-  void file_inAnotherEncoding_isRefusedByName() throws Exception {
-    CliResult.with("init", catalog());
-    Path cubes = Path.of(catalog(), "cubes/community.yaml");
-    Files.writeString(cubes, Files.readString(cubes).replace("Sessions", "Séances"), ISO_8859_1);
-
-    assertThat(checked())
-        .contains(
-            "cubes/community.yaml: file is 'unreadable'; allowed: a readable text file in UTF-8");
   }
 
   @Test

@@ -167,11 +167,15 @@ class CatalogDatabaseFileTest {
 
   @Test
   void coverage_saysWhatManifestsSay_inSharesOfTheTotal() throws Exception {
+    // Distinct counts that overlap have no share if a count is suppressed.
+    String others = " WHERE cube NOT IN ('first_use', 'owners_new_and_lapsed')";
     assertThat(
             read(
-                "SELECT DISTINCT cube, window_kind, window_start FROM coverage EXCEPT ALL"
-                    + " SELECT cube, \"window\", window_start FROM refused ORDER BY ALL"))
-        .isEqualTo(read("SELECT cube, \"window\", window_start FROM windows ORDER BY ALL"));
+                "SELECT DISTINCT cube, window_kind, window_start FROM coverage"
+                    + others
+                    + " EXCEPT ALL SELECT cube, \"window\", window_start FROM refused ORDER BY ALL"))
+        .isEqualTo(
+            read("SELECT cube, \"window\", window_start FROM windows" + others + " ORDER BY ALL"));
     assertThat(
             read(
                 "SELECT DISTINCT threshold, contributor FROM windows WHERE cube LIKE 'instances%'"))

@@ -2,9 +2,9 @@ package org.obmeet.telemetry.collector.http;
 
 import com.google.common.base.Throwables;
 import java.io.IOException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.BadMessageException;
@@ -141,9 +141,10 @@ public final class JettyServer {
       connector.open();
       server.start();
     } catch (Exception e) {
-      Throwable cause = Throwables.getRootCause(e);
-      boolean unknown = cause instanceof UnresolvedAddressException;
-      String why = unknown ? "the host has no address" : cause.getMessage();
+      // The exception for a host without an address has no message.
+      String why =
+          Objects.requireNonNullElse(
+              Throwables.getRootCause(e).getMessage(), "the host has no address");
       String address = connector.getHost() + ":" + connector.getPort();
       throw new IOException("cannot listen on " + address + ": " + why, e);
     }

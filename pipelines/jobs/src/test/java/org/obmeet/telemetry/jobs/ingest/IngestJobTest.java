@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeFixture;
-import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
