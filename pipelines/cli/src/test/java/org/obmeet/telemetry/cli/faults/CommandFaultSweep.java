@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.faults.FileFaultPoint.Kind;
+import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.keys.KeyName;
@@ -275,8 +276,15 @@ public final class CommandFaultSweep {
     assertThat(verified.code()).as(verified.err()).isZero();
   }
 
-  /** Runs the next retention an hour later, which deletes leftovers of stopped commands. */
+  /**
+   * Runs the next retention an hour later, which deletes leftovers of stopped commands. A second
+   * daily run also merges the files of the windows that the first one has decided; the next ingest
+   * does it otherwise.
+   */
   private void retain(PopulatedLake place) throws IOException {
+    if (job == Job.DAILY) {
+      assertThat(place.at(job.now, "ingest").code()).isIn(0, ExitCode.NOT_READY.code());
+    }
     try (Stream<Path> files = Files.walk(place.root())) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         FileTime before = FileTime.from(Instant.now().minus(AGE));

@@ -77,7 +77,7 @@ public final class InstanceTokens {
     }
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(given.substring(PREFIX.length()));
-      if (bytes.length <= IV_BYTES) {
+      if (bytes.length < IV_BYTES + TAG_BITS / Byte.SIZE) { // Java 17 throws another exception.
         return Optional.empty();
       }
       byte[] iv = Arrays.copyOf(bytes, IV_BYTES);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.collector.CollectorFixture;
 import org.obmeet.telemetry.collector.MutableClock;
 import org.obmeet.telemetry.collector.RawTextScanner;
@@ -47,6 +48,12 @@ class ConsentEndpointTest {
     HttpResponse<String> state = collector.get(PATH, "Authorization", token);
     assertThat(CollectorFixture.json(state).path("scope").asText()).isEqualTo("extended");
     assertThat(state.body()).doesNotContain("obt_");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"obt_", "obt_AAAAAAAAAAAAAAAAAAAA", "obt_%", "obt_A"})
+  void token_thatIsCutOff_isRefusedLikeAnyOther(String token) {
+    assertThat(collector.get(PATH, "Authorization", "Bearer " + token).statusCode()).isEqualTo(403);
   }
 
   @Test
