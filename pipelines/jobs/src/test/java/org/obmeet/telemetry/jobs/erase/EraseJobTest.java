@@ -96,6 +96,7 @@ class EraseJobTest {
     assertThat(receipt.detail().toString())
         .contains("rows_removed={clean=3}", "survivors=0", "kind=person", "reason=request")
         .doesNotContain("p7");
+    assertThat(work.root().resolve("staging").toFile().list()).isSubsetOf("aside", "rewriting");
     work.events(views);
     work.events(work.file("again", CommunityPageViews.view("p7", "2026-08-02T09:00:00Z")));
     assertThat(rows()).isEqualTo(87);

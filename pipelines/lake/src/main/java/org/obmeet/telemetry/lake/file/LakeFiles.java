@@ -227,6 +227,11 @@ public record LakeFiles(String root, Store store) {
         });
   }
 
+  /** Deletes the folders of a deleted file that are empty, as {@link #deleteAll} does. */
+  public void deleteEmptyFolders(String path) {
+    run("delete", path, () -> store.deleteEmptyFolders(List.of(path)));
+  }
+
   /** Deletes a folder and its content; does nothing if it does not exist. */
   public void deleteFolder(String folder) {
     run("delete", folder, () -> store.deleteFolder(checked(folder)));

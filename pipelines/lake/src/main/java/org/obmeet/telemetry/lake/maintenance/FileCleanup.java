@@ -57,6 +57,9 @@ public record FileCleanup(Lake lake, Instant at, String run) {
     } catch (CommitConflictException conflict) {
       deleteWritten(draft.added());
       throw conflict;
+    } finally {
+      // A run that rewrites files has no lease, whose end would delete the staging folder.
+      lake.files().deleteEmptyFolders(lake.layout().stagingFolder(run) + "/aside/file");
     }
   }
 

@@ -205,13 +205,20 @@ public record LocalStore(Path root) implements Store {
     for (String path : new TreeSet<>(paths)) {
       Path folder = root.resolve(path).getParent();
       try {
-        while (folder.getFileName().toString().contains("=") && Files.deleteIfExists(folder)) {
+        while (isDeletedIfEmpty(folder) && Files.deleteIfExists(folder)) {
           folder = folder.getParent();
         }
       } catch (DirectoryNotEmptyException e) {
         continue; // The folder stays, and so do its parents.
       }
     }
+  }
+
+  /** Returns true for partition folders, and for the staging folder of a run and those in it. */
+  private boolean isDeletedIfEmpty(Path folder) {
+    Path shared = root.resolve(Locations.temporaryPath()).getParent();
+    return folder.getFileName().toString().contains("=")
+        || folder.getParent().startsWith(shared.getParent()) && !folder.equals(shared);
   }
 
   @Override

@@ -45,7 +45,10 @@ public interface Store {
   /** Deletes a file; does nothing if it does not exist. */
   void delete(String path) throws IOException;
 
-  /** Deletes the partition folders of deleted files, such as {@code date=D}, that are empty. */
+  /**
+   * Deletes the partition folders of deleted files, such as {@code date=D}, and the staging folders
+   * of runs that are empty.
+   */
   default void deleteEmptyFolders(Collection<String> paths) throws IOException {}
 
   /** Deletes a folder and its content; does nothing if it does not exist. */
