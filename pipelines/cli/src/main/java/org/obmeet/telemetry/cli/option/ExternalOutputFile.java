@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.function.ToLongFunction;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.lake.store.LocalStore;
 
 /** An output file outside the lake, named by the option {@code --out}. */
 public record ExternalOutputFile(Path target) {
@@ -45,6 +46,7 @@ public record ExternalOutputFile(Path target) {
           throw new IOException("cannot write " + draft);
         }
       }
+      LocalStore.sync(draft); // A power cut must not leave an empty file.
       Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
       return count;
     } finally {
