@@ -89,7 +89,7 @@ final class TrackersPage {
         + protocols
         + """
 
-        ¹ Time and content. Without a time of its own, each request is another event.
+        ¹ Time, person, page and action (PostHog, GA4, OTLP: content). Without a time, each request is another event.
 
         Clients resend the same identity, with another time of sending. Other events are dropped (`no-purpose`) or rejected. Events without a page need a write key, app id, site id, `api_key`, `api_secret` or `service.name` of the community server.
 
