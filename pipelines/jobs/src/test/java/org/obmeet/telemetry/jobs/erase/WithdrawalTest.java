@@ -279,29 +279,27 @@ class WithdrawalTest {
   /** A repeated request, such as after a conflict, finds the instances whose consents it ended. */
   @Test
   void owner_erasedAgain_includesTheInstancesWhoseConsentsHaveEnded() {
-    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
-    work.ingest(
-        List.of(work.file("reports", SyntheticInstances.report("i0", "2026-08-02T08:00:00Z"))),
-        List.of(),
-        Optional.of(work.file("consents", consent("i0", "2026-06-01T00:00:00Z", true))));
-    SubjectIdentifier owner = new SubjectIdentifier(SubjectIdentifier.Kind.OWNER, "acc-i0");
-    work.queueErasure(owner);
-
-    assertThat(work.erase(owner).exit()).isEqualTo(ExitCode.DONE);
-
-    assertThat(work.suppressionService().list(List.of(Purpose.TOMBSTONE)))
-        .hasSize(2)
-        .noneMatch(Suppression::isOpen);
+    assertErasedAgain(
+        SyntheticInstances.report("i0", "2026-08-02T08:00:00Z"),
+        consent("i0", "2026-06-01T00:00:00Z", true),
+        "acc-i0");
   }
 
   @Test
   void owner_knownByDomain_erasedAgain_includesTheInstancesWhoseConsentsHaveEnded() {
+    assertErasedAgain(
+        report("i1", "https://chat.one.org", "2026-08-02T08:00:00Z"),
+        withoutAccount("i1", "2026-06-01T00:00:00Z"),
+        "one.org");
+  }
+
+  private void assertErasedAgain(String report, String consent, String name) {
     LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
     work.ingest(
-        List.of(work.file("reports", report("i1", "https://chat.one.org", "2026-08-02T08:00:00Z"))),
+        List.of(work.file("reports", report)),
         List.of(),
-        Optional.of(work.file("consents", withoutAccount("i1", "2026-06-01T00:00:00Z"))));
-    SubjectIdentifier owner = new SubjectIdentifier(SubjectIdentifier.Kind.OWNER, "one.org");
+        Optional.of(work.file("consents", consent)));
+    SubjectIdentifier owner = new SubjectIdentifier(SubjectIdentifier.Kind.OWNER, name);
     work.queueErasure(owner);
 
     assertThat(work.erase(owner).exit()).isEqualTo(ExitCode.DONE);

@@ -156,8 +156,8 @@ class RectifyJobTest {
     }
   }
 
-  @Test
-  void rows_inLanding_areCorrectedInPlace() {
+  /** Writes all clean rows to a sealed landing segment, and returns its path. */
+  private String landRows() {
     String segment = "landing/community_events/date=2026-08-03/planted.avro";
     List<GenericRecord> landed = rows();
     try (RowFileWriter writer =
@@ -165,6 +165,12 @@ class RectifyJobTest {
       landed.forEach(writer::append);
       writer.finish();
     }
+    return segment;
+  }
+
+  @Test
+  void rows_inLanding_areCorrectedInPlace() {
+    String segment = landRows();
 
     RunReport report = rectify("p3", Map.of("browser", "Firefox"), Optional.empty());
     assertThat(report.outcome()).containsEntry("corrected", 4L);
@@ -182,13 +188,7 @@ class RectifyJobTest {
 
   @Test
   void rows_inASegmentThatACollectorIsWriting_areReported() throws IOException {
-    String segment = "landing/community_events/date=2026-08-03/planted.avro";
-    List<GenericRecord> landed = rows();
-    try (RowFileWriter writer =
-        new RowFileWriter(work.lake().files(), segment, EVENTS, "planted")) {
-      landed.forEach(writer::append);
-      writer.finish();
-    }
+    String segment = landRows();
     Path sealed = work.root().resolve(segment);
     Path open = work.root().resolve(segment + ".open");
     Files.move(sealed, open);

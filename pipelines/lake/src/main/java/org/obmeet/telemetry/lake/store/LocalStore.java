@@ -216,9 +216,10 @@ public record LocalStore(Path root) implements Store {
 
   /** Returns true for partition folders, and for the staging folder of a run and those in it. */
   private boolean isDeletedIfEmpty(Path folder) {
-    Path shared = root.resolve(Locations.temporaryPath()).getParent();
-    return folder.getFileName().toString().contains("=")
-        || folder.getParent().startsWith(shared.getParent()) && !folder.equals(shared);
+    Path staging = root.resolve("staging");
+    boolean ofRun =
+        folder.getParent().startsWith(staging) && !folder.equals(staging.resolve("aside"));
+    return ofRun || folder.getFileName().toString().contains("=");
   }
 
   @Override

@@ -239,7 +239,7 @@ class StoreTest {
     return root.resolve("real");
   }
 
-  /** A link that leads to itself stands for a folder that the user cannot enter. */
+  /** The test uses a link to itself, because root can enter every folder. */
   @Test
   void exists_ofAFileThatCannotBeLookedAt_fails() throws Exception {
     Files.createSymbolicLink(root.resolve("ledger"), root.resolve("ledger"));
