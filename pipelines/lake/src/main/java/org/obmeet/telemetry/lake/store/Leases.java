@@ -18,4 +18,10 @@ public interface Leases {
 
   /** Returns true if a live process owns the lease. */
   boolean isHeld(String path) throws IOException;
+
+  /**
+   * Returns true if an owner may lose a lease while it is paused, for example between a check and
+   * the deletion of a file.
+   */
+  boolean canBeLost();
 }

@@ -179,6 +179,11 @@ public final class InMemoryStore implements Store {
       public boolean isHeld(String path) {
         return leases.containsKey(path);
       }
+
+      @Override
+      public boolean canBeLost() {
+        return true;
+      }
     };
   }
 }

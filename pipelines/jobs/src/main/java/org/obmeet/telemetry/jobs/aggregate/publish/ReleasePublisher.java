@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.jobs.aggregate.publish;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,7 +10,6 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
-import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
 import org.obmeet.telemetry.jobs.beam.CommitResults;
 import org.obmeet.telemetry.jobs.plan.AggregateOptions;
 import org.obmeet.telemetry.lake.ExclusiveLease;
@@ -44,7 +42,9 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
           CommitKind.REFUSE,
           CommitKind.SUPPRESS,
           CommitKind.REWRITE,
-          CommitKind.RETAIN);
+          CommitKind.RETAIN,
+          CommitKind.LOST,
+          CommitKind.RESTORE);
 
   /**
    * Returns the last step of the pipeline, which publishes the results unless the run is a preview.
@@ -100,13 +100,14 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
       throw new CommitConflictException(
           "another attempt of run " + run + " has published files; run it again");
     }
-    Map<ReleaseKey, TableRelease> releases = lake.state().releases();
-    Map<String, String> moved = new TreeMap<>();
+    LakeState state = lake.state();
+    Map<ReleaseKey, TableRelease> releases = state.releases();
+    FreePaths paths = FreePaths.of(cleanup, state, results);
     List<ReleaseCommit.Item> items = new ArrayList<>();
     List<FileRef> superseded = new ArrayList<>();
     List<StagedFile> staged = new ArrayList<>();
     for (StagedTable table : tables) {
-      StagedTable free = atFreePaths(table, cleanup, moved);
+      StagedTable free = paths.of(table);
       items.add(free.item());
       staged.addAll(free.files());
       if (releases.containsKey(table.key())) {
@@ -116,7 +117,7 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
     }
     results.stream()
         .flatMap(one -> one.copies().stream())
-        .forEach(copies -> staged.add(atFreePath(copies, cleanup)));
+        .forEach(copies -> staged.add(paths.of(copies)));
     CommitDraft draft =
         new ReleaseCommit(items)
             .draft(base, now, run)
@@ -132,53 +133,7 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
       }
       created.add(one.file());
     }
-    cleanup.append(draft, NO_CONCURRENT_CHANGE);
-  }
-
-  /**
-   * Returns a staged table with the paths to publish. The paths do not depend on the run. Only if
-   * another run may still commit files of these paths, the folder has the name of this run.
-   *
-   * @param moved map to which the new folder is added, by the former folder
-   */
-  private StagedTable atFreePaths(
-      StagedTable table, FileCleanup cleanup, Map<String, String> moved) {
-    List<String> paths = table.files().stream().map(one -> one.file().path()).toList();
-    cleanup.makeRoom(paths);
-    StagedTable free = table;
-    if (paths.stream().anyMatch(lake.files()::exists)) {
-      free = table.in(lake.layout().runReleaseFolder(table.folder(), run));
-      moved.put(table.folder() + "/", free.folder() + "/");
-    }
-    return table.key().isWitnesses() && !moved.isEmpty() ? withFolders(free, moved) : free;
-  }
-
-  /** Returns staged witnesses whose program reads the tables from their new folders. */
-  private StagedTable withFolders(StagedTable witnesses, Map<String, String> moved) {
-    List<StagedFile> files = new ArrayList<>();
-    for (StagedFile one : witnesses.files()) {
-      if (one.file().path().endsWith("/" + WitnessFiles.VERIFIER)) {
-        String text = new String(lake.files().bytes(one.from()), StandardCharsets.UTF_8);
-        for (Map.Entry<String, String> folder : moved.entrySet()) {
-          text = text.replace(folder.getKey(), folder.getValue());
-        }
-        String from = one.from() + "." + run;
-        FileRef file = lake.files().write(from, text.getBytes(StandardCharsets.UTF_8), 1);
-        files.add(new StagedFile(from, file.at(one.file().path())));
-      } else {
-        files.add(one);
-      }
-    }
-    return witnesses.withFiles(files);
-  }
-
-  /** Returns the archived copies at a free path. Each commit of a window has its own file. */
-  private StagedFile atFreePath(StagedFile copies, FileCleanup cleanup) {
-    String path = copies.file().path();
-    cleanup.makeRoom(List.of(path));
-    String free =
-        lake.files().exists(path) ? path.replaceFirst("\\.json$", ".run-" + run + ".json") : path;
-    return new StagedFile(copies.from(), copies.file().at(free));
+    cleanup.append(draft, NO_CONCURRENT_CHANGE.and(paths.check()));
   }
 
   /** Records the suppressed tables, unless the log already has the same explanation. */

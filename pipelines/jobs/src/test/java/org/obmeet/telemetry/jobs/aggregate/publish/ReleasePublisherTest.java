@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.lake.ExclusiveLease;
@@ -28,6 +30,7 @@ import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.store.InMemoryStore;
 import org.obmeet.telemetry.lake.store.InMemoryStore.Operation;
+import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.schemas.domain.Window;
 
@@ -47,7 +50,7 @@ class ReleasePublisherTest {
   }
 
   /** Stages a release of a run, whose files have the run's name as content. */
-  private List<WindowResult> staged(String run) {
+  private static List<WindowResult> staged(Lake lake, String run) {
     String release = lake.layout().releaseFolder("instances", "opted_in", WEEK);
     String copy = lake.layout().releaseRecords(WEEK) + "instance_statistics.json";
     ReleaseCounts counts =
@@ -60,16 +63,20 @@ class ReleasePublisherTest {
                 one(
                     "opted_in",
                     release,
-                    staged(run, release + "/opted_in.parquet"),
-                    staged(run, release + "/_MANIFEST.json"))),
-            List.of(staged(run, copy))));
+                    staged(lake, run, release + "/opted_in.parquet", run),
+                    staged(lake, run, release + "/_MANIFEST.json", run))),
+            List.of(staged(lake, run, copy, run))));
+  }
+
+  private List<WindowResult> staged(String run) {
+    return staged(lake, run);
   }
 
   private StagedFile staged(String run, String path) {
-    return staged(run, path, run);
+    return staged(lake, run, path, run);
   }
 
-  private StagedFile staged(String run, String path, String content) {
+  private static StagedFile staged(Lake lake, String run, String path, String content) {
     String from = lake.layout().stagingFolder(run) + "/" + path;
     FileRef file = lake.files().write(from, content.getBytes(StandardCharsets.UTF_8), 1);
     return new StagedFile(from, file.at(path));
@@ -87,6 +94,10 @@ class ReleasePublisherTest {
   }
 
   private List<String> files() {
+    return files(lake);
+  }
+
+  private static List<String> files(Lake lake) {
     return Stream.of("release", "ledger/released")
         .flatMap(zone -> lake.files().list(zone).stream())
         .map(StoredFile::path)
@@ -129,8 +140,44 @@ class ReleasePublisherTest {
 
     assertThat(released()).isEqualTo("winner");
     assertThat(mismatches()).isEmpty();
-    assertThat(files()).hasSize(3).noneMatch(path -> path.contains("run-"));
-    assertThat(lake.state().fenced()).containsExactly("loser");
+    assertThat(files()).hasSize(3).allMatch(path -> path.contains("run-winner"));
+  }
+
+  /** A cleanup loses its lease after it has decided to delete a file, and before it deletes it. */
+  @Test
+  void publish_besideACleanupThatHasLostItsLease_isNotChangedByIt() {
+    String orphan = orphanOfADeadRun(lake);
+    store.before(
+        Operation.DELETE,
+        orphan,
+        () -> {
+          store.expire("staging/publishing");
+          cleanup("second").deleteOrphans(List.of(orphan));
+          assertThat(lake.files().exists(orphan)).isFalse();
+          publisher("run").publish(staged("run"));
+        });
+
+    cleanup("first").deleteOrphans(List.of(orphan));
+
+    assertThat(released()).isEqualTo("run");
+    assertThat(mismatches()).isEmpty();
+  }
+
+  /** A cleanup that has fenced a run may delete files of the paths that are already chosen. */
+  @Test
+  void publish_besideALaterFence_isAConflict() {
+    List<WindowResult> results = staged("run");
+    store.before(Operation.CREATE, "release/", () -> cleanup("cleaner").fenceLive("dead"));
+
+    assertThatThrownBy(() -> publisher("run").publish(results))
+        .isInstanceOf(CommitConflictException.class)
+        .hasMessageContaining("a run was fenced");
+
+    assertThat(files()).isEmpty();
+  }
+
+  private FileCleanup cleanup(String run) {
+    return new FileCleanup(Lake.in(store, "memory"), NOW, run);
   }
 
   /** The files of a live run stay, so that the publisher uses a folder of its own. */
@@ -174,7 +221,7 @@ class ReleasePublisherTest {
                 "reports.witnesses",
                 witnesses,
                 staged("run", witnesses + "/witnesses.parquet"),
-                staged("run", witnesses + "/verify.sql", table + "/a " + levels + "/b")),
+                staged(lake, "run", witnesses + "/verify.sql", table + "/a " + levels + "/b")),
             one(
                 "opted_in_levels",
                 levels,
@@ -201,16 +248,36 @@ class ReleasePublisherTest {
   }
 
   @Test
-  void publish_afterARunThatDied_deletesItsFilesAndUsesTheirPaths() {
-    staged("dead");
-    String orphan = lake.layout().releaseFolder("instances", "opted_in", WEEK) + "/_MANIFEST.json";
-    lake.files().link("staging/dead/" + orphan, orphan);
+  void publish_afterARunThatDied_leavesItsFilesToTheCleanup() {
+    String orphan = orphanOfADeadRun(lake);
 
     publisher("run").publish(staged("run"));
 
-    assertThat(files()).hasSize(3).contains(orphan);
+    assertThat(files()).hasSize(4).contains(orphan);
+    cleanup("cleaner").deleteStaging();
+    assertThat(files()).hasSize(3).doesNotContain(orphan);
     assertThat(mismatches()).isEmpty();
-    assertThat(lake.state().fenced()).containsExactly("dead");
+  }
+
+  /** In a folder, a lease is a lock of the operating system, which a paused process keeps. */
+  @Test
+  void publish_inAFolderAfterARunThatDied_deletesItsFilesAndUsesTheirPaths(@TempDir Path folder) {
+    Lake local = Lake.in(new LocalStore(folder), folder.toString());
+    Lake.create(local, new LakeMetadata("ring", ConsentMode.RECORDED, "eu"), NOW);
+    String orphan = orphanOfADeadRun(local);
+
+    new ReleasePublisher(local, Catalogs.SHIPPED, NOW, "run", base).publish(staged(local, "run"));
+
+    assertThat(files(local)).hasSize(3).contains(orphan);
+    assertThat(local.state().fenced()).containsExactly("dead");
+  }
+
+  /** Creates a file that a run has linked and not committed. */
+  private static String orphanOfADeadRun(Lake lake) {
+    staged(lake, "dead");
+    String orphan = lake.layout().releaseFolder("instances", "opted_in", WEEK) + "/_MANIFEST.json";
+    lake.files().link("staging/dead/" + orphan, orphan);
+    return orphan;
   }
 
   @Test
