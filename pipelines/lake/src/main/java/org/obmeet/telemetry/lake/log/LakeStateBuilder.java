@@ -42,7 +42,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /** Builds the state of a lake from its commits, which are added in order. */
 final class LakeStateBuilder {
   /** Number of fenced runs that are remembered. */
-  static final int MAX_FENCED = 1000;
+  private static final int MAX_FENCED = 1000;
 
   private final LakeLayout layout = new LakeLayout();
   private final boolean pastBreak;
@@ -135,7 +135,7 @@ final class LakeStateBuilder {
       case REFUSE -> suppressTables(TablesSuppressedCommit.of(commit));
       case LOST -> expired.addAll(WindowsExpiredCommit.of(commit).windows());
       case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> rewrite(commit, replaced, merged);
-      case FENCE -> addFence(fenced, commit);
+      case FENCE -> addFence(FenceCommit.of(commit));
       case EXPORT, REQUEST, REPORT, BREAK -> {}
     }
     commit.removed().forEach(file -> files.remove(file.path()));
@@ -144,16 +144,11 @@ final class LakeStateBuilder {
     head = new LogHead(commit.number(), commit.sha256());
   }
 
-  /**
-   * Adds the run of a FENCE commit to the runs that were fenced last; ignores other commits. The
-   * limit assumes that a fenced run has ended before {@link #MAX_FENCED} later fences.
-   */
-  static void addFence(Set<String> runs, Commit commit) {
-    if (commit.kind() == CommitKind.FENCE) {
-      runs.add(FenceCommit.of(commit).fenced());
-      if (runs.size() > MAX_FENCED) {
-        runs.remove(runs.iterator().next());
-      }
+  /** Adds a run to those that were fenced last. {@link FenceReader} knows the earlier ones. */
+  private void addFence(FenceCommit fence) {
+    fenced.add(fence.fenced());
+    if (fenced.size() > MAX_FENCED) {
+      fenced.remove(fenced.iterator().next());
     }
   }
 
