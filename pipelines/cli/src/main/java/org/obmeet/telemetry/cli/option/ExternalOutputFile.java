@@ -39,7 +39,8 @@ public record ExternalOutputFile(Path target) {
             "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
     try {
       long count;
-      try (PrintWriter writer = new PrintWriter(Files.newOutputStream(draft), false, StandardCharsets.UTF_8)) {
+      try (PrintWriter writer =
+          new PrintWriter(Files.newOutputStream(draft), false, StandardCharsets.UTF_8)) {
         count = body.applyAsLong(writer);
         if (writer.checkError()) {
           throw new IOException("cannot write " + draft);

@@ -184,9 +184,9 @@ public final class CommitLog {
   }
 
   /**
-   * Returns true if a run is fenced, so that this log accepts no commit of the run. Knows the fences
-   * after the first state that this handle read and after {@link #readFences}. Of earlier fences it
-   * knows those that a state keeps.
+   * Returns true if a run is fenced, so that this log accepts no commit of the run. Knows the
+   * fences after the first state that this handle read and after {@link #readFences}. Of earlier
+   * fences it knows those that a state keeps.
    *
    * @throws CorruptLogException if the chain is broken
    */

@@ -9,6 +9,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.UnloggedFiles;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -78,7 +79,7 @@ public record RowRemoval(Lake lake, String run) {
       return;
     }
     if (kept.get() == 0) {
-      lake.files().delete(path);
+      new UnloggedFiles(lake.files()).delete(path);
     } else {
       ChangedRows.rewriteLanding(
           lake,

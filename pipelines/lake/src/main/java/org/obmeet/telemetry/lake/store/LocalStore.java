@@ -296,8 +296,7 @@ public record LocalStore(Path root) implements Store {
   /** Moves a complete file atomically; replaces an existing file. Makes bytes and name durable. */
   public static void replace(Path draft, Path target) throws IOException {
     sync(draft);
-    Files.move(
-        draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     sync(target.getParent());
   }
 
