@@ -221,21 +221,31 @@ final class LakeStateBuilder {
   }
 
   /**
-   * Adds the days of lost rows to the gaps: the days of clean files that are removed and not
-   * replaced, and of the files in {@link RewriteCommit#LOST_PARTS}.
+   * Adds the days of lost rows to the gaps: the days of clean files on time that are removed and
+   * not replaced, and of the files in {@link RewriteCommit#LOST_PARTS}.
    */
   private void addGaps(Commit commit, Map<String, CleanFile> replaced) {
     Stream.concat(
             commit.removed().stream()
                 .map(FileRef::path)
                 .filter(
-                    path -> clean.containsKey(path) && !replaced.containsValue(clean.get(path))),
+                    path ->
+                        clean.containsKey(path)
+                            && isOnTime(clean.get(path))
+                            && !replaced.containsValue(clean.get(path))),
             CommitDetails.texts(commit, RewriteCommit.LOST_PARTS).stream())
         .flatMap(path -> layout.parseClean(path).stream())
         .forEach(
             name ->
                 name.days().stream()
                     .forEach(gaps.computeIfAbsent(name.stream(), s -> new TreeSet<>())::add));
+  }
+
+  private boolean isOnTime(CleanFile file) {
+    return closed.getOrDefault(file.stream(), Map.of()).entrySet().stream()
+        .noneMatch(
+            window ->
+                window.getKey().contains(file.firstDay()) && window.getValue() <= file.commit());
   }
 
   /** Removes a live file. A release that has the file is unpublished, but stays in the history. */
