@@ -94,7 +94,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
                     dataset,
                     file,
                     context.named().get(file.path()),
-                    row -> context.isOver(dataset, row)));
+                    row -> context.isOver(dataset, row) ? null : row));
       }
     }
     return commit;
