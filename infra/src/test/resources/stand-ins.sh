@@ -59,6 +59,7 @@ systemctl() {
       enable-*.timer | start-*.timer) touch "$WORK/$unit" ;;
       stop-*.timer) rm "$WORK/$unit" ;;
       stop-telemetry-collector.service) end ;;
+      stop-telemetry-daily.service) ;; # a start waits for its end
       status-telemetry-collector.service) [[ -n $collector ]] && kill -0 "$collector" ;;
       restart-telemetry-collector.service) end && start "$unit" ;;
       enable-*.service | start-*.service) start "$unit" ;;

@@ -16,6 +16,7 @@ import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.KeysCommit;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.UnloggedFiles;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.CleanFile;
@@ -93,7 +94,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
                     dataset,
                     file,
                     context.named().get(file.path()),
-                    row -> context.isOver(dataset, row)));
+                    row -> context.isOver(dataset, row) ? null : row));
       }
     }
     return commit;
@@ -133,7 +134,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
   private void deletePath(String path) {
     try {
       if (lake.files().exists(path)) {
-        lake.files().delete(path);
+        new UnloggedFiles(lake.files()).delete(path);
       } else {
         RunLease.orphanedRuns(lake).stream()
             .filter(dead -> lake.layout().stagingFolder(dead).equals(path))

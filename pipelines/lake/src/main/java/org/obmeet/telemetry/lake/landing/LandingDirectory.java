@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.file.UnloggedFiles;
 import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.store.FileLeases;
 import org.obmeet.telemetry.lake.store.LakeException;
@@ -167,7 +168,7 @@ public final class LandingDirectory implements AutoCloseable {
       if (file.path().endsWith(".avro")) {
         if (ingested.contains(file.path())) {
           // The segment was uploaded before. A run may have deleted it from the lake since.
-          files.delete(file.path());
+          new UnloggedFiles(files).delete(file.path());
         } else {
           upload(file.path());
         }
@@ -177,8 +178,8 @@ public final class LandingDirectory implements AutoCloseable {
       if (file.path().endsWith(ANNOUNCED)) {
         String path = file.path().substring(0, file.path().length() - ANNOUNCED.length());
         if (!files.exists(path + OpenSegment.SUFFIX)) {
-          lake.files().delete(path + OpenSegment.SUFFIX);
-          files.delete(file.path());
+          new UnloggedFiles(lake.files()).delete(path + OpenSegment.SUFFIX);
+          new UnloggedFiles(files).delete(file.path());
         }
       }
     }
@@ -192,7 +193,7 @@ public final class LandingDirectory implements AutoCloseable {
             path,
             // An earlier upload may have created it, and an erasure may have rewritten it since.
             () -> lake.files().putIfAbsent().create(path, sealed));
-    files.delete(path);
+    new UnloggedFiles(files).delete(path);
   }
 
   /** Writes the header of a new segment to the lake; does nothing without a spool. */
