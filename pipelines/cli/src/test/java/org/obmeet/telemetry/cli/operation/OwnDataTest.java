@@ -66,7 +66,9 @@ class OwnDataTest {
         new String[][] {
           {"properties.url", "propertes.url", "mapping.yaml:2: path of keys in events.columns"},
           {"type: page", "typ: page", "mapping.yaml:3: path of keys in events.constants"},
-          {"events:", "reports: {columns: {verson: v}}\nevents:", "path of keys in reports.columns"},
+          {
+            "events:", "reports: {columns: {verson: v}}\nevents:", "path of keys in reports.columns"
+          },
         }) {
       Path mistyped = Path.of(mapping());
       Files.writeString(mistyped, Files.readString(mistyped).replace(wrong[0], wrong[1]));
