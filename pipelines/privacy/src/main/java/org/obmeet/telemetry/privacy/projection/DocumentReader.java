@@ -1,14 +1,12 @@
 package org.obmeet.telemetry.privacy.projection;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.google.common.base.Utf8;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -100,7 +98,7 @@ final class DocumentReader {
    * parameters that differ if the event is sent again.
    */
   String content(Slots event) {
-    StringWriter content = new StringWriter();
+    StringBuilder content = new StringBuilder();
     if (event.query != null) {
       QueryString.read(
           event.query,
@@ -111,20 +109,18 @@ final class DocumentReader {
           });
       return content.toString();
     }
-    try (JsonParser parser = factory.createParser(event.json, event.jsonStart, event.jsonLength);
-        JsonGenerator copy = factory.createGenerator(content)) {
-      parser.nextToken();
-      copy.writeStartObject();
-      for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-        parser.nextToken();
-        if (OF_SENDING.contains(name)) {
+    try (JsonParser parser = factory.createParser(event.json, event.jsonStart, event.jsonLength)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        String text = parser.getText();
+        if (token == JsonToken.FIELD_NAME
+            && parser.getParsingContext().getNestingDepth() == 1
+            && OF_SENDING.contains(text)) {
+          parser.nextToken();
           parser.skipChildren();
         } else {
-          copy.writeFieldName(name);
-          copy.copyCurrentStructureExact(parser);
+          content.append(token.id()).append(' ').append(text.length()).append(' ').append(text);
         }
       }
-      copy.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("an event that was read before is unreadable", e);
     }

@@ -199,6 +199,21 @@ class EventProjectionTest {
         .contains(record);
   }
 
+  /** Numbers that no type holds, half a surrogate pair, keys given twice, and nested values. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1e99999999999", "-1E-99999999999", "123456789012345678901234567890", "0.10", "0.1",
+        "'\\ud800'", "[[],{'sentAt':[1]}]", "[[],{'sentAt':[2]}]", "{'a':1,'a':2}", "null"
+      })
+  void event_withoutAnIdentifier_mayHaveAnyContent(String value) {
+    String event = "{'event':'user-login','writeKey':'obm-write-key'," + AT + ",'x':%s}";
+    Object record = recordOfBody("/v1/track", event.formatted(value));
+    assertThat(recordOfBody("/v1/track", event.formatted(value))).isEqualTo(record);
+    assertThat(recordOfBody("/v1/track", event.formatted("[[],{'sentAt':[3]}]")))
+        .isNotEqualTo(record);
+  }
+
   @Test
   void snowplowEvent_inAnAddress_isAnotherOneWithOtherContent() {
     String event = "/i?e=pv&url=https%%3A%%2F%%2Fobmeet.org%%2F&dtm=1795521500000&cx=%s&stm=%s";
