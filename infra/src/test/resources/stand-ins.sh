@@ -73,10 +73,14 @@ start() {
   read -r -a words < <(placed "$ETC/systemd/system/$1" | sed -n 's/^ExecStart=//p')
   if [[ $1 == telemetry-collector.service ]]; then
     [[ -z $collector ]]
-    TELEMETRY_COLLECT_LISTEN_PORT=$PORT "${words[@]}" --now "$(now)" >>"$WORK/collector.log" 2>&1 &
+    env $(placed "$ETC/systemd/system/$1" | sed -n 's/^Environment=//p') TELEMETRY_COLLECT_LISTEN_PORT=0 \
+      TELEMETRY_COLLECT_OPERATIONS_LISTEN_PORT="$PORT" "${words[@]}" --now "$(now)" >>"$WORK/collector.log" 2>&1 &
     collector=$!
   else
     "${words[@]}" --now "$(now)"
+    while read -r -a words; do
+      "${words[@]}" || true
+    done < <(placed "$ETC/systemd/system/$1" | sed -n 's/^ExecStartPost=-//p')
   fi
 }
 

@@ -224,11 +224,18 @@ final class ConsentEndpoint implements Endpoint {
       case CONFIRMED -> FullResponse.json(200, consenting.put("confirmed", true));
       case CHANGED -> FullResponse.json(200, consenting);
       case WITHDRAWN -> FullResponse.noContent();
-      case REFUSED -> ProblemDetail.REFUSED;
+      default -> refusal(outcome);
+    };
+  }
+
+  /** Returns the response to a refused request, or to a report that should confirm an opt-in. */
+  static FullResponse refusal(ConsentOutcome outcome) {
+    return switch ((ConsentOutcome.Plain) outcome) {
       case HELD -> HELD;
       case TOO_MANY -> TOO_MANY;
       case NEEDS_HOST -> ProblemDetail.NEEDS_HOST;
       case OTHER_HOST -> OTHER_HOST;
+      default -> ProblemDetail.REFUSED;
     };
   }
 

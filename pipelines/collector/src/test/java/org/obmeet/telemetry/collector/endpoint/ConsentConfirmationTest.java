@@ -285,7 +285,7 @@ class ConsentConfirmationTest {
     assertThat(collector.send("DELETE", PATH, "", "Authorization", own).statusCode())
         .isEqualTo(204);
     String next = token(put(CollectorFixture.consent("info-page")));
-    assertThat(report("r3", next)).isEqualTo(403);
+    assertThat(report("r3", next)).isEqualTo(429);
     collector.clock().move(Duration.ofDays(2));
     assertThat(report("r4", next)).isEqualTo(202);
   }
