@@ -9,9 +9,7 @@ import java.time.Period;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -32,25 +30,11 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * decider is not thread-safe.
  */
 public final class ConsentDecider {
-  /** Number of unconfirmed opt-ins whose repeated requests receive the same token. */
-  private static final int MAX_ISSUED = 10_000;
-
   /** Maximum number of decisions within a day; further decisions are refused, except opt-outs. */
   static final int MAX_DAILY = 20;
 
   private final InstanceTokens tokens;
   private final ConsentRows rows;
-
-  /** Seconds of opt-ins whose requests may be repeated, the oldest first. */
-  private final Map<Issued, Long> issued =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Issued, Long> eldest) {
-          return size() > MAX_ISSUED;
-        }
-      };
 
   /**
    * The outcome of a request.
@@ -59,9 +43,6 @@ public final class ConsentDecider {
    * @param second epoch second from which the decision is in force
    */
   record Result(ConsentOutcome outcome, List<GenericRecord> rows, long second) {}
-
-  /** A request to opt in that a client may send again. */
-  private record Issued(InstanceSubject instance, String idempotencyKey) {}
 
   /** A request, the known history of its instance, and the current time. */
   private record Case(ConsentRequest request, Optional<InstanceConsentHistory> known, Instant now) {
@@ -158,24 +139,9 @@ public final class ConsentDecider {
     if (about.isOptedIn() && !optIn.recovers()) {
       return about.result(ConsentOutcome.Plain.HELD);
     }
-    UnconfirmedConsent consent = new UnconfirmedConsent(optIn.optIn(), about.nextSecond());
+    UnconfirmedConsent consent =
+        tokens.open(subject, optIn, about.known(), about.nextSecond(), about.now());
     String token = tokens.issue(subject, consent, optIn.idempotencyKey());
-    if (!tokens.isCurrent(consent, token, about.known(), about.now())) {
-      // An equal opt-in was withdrawn in this second.
-      consent = new UnconfirmedConsent(optIn.optIn(), consent.second() + 1);
-      token = tokens.issue(subject, consent, optIn.idempotencyKey());
-    }
-    if (optIn.idempotencyKey().isPresent()) {
-      Issued key = new Issued(about.request().instance(), optIn.idempotencyKey().get());
-      UnconfirmedConsent before =
-          new UnconfirmedConsent(optIn.optIn(), issued.getOrDefault(key, consent.second()));
-      String same = tokens.issue(subject, before, optIn.idempotencyKey());
-      if (tokens.isCurrent(before, same, about.known(), about.now())) {
-        consent = before;
-        token = same;
-      }
-      issued.put(key, consent.second());
-    }
     return new Result(
         new ConsentOutcome.Opened(token, false, consent.expires()), List.of(), consent.second());
   }
@@ -186,13 +152,16 @@ public final class ConsentDecider {
     if (optIn.idempotencyKey().isEmpty() || !history.isOptedIn()) {
       return Optional.empty();
     }
-    Issued key = new Issued(about.request().instance(), optIn.idempotencyKey().get());
-    return Stream.concat(Stream.ofNullable(issued.get(key)), history.tokenSecond().stream())
-        .map(second -> new UnconfirmedConsent(optIn.optIn(), second))
+    byte[] subject = about.request().subject();
+    Optional<UnconfirmedConsent> recorded =
+        history
+            .tokenSecond()
+            .map(second -> new UnconfirmedConsent(optIn.optIn(), second, optIn.client()));
+    return Stream.concat(tokens.find(subject, optIn).stream(), recorded.stream())
         .map(
             consent ->
                 new ConsentOutcome.Opened(
-                    tokens.issue(about.request().subject(), consent, optIn.idempotencyKey()),
+                    tokens.issue(subject, consent, optIn.idempotencyKey()),
                     true,
                     consent.expires()))
         .filter(opened -> tokens.matches(Optional.of(opened.token()), history.tokenHash()))

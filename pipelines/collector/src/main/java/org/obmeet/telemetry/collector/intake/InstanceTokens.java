@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Predicate;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -32,13 +33,63 @@ public final class InstanceTokens {
 
   private final Pseudonyms pseudonyms;
   private final SecureRandom random;
-  private final WithdrawnOptIns withdrawn;
+  private final OptInFile issued;
+  private final OptInFile withdrawn;
 
-  /** Creates an issuer of tokens under the subject key of a keyset. */
-  public InstanceTokens(Pseudonyms pseudonyms, SecureRandom random, WithdrawnOptIns withdrawn) {
+  /**
+   * Creates an issuer of tokens under the subject key of a keyset.
+   *
+   * @param issued the opt-ins whose requests may be repeated
+   */
+  public InstanceTokens(
+      Pseudonyms pseudonyms, SecureRandom random, OptInFile issued, OptInFile withdrawn) {
+    this.issued = issued;
     this.withdrawn = withdrawn;
     this.pseudonyms = pseudonyms;
     this.random = random;
+  }
+
+  /** Returns the number of a client, below 65 536; many clients have the same number. */
+  public int client(byte[] network) {
+    return ByteBuffer.wrap(pseudonyms.subject("client", network)).getChar();
+  }
+
+  /** Returns a new opt-in, or the current opt-in of the same request if it has a key. */
+  UnconfirmedConsent open(
+      byte[] subject,
+      ConsentRequest.OptIn optIn,
+      Optional<InstanceConsentHistory> known,
+      long second,
+      Instant now) {
+    Predicate<UnconfirmedConsent> isCurrent =
+        consent -> isCurrent(consent, issue(subject, consent, optIn.idempotencyKey()), known, now);
+    UnconfirmedConsent opened = new UnconfirmedConsent(optIn.optIn(), second, optIn.client());
+    if (!isCurrent.test(opened)) { // An equal opt-in was withdrawn in this second.
+      opened = new UnconfirmedConsent(optIn.optIn(), second + 1, optIn.client());
+    }
+    return optIn.idempotencyKey().isPresent()
+        ? issued.findOrAdd(requestHash(subject, optIn), opened, isCurrent, now)
+        : opened;
+  }
+
+  /** Returns the last opt-in of the same request; empty if it is forgotten or has no key. */
+  Optional<UnconfirmedConsent> find(byte[] subject, ConsentRequest.OptIn optIn) {
+    return optIn.idempotencyKey().isPresent()
+        ? issued.find(requestHash(subject, optIn), optIn.optIn())
+        : Optional.empty();
+  }
+
+  private byte[] requestHash(byte[] subject, ConsentRequest.OptIn optIn) {
+    byte[] content = new UnconfirmedConsent(optIn.optIn(), 0, 0).bytes();
+    return keyed("opt-in", subject, optIn.idempotencyKey().orElseThrow(), content);
+  }
+
+  private byte[] keyed(String kind, byte[] subject, String idempotencyKey, byte[] content) {
+    byte[] key = idempotencyKey.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer all =
+        ByteBuffer.allocate(subject.length + Integer.BYTES + key.length + content.length);
+    all.put(subject).putInt(key.length).put(key).put(content);
+    return pseudonyms.subject(kind, all.array());
   }
 
   /**
@@ -51,11 +102,7 @@ public final class InstanceTokens {
     byte[] plaintext = consent.bytes();
     byte[] iv = new byte[IV_BYTES];
     if (idempotencyKey.isPresent()) {
-      byte[] key = idempotencyKey.get().getBytes(StandardCharsets.UTF_8);
-      ByteBuffer all =
-          ByteBuffer.allocate(subject.length + Integer.BYTES + key.length + plaintext.length);
-      all.put(subject).putInt(key.length).put(key).put(plaintext);
-      iv = Arrays.copyOf(pseudonyms.subject("idempotency", all.array()), IV_BYTES);
+      iv = Arrays.copyOf(keyed("idempotency", subject, idempotencyKey.get(), plaintext), IV_BYTES);
     } else {
       random.nextBytes(iv);
     }
@@ -103,11 +150,11 @@ public final class InstanceTokens {
       Optional<InstanceConsentHistory> known,
       Instant now) {
     byte[] hash = hash(token);
-    return consent.isCurrent(known, hash, now) && !withdrawn.contains(hash, consent.expires());
+    return consent.isCurrent(known, hash, now) && !withdrawn.contains(hash, consent);
   }
 
   void withdraw(String token, UnconfirmedConsent consent, Instant now) {
-    withdrawn.add(hash(token), consent.expires(), now);
+    withdrawn.add(hash(token), consent, now);
   }
 
   private Cipher cipher(int mode, byte[] iv, byte[] subject) throws GeneralSecurityException {
