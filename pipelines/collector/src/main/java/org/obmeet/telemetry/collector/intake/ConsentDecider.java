@@ -86,11 +86,16 @@ public final class ConsentDecider {
 
   Result decide(ConsentRequest request, Optional<InstanceConsentHistory> known, Instant now) {
     Case about = new Case(request, known, now);
+    ConsentRequest.Action action = request.action();
     boolean matches =
-        tokens.matches(request.token(), known.flatMap(InstanceConsentHistory::tokenHash));
+        tokens.matches(
+            request.token(),
+            known.flatMap(
+                action instanceof ConsentRequest.OptIn
+                    ? InstanceConsentHistory::lastTokenHash
+                    : InstanceConsentHistory::tokenHash));
     Optional<UnconfirmedConsent> unconfirmed =
         matches ? Optional.empty() : tokens.unconfirmed(request, known, now);
-    ConsentRequest.Action action = request.action();
     if (action instanceof ConsentRequest.OptIn optIn) {
       return matches ? change(about, optIn.optIn()) : opened(about, optIn);
     } else if (action instanceof ConsentRequest.ConfirmByReport confirm) {
@@ -115,8 +120,9 @@ public final class ConsentDecider {
             .orElseGet(() -> ConsentOutcome.Plain.REFUSED));
   }
 
+  /** Changes the consent in force, or continues the consent that was withdrawn last. */
   private Result change(Case about, OptInRequest optIn) {
-    GenericRecord last = about.last();
+    GenericRecord last = about.known().orElseThrow().lastOptIn();
     boolean mayAllowStock =
         InstanceConsentHistory.isConfirmedBy("host", last)
             || Boolean.TRUE.equals(last.get("stock"));
@@ -169,7 +175,7 @@ public final class ConsentDecider {
         .findFirst();
   }
 
-  /** Confirms an opt-in by its first report. A report cannot replace another consent. */
+  /** Confirms an opt-in by its first report. */
   private Result confirmedByReport(
       Case about,
       Optional<byte[]> host,
@@ -179,7 +185,7 @@ public final class ConsentDecider {
       return about.result(ConsentOutcome.Plain.CONFIRMED);
     } else if (unconfirmed.isEmpty()) {
       return about.result(ConsentOutcome.Plain.REFUSED);
-    } else if (about.isOptedIn() || about.host().isPresent()) {
+    } else if (about.known().filter(known -> known.needsHost(host)).isPresent()) {
       return about.result(ConsentOutcome.Plain.NEEDS_HOST);
     }
     GenericRecord row = row(about, unconfirmed.get());

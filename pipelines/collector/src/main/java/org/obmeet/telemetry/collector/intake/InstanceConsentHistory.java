@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.collector.intake;
 
+import com.google.common.collect.Iterables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -55,9 +56,13 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
   /**
    * Returns true if an unconfirmed opt-in can still be confirmed: it is later than the decisions,
    * and is not withdrawn. An opt-out with the hash of a token, which earlier versions recorded,
-   * withdraws only the opt-in with that token.
+   * withdraws only the opt-in with that token. After an end by the operator for a host, earlier
+   * opt-ins can be confirmed too, because only that host can confirm them.
    */
   boolean permits(long second, byte[] tokenHash) {
+    if (isConfirmedBy("operator", last()) && host().isPresent()) {
+      return decisions.stream().noneMatch(row -> has(row, "token", tokenHash));
+    }
     return decisions.stream()
         .noneMatch(
             row -> {
@@ -92,30 +97,45 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
         .flatMap(
             hash ->
                 decisions.stream()
-                    .filter(
-                        row ->
-                            bytes(row, "token").filter(own -> Arrays.equals(own, hash)).isPresent())
+                    .filter(row -> has(row, "token", hash))
                     .map(row -> (Long) row.get("second"))
                     .findFirst());
+  }
+
+  /** Returns the last opt-in, even after an opt-out. The first decision must be an opt-in. */
+  GenericRecord lastOptIn() {
+    return Iterables.getLast(Iterables.filter(decisions, InstanceConsentHistory::optsIn));
   }
 
   /**
    * Returns the subject of the host that may replace the token of a consent in force, or that has
    * to confirm the next opt-in. It is the host of the consent in force, if any. After an opt-out it
-   * is the last host that confirmed a consent; after an end by the operator, the host that the
+   * is the host of the last consent with a host; after an end by the operator, the host that the
    * operator named, if any.
    */
   Optional<byte[]> host() {
-    if (isOptedIn()) {
-      return bytes(last(), "host");
-    }
-    Optional<byte[]> host = Optional.empty();
-    for (GenericRecord row : decisions) {
-      if (isConfirmedBy("host", row) || isConfirmedBy("operator", row)) {
-        host = bytes(row, "host");
-      }
-    }
-    return host;
+    return isOptedIn() ? bytes(last(), "host") : hostRow().flatMap(row -> bytes(row, "host"));
+  }
+
+  private Optional<GenericRecord> hostRow() {
+    return decisions.stream()
+        .filter(row -> bytes(row, "host").isPresent() || isConfirmedBy("operator", row))
+        .reduce((first, later) -> later);
+  }
+
+  /**
+   * Returns true if no report can confirm an opt-in. After an opt-out, a report can if it names the
+   * host that the report before named, or if no host is known.
+   *
+   * @param reporting subject of the host that the report names; empty if it names none
+   */
+  boolean needsHost(Optional<byte[]> reporting) {
+    boolean same =
+        hostRow()
+            .filter(row -> isConfirmedBy("report", row))
+            .flatMap(row -> reporting.filter(own -> has(row, "host", own)))
+            .isPresent();
+    return isOptedIn() || host().isPresent() && !same;
   }
 
   /**
@@ -130,6 +150,10 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
         && bytes(last(), "host")
             .map(host -> reporting.filter(own -> Arrays.equals(own, host)).isPresent())
             .orElse(true);
+  }
+
+  private static boolean has(GenericRecord row, String field, byte[] value) {
+    return bytes(row, field).filter(own -> Arrays.equals(own, value)).isPresent();
   }
 
   private static Optional<byte[]> bytes(GenericRecord row, String field) {

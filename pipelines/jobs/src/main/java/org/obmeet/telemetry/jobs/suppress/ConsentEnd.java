@@ -18,7 +18,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * Ends the consent of an instance by decision of the lake's operator. The instance's token becomes
- * invalid. The next opt-in needs no confirmation by the host that confirmed the ended consent.
+ * invalid. The next opt-in needs no confirmation by the host of the ended consent.
  */
 public record ConsentEnd(Lake lake, Dataset dataset, Pseudonyms pseudonyms) {
   /**
