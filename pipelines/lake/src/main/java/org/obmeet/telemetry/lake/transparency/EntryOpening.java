@@ -2,6 +2,8 @@ package org.obmeet.telemetry.lake.transparency;
 
 import java.io.IOException;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
@@ -43,6 +45,19 @@ public record EntryOpening(long index, byte[] salt, Map<String, Object> content)
   /** Returns a text of the content; empty if it has none. */
   public String text(String key) {
     return content.get(key) instanceof String text ? text : "";
+  }
+
+  /** Compares two times as instants. A text without an instant is earlier than all others. */
+  public static int compareTimes(String first, String second) {
+    return instant(first).compareTo(instant(second));
+  }
+
+  private static Instant instant(String time) {
+    try {
+      return Instant.parse(time);
+    } catch (DateTimeParseException absent) {
+      return Instant.MIN;
+    }
   }
 
   /** Returns an object of the content; empty if it has none. */

@@ -67,7 +67,7 @@ final class LoggedDecisions {
       default -> {}
     }
     String at = commit.at().toString();
-    latest = at.compareTo(latest) > 0 ? at : latest;
+    latest = EntryOpening.compareTimes(at, latest) > 0 ? at : latest;
     return entries;
   }
 
@@ -114,7 +114,7 @@ final class LoggedDecisions {
     entry.put("at", at);
     entry.put("commit", commit.number());
     entry.put("commit_sha256", commit.sha256());
-    if (at.compareTo(latest) < 0) {
+    if (EntryOpening.compareTimes(at, latest) < 0) {
       entry.put("after", latest);
     }
     return entry;

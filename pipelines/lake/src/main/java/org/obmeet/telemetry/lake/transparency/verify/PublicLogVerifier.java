@@ -191,12 +191,13 @@ public final class PublicLogVerifier {
   private static String checkTime(EntryOpening opening, String latest) {
     String at = opening.text("at");
     String after = opening.text("after");
-    if (at.compareTo(latest) < 0 && after.compareTo(latest) < 0) {
+    if (EntryOpening.compareTimes(at, latest) < 0
+        && EntryOpening.compareTimes(after, latest) < 0) {
       throw new TransparencyException(
           "entry %s is back-dated: its time is %s, but an earlier entry has %s"
               .formatted(opening.index(), at, latest));
     }
-    return at.compareTo(latest) > 0 ? at : latest;
+    return EntryOpening.compareTimes(at, latest) > 0 ? at : latest;
   }
 
   /** Returns the newest opening of each release, by {@code TABLE/WINDOW}, of those read so far. */
