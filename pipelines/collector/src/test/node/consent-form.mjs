@@ -76,9 +76,15 @@ try {
   await press('shownChanged', 'show');
   await press('out', 'out');
   await press('shownOut', 'show');
-  await press('again', 'in');
+  published = challenge(await press('again', 'in'));
+  await press('confirmedAgain', 'confirm');
+  await press('shownAgain', 'show');
 
   await set('consent-token', '');
+  await press('sameRequest', 'in');
+  await page.reload({waitUntil: 'networkidle0'});
+  await set('instance', 'abc');
+  await set('host', `http://chat.planted.example:${host.address().port}`);
   await press('held', 'in');
   await tick('recover', true);
   const recovering = await press('recovering', 'in');

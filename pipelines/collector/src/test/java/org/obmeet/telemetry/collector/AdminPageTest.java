@@ -83,7 +83,12 @@ class AdminPageTest {
       assertThat(report.path("keys").get(1)).isEqualTo(report.path("keys").get(0));
       assertThat(said.path("pending").asText())
           .startsWith("Not in force yet")
-          .contains("send a report", "obt_", "obc_", "/.well-known/obmeet-telemetry", "_obmeet-telemetry.")
+          .contains(
+              "send a report",
+              "obt_",
+              "obc_",
+              "/.well-known/obmeet-telemetry",
+              "_obmeet-telemetry.")
           .doesNotContain("You have opted in");
       assertThat(report.path("good").path("pending").asText()).isEqualTo("verdict open");
       assertThat(said.path("unconfirmed").asText()).contains("not confirmed yet");
@@ -94,7 +99,9 @@ class AdminPageTest {
       assertThat(said.path("shownChanged").asText()).contains("in force", "Scope: extended");
       assertThat(said.path("out").asText()).contains("You have opted out");
       assertThat(said.path("shownOut").asText()).contains("Rejected (403)");
-      assertThat(said.path("again").asText()).contains("in force", "Scope: extended");
+      assertThat(said.path("again").asText()).startsWith("Not in force yet");
+      assertThat(said.path("shownAgain").asText()).contains("Your consent is in force");
+      assertThat(said.path("sameRequest").asText()).contains("in force already", "obt_");
       assertThat(said.path("held").asText()).contains("Rejected (409)", "tick “The token");
       assertThat(said.path("recovering").asText())
           .startsWith("Not in force yet")

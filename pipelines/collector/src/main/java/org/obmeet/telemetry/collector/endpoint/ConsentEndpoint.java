@@ -2,7 +2,6 @@ package org.obmeet.telemetry.collector.endpoint;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,9 +38,6 @@ final class ConsentEndpoint implements Endpoint {
 
   /** Maximum size of the body of an opt-in, in bytes. */
   private static final long MAX_BODY_BYTES = 16 << 10;
-
-  /** Length of an IPv6 prefix that one person may have, in bytes. */
-  private static final int CLIENT_BYTES = 6;
 
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._~:@+=-]{1,128}");
@@ -110,14 +106,6 @@ final class ConsentEndpoint implements Endpoint {
     return pseudonyms.subject("instance", id.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns the number of a client; the addresses of an IPv6 /48 prefix have the same. */
-  private int client(HttpExchange exchange) {
-    ByteBuffer key = clients.key(exchange.connection());
-    byte[] network = new byte[Math.min(CLIENT_BYTES, key.remaining())];
-    key.get(network);
-    return intake.tokens().client(network);
-  }
-
   private void optIn(HttpExchange exchange, String id) {
     Optional<String> key = Optional.ofNullable(exchange.headers().get(IDEMPOTENCY_KEY));
     steps.readBody(
@@ -143,7 +131,7 @@ final class ConsentEndpoint implements Endpoint {
                     read.optIn(),
                     read.recovers(),
                     key.map(given -> given.replace("\"", "")),
-                    client(exchange)));
+                    intake.tokens().client(clients.key(exchange.connection()))));
           }
         });
   }

@@ -26,8 +26,8 @@ public final class ProblemDetail {
       of(
           409,
           "Only the host of the instance can confirm this. Publish the challenge of the opt-in and"
-              + " send the host to POST /v1/instances/{uniqueId}/consent/confirmation. After an"
-              + " opt-out, a PUT with the last token needs no confirmation.");
+              + " send the host to POST /v1/instances/{uniqueId}/consent/confirmation. After the"
+              + " opt-out of a consent that a report confirmed, a PUT with its token is enough.");
 
   /** The response to a request that no key of the gateway opens (RFC 9458, section 5.3). */
   public static final FullResponse OHTTP_KEY =

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericFixed;
@@ -50,26 +49,17 @@ public final class ConsentDecider {
       return known.map(InstanceConsentHistory::isOptedIn).orElse(false);
     }
 
-    Optional<byte[]> host() {
-      return known.flatMap(InstanceConsentHistory::host);
-    }
-
     /** Returns the row of the last decision. */
     GenericRecord last() {
       return known.orElseThrow().last();
     }
 
-    /** Returns the first second, from now on, that is later than all decisions. */
     long nextSecond() {
       return laterThanAll(now.getEpochSecond());
     }
 
-    /** Returns the second from which an opt-in is in force if it is confirmed now. */
-    long secondOf(UnconfirmedConsent consent) {
-      return laterThanAll(consent.second());
-    }
-
-    private long laterThanAll(long second) {
+    /** Returns the first second, from a second on, that is later than all decisions. */
+    long laterThanAll(long second) {
       return known.map(history -> Math.max(second, history.second() + 1)).orElse(second);
     }
 
@@ -92,32 +82,30 @@ public final class ConsentDecider {
             request.token(),
             known.flatMap(
                 action instanceof ConsentRequest.OptIn
-                    ? InstanceConsentHistory::lastTokenHash
+                    ? InstanceConsentHistory::optInTokenHash
                     : InstanceConsentHistory::tokenHash));
     Optional<UnconfirmedConsent> unconfirmed =
         matches ? Optional.empty() : tokens.unconfirmed(request, known, now);
     if (action instanceof ConsentRequest.OptIn optIn) {
       return matches ? change(about, optIn.optIn()) : opened(about, optIn);
+    } else if (!matches && unconfirmed.isEmpty()) {
+      return about.result(ConsentOutcome.Plain.REFUSED);
     } else if (action instanceof ConsentRequest.ConfirmByReport confirm) {
-      return confirmedByReport(about, confirm.host(), matches, unconfirmed);
-    } else if (action instanceof ConsentRequest.ConfirmByHost confirm) {
-      return confirmedByHost(about, confirm.host(), matches, unconfirmed);
-    } else if (action instanceof ConsentRequest.OptOut) {
       return matches
-          ? withdrawal(about)
-          : unconfirmed
-              .filter(consent -> !about.isOptedIn())
-              .map(consent -> ended(about, consent))
-              .orElseGet(() -> about.result(ConsentOutcome.Plain.REFUSED));
-    } else if (matches) {
-      Optional<Long> since = known.flatMap(InstanceConsentHistory::tokenSecond);
-      return about.result(new ConsentOutcome.Shown(about.last(), since));
+          ? about.result(ConsentOutcome.Plain.CONFIRMED)
+          : confirmedByReport(about, confirm.host(), unconfirmed.get());
+    } else if (action instanceof ConsentRequest.ConfirmByHost confirm) {
+      return matches
+          ? confirmedByHost(about, confirm.host())
+          : confirmedByHost(about, confirm.host(), unconfirmed.get());
+    } else if (action instanceof ConsentRequest.OptOut) {
+      return matches ? withdrawal(about) : ended(about, unconfirmed.get());
     }
     return about.result(
-        unconfirmed
-            .<ConsentOutcome>map(
-                consent -> new ConsentOutcome.Shown(row(about, consent), Optional.empty()))
-            .orElseGet(() -> ConsentOutcome.Plain.REFUSED));
+        matches
+            ? new ConsentOutcome.Shown(
+                about.last(), known.flatMap(InstanceConsentHistory::tokenSecond))
+            : new ConsentOutcome.Shown(row(about, unconfirmed.get()), Optional.empty()));
   }
 
   /** Changes the consent in force, or continues the consent that was withdrawn last. */
@@ -138,100 +126,75 @@ public final class ConsentDecider {
   /** Issues a token for an opt-in, or the same token again for a repeated request. */
   private Result opened(Case about, ConsentRequest.OptIn optIn) {
     byte[] subject = about.request().subject();
-    Optional<Result> repeated = about.known().flatMap(history -> repeated(about, optIn, history));
-    if (repeated.isPresent()) {
-      return repeated.get();
-    }
-    if (about.isOptedIn() && !optIn.recovers()) {
-      return about.result(ConsentOutcome.Plain.HELD);
+    if (about.isOptedIn()) {
+      Optional<byte[]> tokenHash = about.known().flatMap(InstanceConsentHistory::tokenHash);
+      Optional<Result> repeated =
+          tokens
+              .find(subject, optIn)
+              .map(consent -> opened(subject, optIn, consent, true))
+              .filter(opened -> tokens.matches(Optional.of(opened.token()), tokenHash))
+              .map(about::result);
+      if (repeated.isPresent() || !optIn.recovers()) {
+        return repeated.orElseGet(() -> about.result(ConsentOutcome.Plain.HELD));
+      }
     }
     UnconfirmedConsent consent =
         tokens.open(subject, optIn, about.known(), about.nextSecond(), about.now());
-    String token = tokens.issue(subject, consent, optIn.idempotencyKey());
-    return new Result(
-        new ConsentOutcome.Opened(token, false, consent.expires()), List.of(), consent.second());
+    return new Result(opened(subject, optIn, consent, false), List.of(), consent.second());
   }
 
-  /** Returns the token in force if the same request received this token before; empty otherwise. */
-  private Optional<Result> repeated(
-      Case about, ConsentRequest.OptIn optIn, InstanceConsentHistory history) {
-    if (optIn.idempotencyKey().isEmpty() || !history.isOptedIn()) {
-      return Optional.empty();
-    }
-    byte[] subject = about.request().subject();
-    Optional<UnconfirmedConsent> recorded =
-        history
-            .tokenSecond()
-            .map(second -> new UnconfirmedConsent(optIn.optIn(), second, optIn.client()));
-    return Stream.concat(tokens.find(subject, optIn).stream(), recorded.stream())
-        .map(
-            consent ->
-                new ConsentOutcome.Opened(
-                    tokens.issue(subject, consent, optIn.idempotencyKey()),
-                    true,
-                    consent.expires()))
-        .filter(opened -> tokens.matches(Optional.of(opened.token()), history.tokenHash()))
-        .map(about::result)
-        .findFirst();
+  private ConsentOutcome.Opened opened(
+      byte[] subject, ConsentRequest.OptIn optIn, UnconfirmedConsent consent, boolean confirmed) {
+    String token = tokens.issue(subject, consent, optIn.idempotencyKey());
+    return new ConsentOutcome.Opened(token, confirmed, consent.expires());
   }
 
   /** Confirms an opt-in by its first report. */
   private Result confirmedByReport(
-      Case about,
-      Optional<byte[]> host,
-      boolean matches,
-      Optional<UnconfirmedConsent> unconfirmed) {
-    if (matches) {
-      return about.result(ConsentOutcome.Plain.CONFIRMED);
-    } else if (unconfirmed.isEmpty()) {
-      return about.result(ConsentOutcome.Plain.REFUSED);
-    } else if (about.known().filter(known -> known.needsHost(host)).isPresent()) {
-      return about.result(ConsentOutcome.Plain.NEEDS_HOST);
+      Case about, Optional<byte[]> host, UnconfirmedConsent unconfirmed) {
+    return about.known().filter(known -> known.needsHost(host)).isPresent()
+        ? about.result(ConsentOutcome.Plain.NEEDS_HOST)
+        : confirmed(about, row(about, unconfirmed), "report", host);
+  }
+
+  /**
+   * Confirms the consent in force by any host. The first host that confirms also allows reports of
+   * unmodified servers, if the opt-in asked for that.
+   */
+  private Result confirmedByHost(Case about, byte[] host) {
+    GenericRecord row = ConsentRows.again(about.last(), about.nextSecond());
+    if (!InstanceConsentHistory.isConfirmedBy("host", row)) {
+      tokens
+          .open(about.request().subject(), about.request().token())
+          .filter(consent -> consent.optIn().stock())
+          .ifPresent(consent -> row.put("stock", true));
     }
-    GenericRecord row = row(about, unconfirmed.get());
-    return recorded(
-        about, ConsentOutcome.Plain.CONFIRMED, ConsentRows.confirmed(row, "report", host));
+    return confirmed(about, row, "host", Optional.of(host));
   }
 
   /**
    * Confirms an opt-in by a host. If a consent is in force or a host is known, only the known host
-   * can confirm a new token. With the token in force, any host can confirm. The first host that
-   * confirms also allows reports of unmodified servers, if the opt-in asked for that.
+   * can confirm.
    */
-  private Result confirmedByHost(
-      Case about, byte[] host, boolean matches, Optional<UnconfirmedConsent> unconfirmed) {
-    if (matches) {
-      boolean stock =
-          Boolean.TRUE.equals(about.last().get("stock"))
-              || !InstanceConsentHistory.isConfirmedBy("host", about.last())
-                  && tokens
-                      .open(about.request().subject(), about.request().token())
-                      .filter(consent -> consent.optIn().stock())
-                      .isPresent();
-      GenericRecord row = ConsentRows.again(about.last(), about.nextSecond());
-      row.put("stock", stock);
-      return recorded(
-          about,
-          ConsentOutcome.Plain.CONFIRMED,
-          ConsentRows.confirmed(row, "host", Optional.of(host)));
-    } else if (unconfirmed.isEmpty()) {
-      return about.result(ConsentOutcome.Plain.REFUSED);
-    }
-    boolean isHost = about.host().filter(known -> Arrays.equals(known, host)).isPresent();
-    if (!isHost && (about.isOptedIn() || about.host().isPresent())) {
+  private Result confirmedByHost(Case about, byte[] host, UnconfirmedConsent consent) {
+    Optional<byte[]> known = about.known().flatMap(InstanceConsentHistory::host);
+    if (known.map(own -> !Arrays.equals(own, host)).orElse(about.isOptedIn())) {
       return about.result(ConsentOutcome.Plain.OTHER_HOST);
     }
-    UnconfirmedConsent consent = unconfirmed.get();
-    GenericRecord row = rows.optIn(about.request(), consent.optIn(), about.secondOf(consent));
-    return recorded(
-        about,
-        ConsentOutcome.Plain.CONFIRMED,
-        ConsentRows.confirmed(row, "host", Optional.of(host)));
+    GenericRecord row =
+        rows.optIn(about.request(), consent.optIn(), about.laterThanAll(consent.second()));
+    return confirmed(about, row, "host", Optional.of(host));
   }
 
   /** Returns the row of an opt-in that no host has confirmed. It allows no unmodified server. */
   private GenericRecord row(Case about, UnconfirmedConsent consent) {
-    return rows.optIn(about.request(), consent.optIn().withStock(false), about.secondOf(consent));
+    return rows.optIn(
+        about.request(), consent.optIn().withStock(false), about.laterThanAll(consent.second()));
+  }
+
+  private static Result confirmed(Case about, GenericRecord row, String by, Optional<byte[]> host) {
+    row.put("confirmed_by", by);
+    return recorded(about, ConsentOutcome.Plain.CONFIRMED, ConsentRows.with(row, "host", host));
   }
 
   private static Result recorded(Case about, ConsentOutcome outcome, GenericRecord row) {
@@ -259,8 +222,11 @@ public final class ConsentDecider {
     return new Result(ConsentOutcome.Plain.WITHDRAWN, optOuts, now);
   }
 
-  /** Ends an opt-in that is not confirmed, which leaves no row. */
+  /** Ends an opt-in that is not confirmed, which leaves no row. A consent in force stays. */
   private Result ended(Case about, UnconfirmedConsent consent) {
+    if (about.isOptedIn()) {
+      return about.result(ConsentOutcome.Plain.REFUSED);
+    }
     tokens.withdraw(about.request().token().orElseThrow(), consent, about.now());
     return about.result(ConsentOutcome.Plain.WITHDRAWN);
   }
@@ -318,11 +284,6 @@ public final class ConsentDecider {
       row.put("day", (int) Duration.ofSeconds(second).toDays());
       row.put("second", second);
       return row;
-    }
-
-    static GenericRecord confirmed(GenericRecord row, String by, Optional<byte[]> host) {
-      row.put("confirmed_by", by);
-      return with(row, "host", host);
     }
 
     private static ObjectNode line(boolean statistics, long second) {

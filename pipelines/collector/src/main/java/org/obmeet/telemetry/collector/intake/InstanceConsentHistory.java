@@ -3,7 +3,6 @@ package org.obmeet.telemetry.collector.intake;
 import com.google.common.collect.Iterables;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.generic.GenericFixed;
@@ -17,14 +16,9 @@ import org.obmeet.telemetry.privacy.consent.ConsentHistory;
  * @param intervals the same decisions as intervals of time
  */
 record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory intervals) {
-  /** By second; opt-outs are the last of a second, so that they prevail. */
-  private static final Comparator<GenericRecord> ORDER =
-      Comparator.<GenericRecord>comparingLong(row -> (Long) row.get("second"))
-          .thenComparing(InstanceConsentHistory::optsIn, Comparator.reverseOrder());
-
   static InstanceConsentHistory of(List<GenericRecord> rows) {
     List<GenericRecord> sorted = new ArrayList<>(rows);
-    sorted.sort(ORDER);
+    sorted.sort(ConsentHistory.ROW_ORDER);
     return new InstanceConsentHistory(List.copyOf(sorted), ConsentHistory.of(sorted));
   }
 
@@ -54,28 +48,28 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
   }
 
   /**
-   * Returns true if an unconfirmed opt-in can still be confirmed: it is later than the decisions,
-   * and is not withdrawn. An opt-out with the hash of a token, which earlier versions recorded,
-   * withdraws only the opt-in with that token. After an end by the operator for a host, earlier
-   * opt-ins can be confirmed too, because only that host can confirm them.
+   * Returns true if an unconfirmed opt-in can still be confirmed: it is later than the decisions.
+   * After an end by the operator for a host, earlier opt-ins can be confirmed too, because only
+   * that host can confirm them.
    */
   boolean permits(long second, byte[] tokenHash) {
-    if (isConfirmedBy("operator", last()) && host().isPresent()) {
-      return decisions.stream().noneMatch(row -> has(row, "token", tokenHash));
-    }
-    return decisions.stream()
-        .noneMatch(
-            row -> {
-              Optional<byte[]> withdrawn = optsIn(row) ? Optional.empty() : bytes(row, "token");
-              return withdrawn
-                  .map(hash -> Arrays.equals(hash, tokenHash))
-                  .orElseGet(() -> (Long) row.get("second") >= second);
-            });
+    return isConfirmedBy("operator", last()) && host().isPresent()
+        ? decisions.stream().noneMatch(row -> has(row, "token", tokenHash))
+        : second > second();
   }
 
   /** Returns the hash of the token that is in force; empty after an opt-out or if there is none. */
   Optional<byte[]> tokenHash() {
     return isOptedIn() ? bytes(last(), "token") : Optional.empty();
+  }
+
+  /**
+   * Returns the hash of the token that changes the consent in force, or that renews a withdrawn
+   * consent which no host has confirmed.
+   */
+  Optional<byte[]> optInTokenHash() {
+    boolean needsHost = hostRow().filter(row -> isConfirmedBy("host", row)).isPresent();
+    return isOptedIn() || !needsHost ? lastTokenHash() : Optional.empty();
   }
 
   /**

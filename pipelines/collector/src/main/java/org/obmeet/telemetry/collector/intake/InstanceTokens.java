@@ -29,6 +29,9 @@ public final class InstanceTokens {
   /** Maximum length of a token; the token of the longest opt-in has 4 250 characters. */
   private static final int MAX_LENGTH = 4_608;
 
+  /** Length of an IPv6 prefix that one person may have, in bytes. */
+  private static final int NETWORK_BYTES = 6;
+
   private static final byte[] NONE = new byte[Pseudonyms.LENGTH];
 
   private final Pseudonyms pseudonyms;
@@ -49,8 +52,10 @@ public final class InstanceTokens {
     this.random = random;
   }
 
-  /** Returns the number of a client, below 65 536; many clients have the same number. */
-  public int client(byte[] network) {
+  /** Returns the number of a client's network, below 65 536; many networks have the same. */
+  public int client(ByteBuffer key) {
+    byte[] network = new byte[Math.min(NETWORK_BYTES, key.remaining())];
+    key.get(network);
     return ByteBuffer.wrap(pseudonyms.subject("client", network)).getChar();
   }
 
@@ -63,33 +68,34 @@ public final class InstanceTokens {
       Instant now) {
     Predicate<UnconfirmedConsent> isCurrent =
         consent -> isCurrent(consent, issue(subject, consent, optIn.idempotencyKey()), known, now);
-    UnconfirmedConsent opened = new UnconfirmedConsent(optIn.optIn(), second, optIn.client());
-    if (!isCurrent.test(opened)) { // An equal opt-in was withdrawn in this second.
-      opened = new UnconfirmedConsent(optIn.optIn(), second + 1, optIn.client());
-    }
-    return optIn.idempotencyKey().isPresent()
-        ? issued.findOrAdd(requestHash(subject, optIn), opened, isCurrent, now)
-        : opened;
+    UnconfirmedConsent first = new UnconfirmedConsent(optIn.optIn(), second, optIn.client());
+    UnconfirmedConsent opened =
+        isCurrent.test(first) // Otherwise an equal opt-in was withdrawn in this second.
+            ? first
+            : new UnconfirmedConsent(optIn.optIn(), second + 1, optIn.client());
+    return optIn
+        .idempotencyKey()
+        .map(key -> issued.add(requestHash(subject, optIn, key), opened, isCurrent, now))
+        .orElse(opened);
   }
 
   /** Returns the last opt-in of the same request; empty if it is forgotten or has no key. */
   Optional<UnconfirmedConsent> find(byte[] subject, ConsentRequest.OptIn optIn) {
-    return optIn.idempotencyKey().isPresent()
-        ? issued.find(requestHash(subject, optIn), optIn.optIn())
-        : Optional.empty();
+    return optIn
+        .idempotencyKey()
+        .flatMap(key -> issued.find(requestHash(subject, optIn, key), optIn.optIn()));
   }
 
-  private byte[] requestHash(byte[] subject, ConsentRequest.OptIn optIn) {
-    byte[] content = new UnconfirmedConsent(optIn.optIn(), 0, 0).bytes();
-    return keyed("opt-in", subject, optIn.idempotencyKey().orElseThrow(), content);
+  private byte[] requestHash(byte[] subject, ConsentRequest.OptIn optIn, String key) {
+    return keyed(subject, key, new UnconfirmedConsent(optIn.optIn(), 0, 0).bytes());
   }
 
-  private byte[] keyed(String kind, byte[] subject, String idempotencyKey, byte[] content) {
+  private byte[] keyed(byte[] subject, String idempotencyKey, byte[] content) {
     byte[] key = idempotencyKey.getBytes(StandardCharsets.UTF_8);
     ByteBuffer all =
         ByteBuffer.allocate(subject.length + Integer.BYTES + key.length + content.length);
     all.put(subject).putInt(key.length).put(key).put(content);
-    return pseudonyms.subject(kind, all.array());
+    return pseudonyms.subject("idempotency", all.array());
   }
 
   /**
@@ -102,7 +108,7 @@ public final class InstanceTokens {
     byte[] plaintext = consent.bytes();
     byte[] iv = new byte[IV_BYTES];
     if (idempotencyKey.isPresent()) {
-      iv = Arrays.copyOf(keyed("idempotency", subject, idempotencyKey.get(), plaintext), IV_BYTES);
+      iv = Arrays.copyOf(keyed(subject, idempotencyKey.get(), plaintext), IV_BYTES);
     } else {
       random.nextBytes(iv);
     }
@@ -143,18 +149,20 @@ public final class InstanceTokens {
         .filter(consent -> isCurrent(consent, request.token().orElseThrow(), known, now));
   }
 
-  /** Returns true if an opt-in can be confirmed by its token. */
+  /** Returns true if an opt-in can be confirmed by its token: it is neither old nor withdrawn. */
   boolean isCurrent(
       UnconfirmedConsent consent,
       String token,
       Optional<InstanceConsentHistory> known,
       Instant now) {
     byte[] hash = hash(token);
-    return consent.isCurrent(known, hash, now) && !withdrawn.contains(hash, consent);
+    return now.isBefore(consent.expires())
+        && known.map(history -> history.permits(consent.second(), hash)).orElse(true)
+        && !withdrawn.contains(hash, consent);
   }
 
   void withdraw(String token, UnconfirmedConsent consent, Instant now) {
-    withdrawn.add(hash(token), consent, now);
+    withdrawn.add(hash(token), consent, known -> false, now);
   }
 
   private Cipher cipher(int mode, byte[] iv, byte[] subject) throws GeneralSecurityException {

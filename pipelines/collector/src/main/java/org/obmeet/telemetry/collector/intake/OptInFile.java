@@ -1,116 +1,92 @@
 package org.obmeet.telemetry.collector.intake;
 
-import static java.util.stream.Collectors.counting;
+import static java.util.Comparator.comparingInt;
+import static java.util.Comparator.comparingLong;
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.joining;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
 import org.obmeet.telemetry.lake.keys.KeysetFile;
 
 /**
- * A file of keyed hashes of unconfirmed opt-ins, until they expire. Collectors may share the file.
- * If there are too many hashes, the oldest of the client with the most is removed. So a client that
- * adds many removes its own.
+ * A file of keyed hashes of opt-ins, until the opt-ins expire. Collectors may share the file. If
+ * there are too many hashes, the oldest of the client with the most is removed. A client that adds
+ * many so removes its own.
  */
 public final class OptInFile {
   private static final int MAX = 1_000;
 
-  /** Number of digits of a hash; the name of a client has fewer. */
+  /** Number of digits of a hash. The number of a client, which names another line, has fewer. */
   private static final int HASH_DIGITS = 32;
 
   private final KeysetFile file;
 
-  private record Line(long expires, int client) {}
+  private record Line(long second, int client) {}
 
   public OptInFile(Path file) {
     this.file = new KeysetFile(file, "list of opt-ins");
   }
 
-  /**
-   * Returns true if an opt-in was added, or if it is as old as a removed opt-in of its client, or
-   * older.
-   */
+  /** Returns true if an opt-in was added, or is not younger than a removed one of its client. */
   boolean contains(byte[] hash, UnconfirmedConsent consent) {
     Map<String, Line> lines = read();
     Line removed = lines.get(Integer.toString(consent.client()));
-    return lines.containsKey(hex(hash))
-        || removed != null && consent.expires().getEpochSecond() <= removed.expires();
+    return lines.containsKey(hex(hash)) || removed != null && consent.second() <= removed.second();
   }
 
-  /** Adds an opt-in; it is on stable storage when this method returns. */
-  void add(byte[] hash, UnconfirmedConsent consent, Instant now) {
-    file.locked(
-        () -> {
-          Map<String, Line> lines = read();
-          put(lines, hash, consent, now)
-              .ifPresent(
-                  line ->
-                      lines.merge(
-                          Integer.toString(line.client()),
-                          line,
-                          (a, b) -> a.expires() > b.expires() ? a : b));
-          write(lines);
-          return consent;
-        });
-  }
-
-  /** Returns an opt-in with the time and the client that were added with a hash. */
+  /** Returns the opt-in that was added with a hash. */
   Optional<UnconfirmedConsent> find(byte[] hash, OptInRequest optIn) {
     return Optional.ofNullable(read().get(hex(hash)))
-        .map(
-            line ->
-                new UnconfirmedConsent(
-                    optIn,
-                    Instant.ofEpochSecond(line.expires())
-                        .minus(UnconfirmedConsent.LIFETIME)
-                        .getEpochSecond(),
-                    line.client()));
+        .map(line -> new UnconfirmedConsent(optIn, line.second(), line.client()));
   }
 
-  /** Returns the opt-in that has the hash and is current; if there is none, adds a new one. */
-  UnconfirmedConsent findOrAdd(
-      byte[] hash,
-      UnconfirmedConsent added,
-      Predicate<UnconfirmedConsent> isCurrent,
-      Instant now) {
+  /**
+   * Adds an opt-in, unless the opt-in with the hash stays. Returns the one with the hash, which is
+   * on stable storage.
+   */
+  UnconfirmedConsent add(
+      byte[] hash, UnconfirmedConsent added, Predicate<UnconfirmedConsent> stays, Instant now) {
     return file.locked(
         () -> {
-          Optional<UnconfirmedConsent> known = find(hash, added.optIn()).filter(isCurrent);
+          Optional<UnconfirmedConsent> known = find(hash, added.optIn()).filter(stays);
           if (known.isEmpty()) {
             Map<String, Line> lines = read();
-            put(lines, hash, added, now);
+            long expired = now.minus(UnconfirmedConsent.LIFETIME).getEpochSecond();
+            lines.values().removeIf(line -> line.second() <= expired);
+            lines.put(hex(hash), new Line(added.second(), added.client()));
+            removeSurplus(lines);
             write(lines);
           }
           return known.orElse(added);
         });
   }
 
-  /** Puts a line, and removes those of the past. Returns the line that is one too many. */
-  private static Optional<Line> put(
-      Map<String, Line> lines, byte[] hash, UnconfirmedConsent consent, Instant now) {
-    lines.values().removeIf(line -> line.expires() <= now.getEpochSecond());
-    lines.put(hex(hash), new Line(consent.expires().getEpochSecond(), consent.client()));
+  /**
+   * Replaces a hash by its client if there are too many: the oldest of the client with the most.
+   */
+  private static void removeSurplus(Map<String, Line> lines) {
     List<Map.Entry<String, Line>> hashes =
         lines.entrySet().stream().filter(one -> one.getKey().length() == HASH_DIGITS).toList();
-    if (hashes.size() <= MAX) {
-      return Optional.empty();
+    if (hashes.size() > MAX) {
+      hashes.stream().collect(groupingBy(one -> one.getValue().client())).values().stream()
+          .max(comparingInt(List::size))
+          .flatMap(most -> most.stream().min(comparingLong(one -> one.getValue().second())))
+          .map(oldest -> lines.remove(oldest.getKey()))
+          .ifPresent(
+              line ->
+                  lines.merge(
+                      Integer.toString(line.client()),
+                      line,
+                      BinaryOperator.maxBy(comparingLong(Line::second))));
     }
-    Map<Integer, Long> counts =
-        hashes.stream().collect(groupingBy(one -> one.getValue().client(), counting()));
-    Comparator<Map.Entry<String, Line>> byCount =
-        Comparator.comparing(one -> counts.get(one.getValue().client()));
-    return hashes.stream()
-        .min(byCount.reversed().thenComparing(one -> one.getValue().expires()))
-        .map(one -> lines.remove(one.getKey()));
   }
 
   private static String hex(byte[] hash) {
@@ -133,12 +109,9 @@ public final class OptInFile {
     if (!file.exists()) {
       file.create(new byte[0]);
     }
-    String text =
-        lines.entrySet().stream()
-            .map(
-                one ->
-                    one.getKey() + " " + one.getValue().expires() + " " + one.getValue().client())
-            .collect(joining("\n"));
-    file.replace(text.getBytes(StandardCharsets.UTF_8));
+    StringBuilder text = new StringBuilder();
+    lines.forEach(
+        (name, line) -> text.append(name + " " + line.second() + " " + line.client() + "\n"));
+    file.replace(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -33,17 +33,6 @@ public record UnconfirmedConsent(OptInRequest optIn, long second, int client) {
     return Instant.ofEpochSecond(second).plus(LIFETIME);
   }
 
-  /**
-   * Returns true if the opt-in has not expired, and the decisions permit its confirmation. The
-   * method ignores withdrawn opt-ins.
-   *
-   * @param tokenHash hash of the token of the opt-in
-   */
-  boolean isCurrent(Optional<InstanceConsentHistory> known, byte[] tokenHash, Instant now) {
-    return now.isBefore(expires())
-        && known.map(history -> history.permits(second, tokenHash)).orElse(true);
-  }
-
   /** Returns the consent that is in force after a report confirms the opt-in. */
   ConsentLookup asConfirmed(Pseudonyms pseudonyms) {
     Optional<byte[]> owner =

@@ -120,7 +120,7 @@
       ...(!body.confirmed ? [] : body.lastReports.length ? ['Last reports received from you: ' + body.lastReports.join(', ') + '.']
         : ['This collector has received no report from you since its start.']),
       ...(body.rejected ? ['New reports are refused because of an erasure. Ask the operator of this collector.'] : [])),
-    out: () => tell(true, 'You have opted out.', 'From now on reports of your instance are rejected. Keep the token: with it you can opt in again without a confirmation.')
+    out: () => tell(true, 'You have opted out.', 'From now on reports of your instance are rejected. You can opt in again at any time.')
   };
 
   async function decide(what) {

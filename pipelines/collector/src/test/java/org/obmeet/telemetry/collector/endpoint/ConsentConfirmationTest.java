@@ -198,13 +198,11 @@ class ConsentConfirmationTest {
     HttpResponse<String> strangers = put(CollectorFixture.consent("extended"));
     for (String host : List.of("\"host\":\"https://stranger.example\"", "\"other\":1")) {
       String forged =
-          collector
-              .report("abc", "r2")
-              .replace("\"host\":\"https://chat.planted.example\"", host);
+          collector.report("abc", "r2").replace("\"host\":\"https://chat.planted.example\"", host);
       HttpResponse<String> refused =
           collector.post("/v1/statistics", forged, "Authorization", token(strangers));
       assertThat(refused.statusCode()).as(forged).isEqualTo(409);
-      assertThat(refused.body()).contains("last token");
+      assertThat(refused.body()).contains("with its token");
     }
     assertThat(collector.confirmByHost("abc", strangers, "stranger.example").statusCode())
         .isEqualTo(409);
@@ -214,8 +212,7 @@ class ConsentConfirmationTest {
     HttpResponse<String> back = put(CollectorFixture.consent("info-page", "\"recover\":true"));
     assertThat(collector.confirmByHost("abc", back, HOST).statusCode()).isEqualTo(200);
     HttpResponse<String> former =
-        collector.post(
-            "/v1/statistics", collector.report("abc", "r4"), "Authorization", again);
+        collector.post("/v1/statistics", collector.report("abc", "r4"), "Authorization", again);
     assertThat(former.statusCode()).isEqualTo(403);
     assertThat(former.body()).contains("GET /");
   }
@@ -249,6 +246,8 @@ class ConsentConfirmationTest {
     assertThat(collector.send("DELETE", PATH, "", "Authorization", own).statusCode())
         .isEqualTo(204);
 
+    HttpResponse<String> stolen = put(CollectorFixture.consent("extended"), "Authorization", own);
+    assertThat(report("r0", token(stolen))).as("the former token").isEqualTo(409);
     HttpResponse<String> strangers = put(CollectorFixture.consent("info-page"));
     assertThat(report("r1", token(strangers))).isEqualTo(409);
     assertThat(collector.confirmByHost("abc", strangers, "stranger.example").statusCode())

@@ -47,14 +47,10 @@ public record EntryOpening(long index, byte[] salt, Map<String, Object> content)
     return content.get(key) instanceof String text ? text : "";
   }
 
-  /** Compares two times as instants. A text without an instant is earlier than all others. */
-  public static int compareTimes(String first, String second) {
-    return instant(first).compareTo(instant(second));
-  }
-
-  private static Instant instant(String time) {
+  /** Returns a time of the content; {@link Instant#MIN} if it has none. */
+  public Instant time(String key) {
     try {
-      return Instant.parse(time);
+      return Instant.parse(text(key));
     } catch (DateTimeParseException absent) {
       return Instant.MIN;
     }

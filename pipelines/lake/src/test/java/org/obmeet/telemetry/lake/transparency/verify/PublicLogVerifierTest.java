@@ -177,7 +177,8 @@ class PublicLogVerifierTest {
     assertThat(failure(earlier, opening(1, "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z")))
         .isEmpty();
     assertThat(failure(earlier, opening(1, "2026-02-01T00:00:00.000Z", ""))).isEmpty();
-    assertThat(failure(opening(0, "2026-02-01T00:00:00.5Z", ""), opening(1, earlier.text("at"), "")))
+    assertThat(
+            failure(opening(0, "2026-02-01T00:00:00.5Z", ""), opening(1, earlier.text("at"), "")))
         .contains("entry 1 is back-dated");
   }
 
@@ -197,7 +198,8 @@ class PublicLogVerifierTest {
         "opening/000.p/2",
         CanonicalJson.canonical(
             Map.of("openings", List.of(openings).stream().map(EntryOpening::map).toList())));
-    DecidedLake other = DecidedLake.create(Files.createTempDirectory(folder, "dated").resolve("key"));
+    DecidedLake other =
+        DecidedLake.create(Files.createTempDirectory(folder, "dated").resolve("key"));
     files.forEach((path, bytes) -> other.write("public/log/" + path, bytes));
     PublicLogVerifier verifier = signedBy(other, other, 2);
     try {
