@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import javax.crypto.Cipher;
@@ -26,7 +27,7 @@ public final class InstanceTokens {
   private static final int IV_BYTES = 12;
   private static final int TAG_BITS = 128;
 
-  /** Maximum length of a token; the token of the longest opt-in has 4 250 characters. */
+  /** Maximum length of a token; the token of the longest opt-in has 4 258 characters. */
   private static final int MAX_LENGTH = 4_608;
 
   /** Length of an IPv6 prefix that one person may have, in bytes. */
@@ -59,8 +60,13 @@ public final class InstanceTokens {
     return ByteBuffer.wrap(pseudonyms.subject("client", network)).getChar();
   }
 
-  /** Returns a new opt-in, or the current opt-in of the same request if it has a key. */
-  UnconfirmedConsent open(
+  /** Records the opt-ins of requests with a key together, which is faster than one by one. */
+  void record(List<OptInFile.Addition> optIns, Instant now) {
+    issued.add(optIns, now);
+  }
+
+  /** Returns the record of a request with a key, whose opt-in is in force from a second. */
+  OptInFile.Addition addition(
       byte[] subject,
       ConsentRequest.OptIn optIn,
       Optional<InstanceConsentHistory> known,
@@ -73,21 +79,19 @@ public final class InstanceTokens {
         isCurrent.test(first) // Otherwise an equal opt-in was withdrawn in this second.
             ? first
             : new UnconfirmedConsent(optIn.optIn(), second + 1, optIn.client());
-    return optIn
-        .idempotencyKey()
-        .map(key -> issued.add(requestHash(subject, optIn, key), opened, isCurrent, now))
-        .orElse(opened);
+    return new OptInFile.Addition(requestHash(subject, optIn), opened, isCurrent);
   }
 
   /** Returns the last opt-in of the same request; empty if it is forgotten or has no key. */
   Optional<UnconfirmedConsent> find(byte[] subject, ConsentRequest.OptIn optIn) {
-    return optIn
-        .idempotencyKey()
-        .flatMap(key -> issued.find(requestHash(subject, optIn, key), optIn.optIn()));
+    return optIn.idempotencyKey().isPresent()
+        ? issued.find(requestHash(subject, optIn), optIn.optIn())
+        : Optional.empty();
   }
 
-  private byte[] requestHash(byte[] subject, ConsentRequest.OptIn optIn, String key) {
-    return keyed(subject, key, new UnconfirmedConsent(optIn.optIn(), 0, 0).bytes());
+  private byte[] requestHash(byte[] subject, ConsentRequest.OptIn optIn) {
+    byte[] content = new UnconfirmedConsent(optIn.optIn(), 0, 0).bytes();
+    return keyed(subject, optIn.idempotencyKey().orElse(""), content);
   }
 
   private byte[] keyed(byte[] subject, String idempotencyKey, byte[] content) {
@@ -162,7 +166,7 @@ public final class InstanceTokens {
   }
 
   void withdraw(String token, UnconfirmedConsent consent, Instant now) {
-    withdrawn.add(hash(token), consent, known -> false, now);
+    withdrawn.add(List.of(new OptInFile.Addition(hash(token), consent, known -> false)), now);
   }
 
   private Cipher cipher(int mode, byte[] iv, byte[] subject) throws GeneralSecurityException {

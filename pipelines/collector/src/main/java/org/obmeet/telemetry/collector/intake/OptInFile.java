@@ -29,7 +29,18 @@ public final class OptInFile {
 
   private final KeysetFile file;
 
-  private record Line(long second, int client) {}
+  private record Line(long second, int client) {
+    UnconfirmedConsent with(OptInRequest optIn) {
+      return new UnconfirmedConsent(optIn, second, client);
+    }
+  }
+
+  /**
+   * An opt-in to add.
+   *
+   * @param stays condition on which the opt-in that has the hash stays instead
+   */
+  record Addition(byte[] hash, UnconfirmedConsent consent, Predicate<UnconfirmedConsent> stays) {}
 
   public OptInFile(Path file) {
     this.file = new KeysetFile(file, "list of opt-ins");
@@ -44,28 +55,29 @@ public final class OptInFile {
 
   /** Returns the opt-in that was added with a hash. */
   Optional<UnconfirmedConsent> find(byte[] hash, OptInRequest optIn) {
-    return Optional.ofNullable(read().get(hex(hash)))
-        .map(line -> new UnconfirmedConsent(optIn, line.second(), line.client()));
+    return Optional.ofNullable(read().get(hex(hash))).map(line -> line.with(optIn));
   }
 
-  /**
-   * Adds an opt-in, unless the opt-in with the hash stays. Returns the one with the hash, which is
-   * on stable storage.
-   */
-  UnconfirmedConsent add(
-      byte[] hash, UnconfirmedConsent added, Predicate<UnconfirmedConsent> stays, Instant now) {
-    return file.locked(
+  /** Adds opt-ins, except where the one with the hash stays. They are on stable storage then. */
+  void add(List<Addition> additions, Instant now) {
+    file.locked(
         () -> {
-          Optional<UnconfirmedConsent> known = find(hash, added.optIn()).filter(stays);
-          if (known.isEmpty()) {
-            Map<String, Line> lines = read();
-            long expired = now.minus(UnconfirmedConsent.LIFETIME).getEpochSecond();
-            lines.values().removeIf(line -> line.second() <= expired);
-            lines.put(hex(hash), new Line(added.second(), added.client()));
-            removeSurplus(lines);
+          Map<String, Line> before = read();
+          Map<String, Line> lines = new HashMap<>(before);
+          long expired = now.minus(UnconfirmedConsent.LIFETIME).getEpochSecond();
+          lines.values().removeIf(line -> line.second() <= expired);
+          for (Addition one : additions) {
+            UnconfirmedConsent added = one.consent();
+            Line known = lines.get(hex(one.hash()));
+            if (known == null || !one.stays().test(known.with(added.optIn()))) {
+              lines.put(hex(one.hash()), new Line(added.second(), added.client()));
+              removeSurplus(lines);
+            }
+          }
+          if (!lines.equals(before)) {
             write(lines);
           }
-          return known.orElse(added);
+          return lines;
         });
   }
 

@@ -262,7 +262,7 @@ class ConsentServiceTest {
   void withdrawnOptIns_ofAClientWithTooMany_endItsOlderOptIns() {
     OptInFile withdrawn = new OptInFile(folder.resolve("many"));
     UnconfirmedConsent others = new UnconfirmedConsent(OPT_IN, NOW.getEpochSecond() - 5_000, 7);
-    withdrawn.add(OTHER, others, known -> false, NOW);
+    withdrawn.add(List.of(new OptInFile.Addition(OTHER, others, known -> false)), NOW);
     flood(withdrawn, 1_004);
     assertThat(withdrawn.contains(hash(0), flooding(0))).as("the first").isTrue();
     assertThat(withdrawn.contains(hash(768), flooding(768))).isTrue();
@@ -276,7 +276,7 @@ class ConsentServiceTest {
   /** Adds opt-ins of one client, one a second. */
   private static void flood(OptInFile file, int count) {
     for (int i = 0; i < count; i++) {
-      file.add(hash(i), flooding(i), known -> false, NOW);
+      file.add(List.of(new OptInFile.Addition(hash(i), flooding(i), known -> false)), NOW);
     }
   }
 
