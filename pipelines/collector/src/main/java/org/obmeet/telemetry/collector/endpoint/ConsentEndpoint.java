@@ -53,7 +53,7 @@ final class ConsentEndpoint implements Endpoint {
           409,
           "Another host confirmed a consent of this instance, or no host is known for the consent"
               + " in force. Ask the operator of this collector to run: telemetry consent end"
-              + " --instance ID --host HOST. Then opt in again.");
+              + " --instance ID --host HOST. Then send this request again.");
 
   private static final FullResponse TOO_MANY =
       ProblemDetail.retryLater(
@@ -128,7 +128,10 @@ final class ConsentEndpoint implements Endpoint {
                 exchange,
                 id,
                 new ConsentRequest.OptIn(
-                    read.optIn(), read.recovers(), key.map(given -> given.replace("\"", ""))));
+                    read.optIn(),
+                    read.recovers(),
+                    key.map(given -> given.replace("\"", "")),
+                    intake.tokens().client(clients.key(exchange.connection()))));
           }
         });
   }

@@ -103,10 +103,9 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
   private RewriteCommit rewriteConsents(RetentionItem item) {
     Dataset dataset = context.catalog().dataset(item.stream());
     CleanFileIo files = new CleanFileIo(lake.files());
-    List<GenericRecord> recorded = context.consents();
-    Set<GenericRecord> expired = context.expiredConsents(recorded);
+    Set<GenericRecord> expired = context.expiredConsents();
     List<GenericRecord> kept =
-        recorded.stream()
+        context.consents().stream()
             .filter(row -> !expired.contains(row))
             .sorted((a, b) -> GenericData.get().compare(a, b, dataset.schema()))
             .toList();
