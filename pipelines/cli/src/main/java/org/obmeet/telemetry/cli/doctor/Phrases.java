@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** Formats numbers, lists and sizes for messages. */
 public final class Phrases {
-  private static final int SHOWN = 5;
+  private static final int SHOWN = 3;
   private static final double FACTOR = 1024;
   private static final List<String> UNITS = List.of("bytes", "KiB", "MiB", "GiB", "TiB");
 
