@@ -316,9 +316,12 @@ final class Telemetry extends TelemetryCommand {
             });
   }
 
-  /** Returns a question with the known word that is similar to an unknown one, if there is one. */
+  /**
+   * Returns a question with a known word, but no short option, that is similar to an unknown one.
+   */
   private static String meant(String unknown, Map<String, ?> known) {
     return CatalogException.similar(unknown, known.keySet())
+        .filter(similar -> similar.length() > 2)
         .map(similar -> "; did you mean " + similar + "?")
         .orElse("");
   }

@@ -115,7 +115,7 @@ final class LakeVerification {
         ? CheckFinding.ok("retention", "no row, key or decision is past its period")
         : CheckFinding.fail(
             "retention",
-            Phrases.count(found.size(), "finding") + ": " + Phrases.sample(found),
+            Phrases.count(found.size(), "finding") + ": " + Phrases.sample(found, 3),
             "run telemetry retain enforce");
   }
 
