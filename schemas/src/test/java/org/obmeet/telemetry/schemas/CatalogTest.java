@@ -288,7 +288,7 @@ class CatalogTest {
       for (int call = 0; call < 2; call++) {
         assertThatThrownBy(() -> load.invoke(null))
             .rootCause()
-            .hasMessageContaining("allowed: a catalog on the class path");
+            .hasMessageContaining("no catalogue is on the class path");
       }
     }
   }

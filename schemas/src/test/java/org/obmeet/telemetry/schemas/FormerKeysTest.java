@@ -60,9 +60,6 @@ class FormerKeysTest {
 
     assertThatThrownBy(() -> Catalog.load(new OverlaidCatalog(SHIPPED, Map.of(FACT, both))))
         .isInstanceOf(CatalogException.class)
-        .hasMessage(
-            FACT
-                + ":21: sightings is 'given beside first_seen'; allowed: first_seen alone, its"
-                + " present name");
+        .hasMessage(FACT + ":21: sightings is given beside first_seen, its present name; give one");
   }
 }

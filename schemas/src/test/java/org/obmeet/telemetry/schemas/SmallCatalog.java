@@ -168,7 +168,7 @@ public final class SmallCatalog {
 
           @Override
           public String text(String path) {
-            throw new CatalogException(path, "file", "missing", "an existing file");
+            throw new CatalogException(path, "there is no such file");
           }
         };
     return new OverlaidCatalog(nothing, FILES);

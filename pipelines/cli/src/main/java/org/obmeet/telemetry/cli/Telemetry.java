@@ -51,11 +51,13 @@ import org.obmeet.telemetry.cli.transparency.LogCommand;
 import org.obmeet.telemetry.cli.transparency.VerifyPublicCommand;
 import org.obmeet.telemetry.cli.verification.VerifyCommand;
 import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.schemas.source.CatalogException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -226,7 +228,6 @@ final class Telemetry extends TelemetryCommand {
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
     ParameterException cause = unknownWordFirst(wrong);
     context.problem("telemetry: " + message(cause, words));
-    CommandLine.UnmatchedArgumentException.printSuggestions(cause, context.err());
     context.problem("See: " + command + " -h");
     return ExitCode.USAGE.code();
   }
@@ -267,6 +268,8 @@ final class Telemetry extends TelemetryCommand {
     String words =
         message
             .replaceFirst("^Error: ", "")
+            .replaceFirst("^Invalid value for positional parameter at index \\d+ \\((.*?)\\)", "$1")
+            .replaceFirst("^(Invalid value for option '.*?') at index \\d+ \\(.*?\\):", "$1:")
             .replaceFirst("^(Expected parameter .* but found '[^=']*)=.*(')$", "$1$2")
             .replaceFirst(
                 "'([^']*)' is not an? (int|long)$", "expected: a whole number; it is '$1'")
@@ -298,18 +301,39 @@ final class Telemetry extends TelemetryCommand {
         .filter(word -> word.startsWith("-"))
         .findFirst()
         .filter(option -> !hasSubcommands)
-        .map(option -> "unknown option " + option.split("=", 2)[0])
+        .map(option -> option.split("=", 2)[0])
+        .map(
+            option ->
+                "unknown option "
+                    + option
+                    + meant(option, unmatched.getCommandLine().getCommandSpec().optionsMap()))
         .orElseGet(
-            () ->
-                (hasSubcommands ? "unknown command" : "unexpected argument")
-                    + (namesSubjects
-                        ? "; name subjects with options"
-                        : " '" + unknown.get(0).split("=", 2)[0] + "'"));
+            () -> {
+              String word = unknown.get(0).split("=", 2)[0];
+              return (hasSubcommands ? "unknown command" : "unexpected argument")
+                  + (namesSubjects ? "; name subjects with options" : " '" + word + "'")
+                  + meant(word, subcommands);
+            });
+  }
+
+  /**
+   * Returns a question with a known word, but no short option, that is similar to an unknown one.
+   */
+  private static String meant(String unknown, Map<String, ?> known) {
+    return CatalogException.similar(unknown, known.keySet())
+        .filter(similar -> similar.length() > 2)
+        .map(similar -> "; did you mean " + similar + "?")
+        .orElse("");
   }
 
   private static boolean isInOptionGroup(CommandSpec command, String word) {
-    CommandLine.Model.OptionSpec option = command.findOption(word);
-    return option != null && option.group() != null;
+    return command.args().stream()
+        .filter(each -> each.group() != null)
+        .anyMatch(
+            each ->
+                each instanceof OptionSpec option
+                    ? List.of(option.names()).contains(word)
+                    : each.paramLabel().equals(word));
   }
 
   /** Returns the name and version of the program, from the manifest of its jar file. */

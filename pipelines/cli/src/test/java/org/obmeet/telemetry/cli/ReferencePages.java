@@ -69,8 +69,9 @@ final class ReferencePages {
                 + " colours off. Durations are `5s`, `2m`, `12h`, `90d` or ISO 8601. In bash and"
                 + " zsh `source <(telemetry completion)` completes commands and options.\n\n"
                 + "## Common options\n\n"
-                + "Every command has `--catalog`, `--verbose` and `--quiet`, and one that requires"
-                + " `--lake` has `--keys`. A command names others of these after `Common`.\n\n"
+                + "Every command has `--catalog`, `--verbose` and `--quiet`. A command names others"
+                + " of these after `Common`. `--lake` is required there, unless it is marked"
+                + " optional, and a command that requires it has `--keys`.\n\n"
                 + String.join("", uses));
     Map<String, String> seen = new HashMap<>();
     commands.forEach(command -> command(page, command, uses, seen));
@@ -115,7 +116,8 @@ final class ReferencePages {
         visibleArguments(line)
             .filter(a -> common.contains(row(a, "")) && !a.inherited() && !isImplied(a, line))
             .map(a -> "`" + ((OptionSpec) a).longestName() + "`" + need(a))
-            .collect(Collectors.joining(", "));
+            .collect(Collectors.joining(", "))
+            .replaceAll(" \\(one of these\\), (?=[^,]*\\(one of these\\))", " or ");
     String own =
         visibleArguments(line)
             .filter(a -> !common.contains(row(a, "")))
@@ -166,6 +168,9 @@ final class ReferencePages {
   /** Returns a note if the argument is required, alone or as one of several. */
   private static String need(ArgSpec argument) {
     ArgGroupSpec group = argument.group();
+    if (argument instanceof OptionSpec option && option.longestName().equals("--lake")) {
+      return option.required() ? "" : " (optional)";
+    }
     if (group == null) {
       return argument.required() ? " (required)" : "";
     }
@@ -283,8 +288,8 @@ final class ReferencePages {
 
   private static String reasons() throws IOException {
     return "# Reasons for rejecting and dropping records\n\n"
-        + "For administrators and operators: why a record is not kept. Run reports write `_`"
-        + " for `-`. This page is generated.\n\n"
+        + "For administrators and operators: why a record is not kept. Responses and monitoring"
+        + " metrics of the collector write `-` for `_`. This page is generated.\n\n"
         + "## Rejected\n\n"
         + "The record is at fault. It leaves its reason and position in quarantine, never"
         + " its content.\n\n"
@@ -308,13 +313,10 @@ final class ReferencePages {
               .replaceAll("\\s*\\*\\s+", " ")
               .replaceAll("\\{@code ([^}]*)}", "`$1`")
               .strip();
-      rows.append("| `%s` | %s |\n".formatted(word(constant.group(2)), cell(meaning)));
+      rows.append(
+          "| `%s` | %s |\n".formatted(constant.group(2).toLowerCase(Locale.ROOT), cell(meaning)));
     }
     return rows.toString();
-  }
-
-  private static String word(String constant) {
-    return constant.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static String exitCodes() {

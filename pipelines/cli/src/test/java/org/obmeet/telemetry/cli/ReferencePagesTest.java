@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
@@ -37,10 +38,10 @@ class ReferencePagesTest {
     String page = ReferencePages.all().get("reject-reasons.md");
 
     for (RejectReason reason : RejectReason.values()) {
-      assertThat(page).contains("| `" + reason.word() + "` |");
+      assertThat(page).contains("| `" + reason.name().toLowerCase(Locale.ROOT) + "` |");
     }
     for (SuppressReason reason : SuppressReason.values()) {
-      assertThat(page).contains("| `" + reason.word() + "` |");
+      assertThat(page).contains("| `" + reason.name().toLowerCase(Locale.ROOT) + "` |");
     }
   }
 }

@@ -70,7 +70,8 @@ public final class Catalogs {
     for (String name : DATASETS) {
       if (!catalog.datasets().containsKey(name)) {
         String file = "datasets/" + name + "/dataset.yaml";
-        throw new CatalogException(file, "file", "missing", "every data set of the program");
+        throw new CatalogException(
+            file, "there is no such file, but the program needs the data set");
       }
     }
     for (Cube cube : catalog.cubes()) {
@@ -181,14 +182,14 @@ public final class Catalogs {
     public String text(String path) {
       Path file = root.resolve(path);
       if (!Files.isRegularFile(file)) {
-        throw new CatalogException(path, "file", "missing", "an existing file");
+        throw new CatalogException(path, "there is no such file");
       }
       try {
         return Files.readString(file);
       } catch (CharacterCodingException e) {
-        throw new CatalogException(path, "text", "not UTF-8", "text in UTF-8");
+        throw new CatalogException(path, "the text is not UTF-8");
       } catch (IOException e) {
-        throw new CatalogException(path, "file", "unreadable", "a readable text file in UTF-8");
+        throw new CatalogException(path, "the file cannot be read");
       }
     }
   }

@@ -19,6 +19,7 @@ import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
@@ -63,8 +64,23 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
    * @param unknown receives a line about each identifier that is not known
    * @throws JobException with {@link ExitCode#UNKNOWN_SUBJECT} if the result would be empty
    */
-  public List<SubjectIdentifier> require(
+  public List<SubjectIdentifier> requireUnlessUnseen(
       List<SubjectIdentifier> names, boolean unseen, Consumer<String> unknown) {
+    return require(names, unseen, ", or accept an unknown subject with --unseen", unknown);
+  }
+
+  /**
+   * Returns the identifiers under which something is known, each in the form that is stored.
+   *
+   * @param unknown receives a line about each identifier that is not known
+   * @throws JobException with {@link ExitCode#UNKNOWN_SUBJECT} if there is none
+   */
+  public List<SubjectIdentifier> require(List<SubjectIdentifier> names, Consumer<String> unknown) {
+    return require(names, false, "", unknown);
+  }
+
+  private List<SubjectIdentifier> require(
+      List<SubjectIdentifier> names, boolean unseen, String advice, Consumer<String> unknown) {
     List<SubjectIdentifier> result = new ArrayList<>();
     List<List<SubjectIdentifier>> known = find(names);
     for (int i = 0; i < names.size(); i++) {
@@ -82,9 +98,9 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
           ExitCode.UNKNOWN_SUBJECT,
           "nothing is known about the subject under the given identifiers ("
               + names.size()
-              + "), and nothing was changed. Check their kind and spelling; erase, hold and"
-              + " restrict accept an unknown subject with --unseen. Rows in the spool of a"
-              + " collector are found after their upload");
+              + "), and nothing was changed. Check their kind and spelling"
+              + advice
+              + ". Rows in the spool of a collector are found after their upload");
     }
     return result.stream().distinct().toList();
   }
@@ -176,6 +192,13 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
   /** Visits the rows of some subjects. Returns false if a file cannot be read. */
   public boolean visit(SuppressionList subjects, Visitor visitor) {
     return scan(List.of(subjects), () -> false, visitor);
+  }
+
+  /** Returns numbers of rows as text, such as {@code 5 in clean, 2 in landing}. */
+  public static String text(Map<String, ?> rows) {
+    return rows.entrySet().stream()
+        .map(place -> place.getValue() + " in " + place.getKey())
+        .collect(Collectors.joining(", "));
   }
 
   /** Returns the key of a count, such as {@code consent, clean, 2026-07}. */

@@ -81,7 +81,9 @@ class AggregateFailureTest {
 
     assertThat(failure.exit()).isEqualTo(ExitCode.NOT_READY);
     assertThat(failure)
-        .hasMessage("nothing to do: no window is closed yet at 2026-11-24T12:00:00Z");
+        .hasMessage(
+            "nothing to do: no window is closed yet at 2026-11-24T12:00:00Z; the next one closes on"
+                + " 2026-12-03");
   }
 
   @Test
@@ -103,7 +105,7 @@ class AggregateFailureTest {
     assertThat(failure.exit()).isEqualTo(ExitCode.NOT_READY);
     assertThat(failure)
         .hasMessageContaining("window week/2026-11-23 is not closed at 2026-11-24T12:00:00Z")
-        .hasMessageContaining("it ends on 2026-11-30");
+        .hasMessageContaining("it closes on 2026-12-03");
   }
 
   @Test

@@ -137,7 +137,7 @@ class CatalogEvolutionTest {
     Files.write(cubes.resolve("instances.yaml"), latin1);
     assertThatThrownBy(() -> Catalogs.load(root))
         .isInstanceOf(CatalogException.class)
-        .hasMessage("cubes/instances.yaml: text is 'not UTF-8'; allowed: text in UTF-8");
+        .hasMessage("cubes/instances.yaml: the text is not UTF-8");
   }
 
   @Test

@@ -61,7 +61,7 @@ class SubjectSearchTest {
   }
 
   private List<SubjectIdentifier> require(boolean unseen, SubjectIdentifier... names) {
-    return search().require(List.of(names), unseen, unknown::add);
+    return search().requireUnlessUnseen(List.of(names), unseen, unknown::add);
   }
 
   private static GenericData.Record event(String person, String at) {

@@ -172,9 +172,12 @@ public record DatasetLoader(CatalogSource source, DomainLoader domains) {
     if (field.isEmpty() || field.get().type() != type || field.get().nullable() && !mayBeAbsent) {
       throw new CatalogException(
           file,
-          "fields[" + name + "]",
-          field.isEmpty() ? "missing" : field.get().type(),
-          type + ", which is required in every record" + (mayBeAbsent ? "" : "; never null"));
+          "fields[%s] is %s, but every record needs it as %s%s"
+              .formatted(
+                  name,
+                  field.isEmpty() ? "missing" : field.get().type(),
+                  type,
+                  mayBeAbsent ? "" : ", which is never null"));
     }
   }
 }

@@ -59,7 +59,7 @@ final class SchemaHistory {
       Schema.Field field = now.getField(old.name());
       String key = "fields[" + old.name() + "]";
       if (field == null) {
-        throw new CatalogException(file, key, "missing", "every field of the released version");
+        throw new CatalogException(file, key + " is missing, but a released version has it");
       }
       boolean narrowed = old.schema().isUnion() && !field.schema().isUnion();
       if (narrowed || !valueType(field.schema()).equals(valueType(old.schema()))) {

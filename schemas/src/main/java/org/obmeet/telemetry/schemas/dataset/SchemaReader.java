@@ -106,7 +106,8 @@ record SchemaReader(DomainLoader domains) {
       }
       type = declared.getTypes().get(1);
       if (node.optional("default").isEmpty()) {
-        throw new CatalogException(node.position(), node.key() + ".default", "missing", "null");
+        throw new CatalogException(
+            node.position(), node.key() + ".default is missing; allowed: null");
       }
     }
     boolean fits =

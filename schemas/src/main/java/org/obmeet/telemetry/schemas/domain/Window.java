@@ -15,11 +15,12 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  */
 public record Window(WindowKind kind, LocalDate start) implements Comparable<Window> {
   public Window {
-    long offset = start.toEpochDay() - WindowKind.ORIGIN.toEpochDay();
-    if (Math.floorMod(offset, (long) kind.days()) != 0) {
+    LocalDate before = kind.lastStart(start);
+    if (!before.equals(start)) {
       throw new IllegalArgumentException(
-          "start of a %s window must be %s plus a multiple of %s days; it is %s"
-              .formatted(kind.word(), WindowKind.ORIGIN, Integer.toString(kind.days()), start));
+          "start of a %s window must be %s Monday, such as %s; it is %s"
+              .formatted(
+                  kind.word(), kind == WindowKind.WEEK ? "a" : "every fourth", before, start));
     }
   }
 
@@ -46,15 +47,12 @@ public record Window(WindowKind kind, LocalDate start) implements Comparable<Win
     String[] parts = text.split("/", -1);
     WindowKind kind =
         KeywordEnum.of(WindowKind.class, parts[0])
+            .filter(known -> parts.length == 2)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "window kind must be one of %s; it is '%s'"
-                            .formatted(KeywordEnum.words(WindowKind.class), parts[0])));
-    if (parts.length != 2) {
-      throw new IllegalArgumentException(
-          "a window is written KIND/START, as in week/2026-11-16; it is '%s'".formatted(text));
-    }
+                        "a window is written KIND/START, as in week/2026-11-16; KIND is one of %s; it is '%s'"
+                            .formatted(KeywordEnum.words(WindowKind.class), text)));
     try {
       return new Window(kind, LocalDate.parse(parts[1]));
     } catch (DateTimeParseException e) {

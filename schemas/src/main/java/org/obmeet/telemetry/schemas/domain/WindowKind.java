@@ -29,8 +29,12 @@ public enum WindowKind implements KeywordEnum {
   }
 
   public Window containing(LocalDate day) {
-    long offset = Math.floorDiv(day.toEpochDay() - ORIGIN.toEpochDay(), (long) days) * days;
-    return new Window(this, ORIGIN.plusDays(offset));
+    return new Window(this, lastStart(day));
+  }
+
+  /** Returns the last day up to a given one on which a window starts. */
+  LocalDate lastStart(LocalDate day) {
+    return day.minusDays(Math.floorMod(day.toEpochDay() - ORIGIN.toEpochDay(), days));
   }
 
   /** Returns the keyword with underscores, as in paths of releases: {@code four_weeks}. */

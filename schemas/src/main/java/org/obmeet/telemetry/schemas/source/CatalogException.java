@@ -6,13 +6,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An error in a file of the catalogue. Its message contains the file, the key, the value and what
- * is allowed. If the allowed values are a list of words, the message can suggest the word that is
- * most like the value.
+ * An error in a file of the catalogue. Its message contains the file and the fault. The fault of a
+ * value has the key, the value and what is allowed. If the allowed values are a list of words, it
+ * can suggest the word that is most like the value.
  */
 public final class CatalogException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int MAX_WORDS = 12;
+
+  /** Creates an error that is not about a wrong value, such as a missing key. */
+  public CatalogException(String file, String fault) {
+    super(file + ": " + fault);
+  }
 
   public CatalogException(String file, String key, Object value, String allowed) {
     super("%s: %s is '%s'; allowed: %s".formatted(file, key, value, allowed));
@@ -25,17 +30,21 @@ public final class CatalogException extends RuntimeException {
                 file,
                 key,
                 value,
-                closest(value.toString(), allowed)
-                    .or(() -> shortestWith(value.toString(), allowed))
+                similar(value.toString(), allowed)
                     .map(word -> "did you mean " + word + "? ")
                     .orElse(""),
                 listed(allowed)));
   }
 
-  private static String listed(Collection<String> words) {
+  static String listed(Collection<String> words) {
     List<String> first = words.stream().limit(MAX_WORDS).toList();
     return String.join(", ", first)
         + (words.size() > MAX_WORDS ? " and " + (words.size() - MAX_WORDS) + " more" : "");
+  }
+
+  /** Returns the word that a user may have meant, if one is similar to the given word. */
+  public static Optional<String> similar(String given, Collection<String> words) {
+    return closest(given, words).or(() -> shortestWith(given, words));
   }
 
   /** Returns the word that differs from a given one in the fewest letters, if these are few. */
@@ -57,21 +66,26 @@ public final class CatalogException extends RuntimeException {
         .min(Comparator.comparingInt(String::length));
   }
 
-  /** The Levenshtein distance: the fewest letters to insert, delete or replace. */
+  /** The fewest letters to insert, delete, replace or swap with the next letter. */
   private static int distance(String one, String other) {
-    int[] above = new int[other.length() + 1];
-    for (int column = 0; column < above.length; column++) {
-      above[column] = column;
-    }
-    for (int row = 1; row <= one.length(); row++) {
-      int diagonal = above[0];
-      above[0] = row;
-      for (int column = 1; column < above.length; column++) {
-        int replaced = diagonal + (one.charAt(row - 1) == other.charAt(column - 1) ? 0 : 1);
-        diagonal = above[column];
-        above[column] = Math.min(replaced, 1 + Math.min(above[column - 1], diagonal));
+    int[][] distances = new int[one.length() + 1][other.length() + 1];
+    for (int row = 0; row <= one.length(); row++) {
+      for (int column = 0; column <= other.length(); column++) {
+        int least = row == 0 || column == 0 ? row + column : Integer.MAX_VALUE;
+        if (row > 0 && column > 0) {
+          int same = one.charAt(row - 1) == other.charAt(column - 1) ? 0 : 1;
+          int changed = Math.min(distances[row - 1][column], distances[row][column - 1]) + 1;
+          least = Math.min(changed, distances[row - 1][column - 1] + same);
+        }
+        boolean swapped =
+            row > 1
+                && column > 1
+                && one.charAt(row - 1) == other.charAt(column - 2)
+                && one.charAt(row - 2) == other.charAt(column - 1);
+        distances[row][column] =
+            swapped ? Math.min(least, distances[row - 2][column - 2] + 1) : least;
       }
     }
-    return above[other.length()];
+    return distances[one.length()][other.length()];
   }
 }

@@ -29,7 +29,7 @@ record ClassPathSource(SortedMap<String, String> texts) implements CatalogSource
   static ClassPathSource of(ClassLoader loader) {
     URL marker = loader.getResource(ROOT + MARKER);
     if (marker == null) {
-      throw new CatalogException(ROOT + MARKER, "file", "missing", "a catalog on the class path");
+      throw new CatalogException(ROOT + MARKER, "no catalogue is on the class path");
     }
     try {
       return new ClassPathSource(read(marker));
@@ -81,7 +81,7 @@ record ClassPathSource(SortedMap<String, String> texts) implements CatalogSource
   public String text(String path) {
     String text = texts.get(path);
     if (text == null) {
-      throw new CatalogException(path, "file", "missing", "an existing file");
+      throw new CatalogException(path, "there is no such file");
     }
     return text;
   }

@@ -32,7 +32,7 @@ public record OverlaidCatalog(CatalogSource base, Map<String, String> changes)
     }
     String text = changes.get(path);
     if (text == null) {
-      throw new CatalogException(path, "file", "missing", "an existing file");
+      throw new CatalogException(path, "there is no such file");
     }
     return text;
   }

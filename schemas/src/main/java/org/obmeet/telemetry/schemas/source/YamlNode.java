@@ -66,7 +66,7 @@ public final class YamlNode {
         Optional<Mark> at = Optional.ofNullable(tuple.getKeyNode().getStartMark());
         YamlNode entry = new YamlNode(file, path, tuple.getValueNode(), at, reading.entry(name));
         if (entries.put(name, entry) != null) {
-          throw new CatalogException(entry.position(), path, "given twice", "each key once");
+          throw new CatalogException(entry.position(), path + " is given twice");
         }
       }
     }
@@ -84,22 +84,22 @@ public final class YamlNode {
         root = new MappingNode(Tag.MAP, List.of(), DumperOptions.FlowStyle.BLOCK);
       }
       if (!(root instanceof MappingNode)) {
-        throw new CatalogException(file, "file", "no mapping", "keys and values");
+        throw new CatalogException(file, "the file must be keys and values");
       }
       return new YamlNode(file, "", root, Optional.empty(), new YamlReading());
     } catch (YAMLException e) {
-      String allowed = file.endsWith(".avsc") ? "well-formed JSON" : "well-formed YAML";
-      throw new CatalogException(file, "file", problem(e), allowed);
+      throw new CatalogException(
+          file, "not valid " + (file.endsWith(".avsc") ? "JSON" : "YAML") + problem(e));
     }
   }
 
-  /** Returns the description and the line of a syntax error, as one line of text. */
+  /** Returns the line and the description of a syntax error, as one line of text. */
   private static String problem(YAMLException e) {
     if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
       String problem = marked.getProblem().lines().findFirst().orElse("unreadable");
-      return problem + ", line " + (marked.getProblemMark().getLine() + 1);
+      return ", line " + (marked.getProblemMark().getLine() + 1) + ": " + problem;
     }
-    return e.getMessage().lines().findFirst().orElse("unreadable");
+    return ": " + e.getMessage().lines().findFirst().orElse("unreadable");
   }
 
   /** Returns this value with a key that is clear in messages, such as {@code fields[version]}. */
@@ -156,8 +156,7 @@ public final class YamlNode {
         .filter(given -> CatalogException.closest(given, List.of(name)).isPresent())
         .findFirst()
         .map(given -> entries.get(given).unknownKey(this, List.of(name)))
-        .orElseGet(
-            () -> new CatalogException(position(), path(name), "missing", "a value for " + name));
+        .orElseGet(() -> new CatalogException(position(), path(name) + " is missing"));
   }
 
   public void forbid(String name, String allowed) {
@@ -204,9 +203,7 @@ public final class YamlNode {
     if (entries.containsKey(name)) {
       throw new CatalogException(
           former.position(),
-          path(formerName),
-          "given beside " + name,
-          name + " alone, its present name");
+          path(formerName) + " is given beside " + name + ", its present name; give one");
     }
     reading.known().add(formerName);
     return Optional.of(former);
@@ -330,7 +327,7 @@ public final class YamlNode {
   /** Returns the text, which must be one of the allowed words. */
   public String oneOf(List<String> allowed) {
     if (!isText() || !allowed.contains(text())) {
-      throw invalid(shownValue(), allowed);
+      throw isText() ? invalid(text(), allowed) : invalid(CatalogException.listed(allowed));
     }
     return text();
   }
@@ -372,7 +369,12 @@ public final class YamlNode {
 
   /** Returns the exception that reports this value as not allowed. */
   public CatalogException invalid(String allowed) {
-    return invalid(shownValue(), allowed);
+    if (node instanceof ScalarNode scalar) {
+      return invalid(scalar.getValue(), allowed);
+    }
+    String shape = isList() ? "a list" : "a mapping";
+    return new CatalogException(
+        position(), "%s is %s; allowed: %s".formatted(shownKey(), shape, allowed));
   }
 
   /** Returns the exception that reports {@code found} in this value as not allowed. */
@@ -392,13 +394,6 @@ public final class YamlNode {
 
   private String shownKey() {
     return key.endsWith(DECLARED) ? key.substring(0, key.length() - DECLARED.length()) : key;
-  }
-
-  private String shownValue() {
-    if (node instanceof ScalarNode scalar) {
-      return scalar.getValue();
-    }
-    return node instanceof SequenceNode ? "a list" : "a mapping";
   }
 
   private String path(String name) {

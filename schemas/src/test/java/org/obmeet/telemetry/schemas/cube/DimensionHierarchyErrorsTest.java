@@ -28,7 +28,7 @@ class DimensionHierarchyErrorsTest {
   void levels_ofAFieldWithoutVersions_areRefused() {
     assertThat(SmallCatalog.fault(CUBES, "{using: regions.csv}", "[major]"))
         .contains(
-            "hierarchies.colour is 'a list'; allowed: {using: FILE.csv}; levels are for version fields only");
+            "hierarchies.colour is a list; allowed: {using: FILE.csv}; levels are for version fields only");
   }
 
   @Test

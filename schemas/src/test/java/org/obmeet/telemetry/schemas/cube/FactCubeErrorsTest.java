@@ -41,7 +41,7 @@ class FactCubeErrorsTest {
   @Test
   void cube_ofTwoFacts_isRefused() {
     assertThat(cubeFault("derive: visit", "derive: [visit, stay]"))
-        .isEqualTo(CUBES + ": cube visits: derive is 'a list'; allowed: visit");
+        .isEqualTo(CUBES + ": cube visits: derive is a list; allowed: visit");
   }
 
   @Test

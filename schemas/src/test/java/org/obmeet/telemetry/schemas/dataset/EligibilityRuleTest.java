@@ -69,7 +69,7 @@ class EligibilityRuleTest {
     assertThat(SmallCatalog.faultOf(DATASET, persons))
         .isEqualTo(
             DATASET
-                + ": eligibility is 'a list'; allowed: no eligibility; only data sets of owners"
+                + ": eligibility is a list; allowed: no eligibility; only data sets of owners"
                 + " have eligibility rules");
   }
 
@@ -78,7 +78,7 @@ class EligibilityRuleTest {
     assertThat(fault("eligibility: []"))
         .isEqualTo(
             DATASET
-                + ": eligibility is 'a list'; allowed: at least one alternative by which an owner"
+                + ": eligibility is a list; allowed: at least one alternative by which an owner"
                 + " is eligible");
   }
 
@@ -87,7 +87,7 @@ class EligibilityRuleTest {
     assertThat(fault("eligibility: [{tenure: [old]}, {}]"))
         .isEqualTo(
             DATASET
-                + ": eligibility[1] is 'a mapping'; allowed: a field and its labels; fields are"
+                + ": eligibility[1] is a mapping; allowed: a field and its labels; fields are"
                 + " tenure");
   }
 

@@ -25,20 +25,27 @@ class WindowTest {
     assertThat(kind.containing(day)).isEqualTo(new Window(kind, start));
   }
 
-  @Test
-  void start_outsideTheCalendar_isRefused() {
-    assertThatThrownBy(() -> Window.parse("week/2026-11-24"))
+  @ParameterizedTest
+  @CsvSource({
+    "week/2026-11-24,       week window must be a Monday, 2026-11-23",
+    "four_weeks/2026-11-16, four_weeks window must be every fourth Monday, 2026-10-26"
+  })
+  void start_outsideTheCalendar_isRefusedWithTheStartBefore(
+      String window, String rule, LocalDate before) {
+    assertThatThrownBy(() -> Window.parse(window))
         .hasMessage(
-            "start of a week window must be 1970-01-05 plus a multiple of 7 days;"
-                + " it is 2026-11-24");
+            "start of a %s, such as %s; it is %s"
+                .formatted(rule, before, window.substring(window.indexOf('/') + 1)));
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "month/2026-11-01 | window kind must be one of day, week, four_weeks; it is 'month'",
-        "week             | a window is written KIND/START, as in week/2026-11-16; it is 'week'",
+        "month/2026-11-01 | a window is written KIND/START, as in week/2026-11-16; KIND is one of"
+            + " day, week, four_weeks; it is 'month/2026-11-01'",
+        "week             | a window is written KIND/START, as in week/2026-11-16; KIND is one of"
+            + " day, week, four_weeks; it is 'week'",
         "week/soon        | start of a window must be a date, as in 2026-11-16; it is 'soon'"
       })
   void parse_malformedText_isRefused(String text, String message) {

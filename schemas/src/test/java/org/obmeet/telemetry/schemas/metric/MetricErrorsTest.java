@@ -70,8 +70,8 @@ class MetricErrorsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "kind: share, cube: active, measure: owners|formula.level is 'missing'; allowed: a value",
-        "kind: share, cube: by_version, measure: users|formula.level is 'missing'; allowed:",
+        "kind: share, cube: active, measure: owners|formula.level is missing",
+        "kind: share, cube: by_version, measure: users|formula.level is missing",
         "kind: retention, cube: active, measure: owners|'active'; allowed: a cube over the fact cohort",
         "kind: quantile, cube: by_version, quantile: m|allowed: value for each dimension of by_",
         "kind: quantile, cube: active, quantile: m|formula.quantile is 'm'; allowed: ",
@@ -81,7 +81,7 @@ class MetricErrorsTest {
             + "|formula.rows[0].numerator[0] is 'maybe'; allowed: yes, no",
         "kind: ratio, cube: adoption, measure: owners, rows: [{numerator: [yes], denominator: [no]},"
             + " {numerator: [no], denominator: [yes]}]"
-            + "|formula.rows[1] is 'a mapping'; allowed: a row with a label that no other row has",
+            + "|formula.rows[1] is a mapping; allowed: a row with a label that no other row has",
         "kind: mean, cube: by_version, sum: users, count: instances, divisor: 0"
             + "|formula.divisor is '0'; allowed: an integer 1..1000000000"
       })

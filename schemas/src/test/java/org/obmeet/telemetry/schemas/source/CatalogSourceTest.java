@@ -58,9 +58,7 @@ class CatalogSourceTest {
     try (URLClassLoader loader = new URLClassLoader(new URL[0], null)) {
       assertThatThrownBy(() -> ClassPathSource.of(loader))
           .isInstanceOf(CatalogException.class)
-          .hasMessage(
-              "catalog/policy/processing.yaml: file is 'missing'; allowed: "
-                  + "a catalog on the class path");
+          .hasMessage("catalog/policy/processing.yaml: no catalogue is on the class path");
     }
   }
 
@@ -68,7 +66,7 @@ class CatalogSourceTest {
   void text_ofMissingFile_isRefused() {
     assertThatThrownBy(() -> CatalogSource.classPath().text("cubes/none.yaml"))
         .isInstanceOf(CatalogException.class)
-        .hasMessage("cubes/none.yaml: file is 'missing'; allowed: an existing file");
+        .hasMessage("cubes/none.yaml: there is no such file");
   }
 
   @Test
@@ -86,6 +84,6 @@ class CatalogSourceTest {
 
     assertThat(without.files("cubes")).doesNotContain("cubes/extra.yaml");
     assertThatThrownBy(() -> without.text("cubes/extra.yaml"))
-        .hasMessage("cubes/extra.yaml: file is 'missing'; allowed: an existing file");
+        .hasMessage("cubes/extra.yaml: there is no such file");
   }
 }

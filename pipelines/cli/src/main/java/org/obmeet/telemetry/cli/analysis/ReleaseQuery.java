@@ -52,15 +52,22 @@ record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
   }
 
   /**
-   * Returns an error with the most similar tables, if a failure is about an unknown table,
-   * otherwise the failure itself, also if the query contains {@code metrics.}
+   * Returns an error with the most similar table or metric, if a failure is about an unknown table,
+   * otherwise the failure itself.
    */
   QueryException withSuggestion(QueryException failure) {
     Matcher table = UNKNOWN_TABLE.matcher(failure.getMessage());
-    if (!table.find() || sql.contains("metrics.")) {
+    if (!table.find()) {
       return failure;
     }
     String name = table.group(1);
+    if (sql.contains("metrics." + name)) {
+      return new QueryException(
+          ("there is no metric '%s'%s To list them run 'telemetry metrics list'; those of another"
+                  + " catalogue need --catalog")
+              .formatted(name, UnknownName.closest(name, catalog.metrics().keySet())),
+          failure);
+    }
     return new QueryException(
         catalog.metrics().containsKey(name)
             ? "there is no table '%1$s'; write metrics.%1$s for the metric".formatted(name)

@@ -68,8 +68,8 @@ public final class ReleasesCommand extends TelemetryCommand {
             (key, why) ->
                 rows.add(
                     Arrays.asList("", key.table(), key.window(), "suppressed", null, null, why)));
-    if (released.releases().isEmpty()) {
-      context.info("Nothing is released yet. Run 'telemetry aggregate' when a window is closed.");
+    if (rows.isEmpty()) {
+      context.info("N" + LakeReleases.NONE.substring(1) + ".");
     }
     return format.print(context, OutputFormat.TABLE, COLUMNS, rows);
   }

@@ -9,6 +9,8 @@ import org.obmeet.telemetry.jobs.Progress;
 
 /** A progress display: a bar on a terminal, plain lines elsewhere. Close it when the work ends. */
 public interface ConsoleProgress extends Progress, AutoCloseable {
+  int MEGABYTE = 1_000_000;
+
   static ConsoleProgress of(CommandContext context) {
     return context.is(Trait.TERMINAL) && !context.is(Trait.QUIET)
         ? new Bar(context)
@@ -37,6 +39,7 @@ public interface ConsoleProgress extends Progress, AutoCloseable {
           new ProgressBarBuilder()
               .setTaskName(name)
               .setInitialMax(total > 0 ? total : -1)
+              .setUnit(total > 0 ? " MB" : "", total > 0 ? MEGABYTE : 1)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(INTERVAL_MILLIS)
               .startsFrom(0, Duration.ZERO)
@@ -64,9 +67,8 @@ public interface ConsoleProgress extends Progress, AutoCloseable {
     }
   }
 
-  /** Prints a line when a stage begins, and at each quarter of a stage that is known to be long. */
+  /** Prints a line when a stage begins, and at each quarter of a stage of a megabyte or more. */
   final class Lines implements ConsoleProgress {
-    private static final long LONG_STAGE = 8; // units
 
     private final CommandContext context;
     private String name = "";
@@ -78,19 +80,20 @@ public interface ConsoleProgress extends Progress, AutoCloseable {
     }
 
     @Override
-    public void stage(String stage, long units) {
+    public void stage(String stage, long bytes) {
       name = stage;
-      total = units;
+      total = bytes;
       done = 0;
       context.info(stage + " …");
     }
 
     @Override
-    public void step(long units) {
+    public void step(long bytes) {
       long before = quarters();
-      done += units;
-      if (total >= LONG_STAGE && quarters() > before) {
-        context.info(name + ": " + Math.min(done, total) + " of " + total);
+      done += bytes;
+      if (total >= MEGABYTE && quarters() > before) {
+        context.info(
+            "%s: %s of %s MB".formatted(name, Math.min(done, total) / MEGABYTE, total / MEGABYTE));
       }
     }
 

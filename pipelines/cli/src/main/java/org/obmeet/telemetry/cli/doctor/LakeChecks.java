@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -123,7 +124,12 @@ record LakeChecks(CheckContext context) {
     }
     String age = Phrases.count(Duration.between(last, context.now()).toDays(), "day");
     return CheckFinding.ok(
-        "clock", "it is " + context.now() + "; the last commit is " + age + " old");
+        "clock",
+        "it is "
+            + context.now().truncatedTo(ChronoUnit.SECONDS)
+            + "; the last commit is "
+            + age
+            + " old");
   }
 
   CheckFinding region() {

@@ -18,8 +18,13 @@ public final class Phrases {
 
   /** Formats the first items of a list, and the number of the other items. */
   public static String sample(List<?> items) {
-    String first = String.join(", ", items.stream().limit(SHOWN).map(Object::toString).toList());
-    return items.size() <= SHOWN ? first : first + " and " + (items.size() - SHOWN) + " more";
+    return sample(items, SHOWN);
+  }
+
+  /** Formats the first {@code shown} items of a list, and the number of the other items. */
+  public static String sample(List<?> items, int shown) {
+    String first = String.join(", ", items.stream().limit(shown).map(Object::toString).toList());
+    return items.size() <= shown ? first : first + " and " + (items.size() - shown) + " more";
   }
 
   static String size(long bytes) {

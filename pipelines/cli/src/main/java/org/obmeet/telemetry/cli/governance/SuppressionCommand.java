@@ -42,6 +42,14 @@ public abstract class SuppressionCommand extends TelemetryCommand {
     Hold() {
       super(List.of(Purpose.HOLD));
     }
+
+    @Command(name = "add")
+    int add(
+        @Mixin LakeAndTime at,
+        @Mixin SuppressionDetails about,
+        @Option(names = "--until", required = true, paramLabel = "INSTANT") Instant until) {
+      return add(at, about, Optional.of(until));
+    }
   }
 
   /** The command {@code telemetry restrict}, which manages restrictions of processing. */
@@ -50,12 +58,19 @@ public abstract class SuppressionCommand extends TelemetryCommand {
     Restrict() {
       super(List.of(Purpose.RESTRICTION, Purpose.OBJECTION, Purpose.TOMBSTONE));
     }
+
+    @Command(name = "add")
+    int add(
+        @Mixin LakeAndTime at,
+        @Mixin SuppressionDetails about,
+        @Option(names = "--until", paramLabel = "INSTANT") Instant until) {
+      return add(at, about, Optional.ofNullable(until));
+    }
   }
 
-  @Command(name = "add")
-  int add(@Mixin LakeAndTime at, @Mixin SuppressionDetails about) {
+  int add(LakeAndTime at, SuppressionDetails about, Optional<Instant> until) {
     about
-        .add(context, at.service(context), purposes.get(0))
+        .add(context, at.service(context), purposes.get(0), until)
         .forEach(row -> context.out().println(row.id()));
     return 0;
   }
@@ -68,6 +83,9 @@ public abstract class SuppressionCommand extends TelemetryCommand {
             .filter(row -> row.purpose() != Purpose.TOMBSTONE || row.until().isEmpty())
             .map(SuppressionCommand::row)
             .toList();
+    if (rows.isEmpty()) {
+      context.info("No entry is in force.");
+    }
     return format.print(context, OutputFormat.NDJSON, COLUMNS, rows);
   }
 
@@ -125,18 +143,20 @@ public abstract class SuppressionCommand extends TelemetryCommand {
     @Option(names = "--requested-by", required = true, paramLabel = "NAME")
     private String requester;
 
-    @Option(names = "--until", paramLabel = "INSTANT")
-    private Instant until;
-
-    List<Suppression> add(CommandContext context, SuppressionService service, Purpose purpose) {
+    List<Suppression> add(
+        CommandContext context,
+        SuppressionService service,
+        Purpose purpose,
+        Optional<Instant> until) {
       if (whom == null) {
         if (dryRun) {
           throw JobException.badInput("--dry-run requires a subject");
         }
-        return List.of(add(service, purpose, Optional.empty()));
+        return List.of(add(service, purpose, Optional.empty(), until));
       }
       SubjectSearch search = service.search();
-      List<SubjectIdentifier> names = search.require(whom.names(context), unseen, context::info);
+      List<SubjectIdentifier> names =
+          search.requireUnlessUnseen(whom.names(context), unseen, context::info);
       if (dryRun) {
         search
             .counts(names, this::covers)
@@ -144,7 +164,7 @@ public abstract class SuppressionCommand extends TelemetryCommand {
         context.info("Nothing was written.");
         return List.of();
       }
-      return names.stream().map(name -> add(service, purpose, Optional.of(name))).toList();
+      return names.stream().map(name -> add(service, purpose, Optional.of(name), until)).toList();
     }
 
     private boolean covers(String dataset, LocalDate day) {
@@ -154,7 +174,10 @@ public abstract class SuppressionCommand extends TelemetryCommand {
     }
 
     private Suppression add(
-        SuppressionService service, Purpose purpose, Optional<SubjectIdentifier> name) {
+        SuppressionService service,
+        Purpose purpose,
+        Optional<SubjectIdentifier> name,
+        Optional<Instant> until) {
       return service.add(
           purpose,
           new SuppressionService.Scope(
@@ -165,7 +188,7 @@ public abstract class SuppressionCommand extends TelemetryCommand {
               Optional.ofNullable(to)),
           reason,
           requester,
-          Optional.ofNullable(until));
+          until);
     }
   }
 

@@ -15,7 +15,7 @@ public final class ListFormatOption {
       description = "One of table, csv, json, ndjson.")
   private OutputFormat format;
 
-  @Option(names = "--json", description = "The same as --format json.")
+  @Option(names = "--json")
   private boolean json;
 
   public Optional<OutputFormat> chosen() {

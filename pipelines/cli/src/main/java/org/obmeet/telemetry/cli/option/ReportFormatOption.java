@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 
 /** The option {@code --json}, which prints a run report as JSON instead of text. */
 public final class ReportFormatOption {
-  @Option(names = "--json", description = "Print the run report as JSON on standard output.")
+  @Option(names = "--json")
   private boolean json;
 
   public boolean json() {

@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.cli.releases;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.common.base.Joiner;
+import com.google.common.collect.Iterables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +39,11 @@ import org.obmeet.telemetry.schemas.domain.Window;
 
 /** The released tables that the log of a lake names, without witnesses. */
 public final class LakeReleases implements AutoCloseable {
+  /** The message about a lake without released or suppressed tables. */
+  public static final String NONE =
+      "nothing is released yet; 'telemetry aggregate' releases closed windows, or says when the next"
+          + " one closes";
+
   private static final Comparator<TableRelease> ORDER =
       Comparator.comparing(TableRelease::family)
           .thenComparing(release -> release.key().table())
@@ -75,7 +80,9 @@ public final class LakeReleases implements AutoCloseable {
     if (released.releases().isEmpty()) {
       throw new JobException(
           ExitCode.NOT_READY,
-          "nothing is released yet; for the reasons run 'telemetry releases list'");
+          released.suppressedTables().isEmpty()
+              ? NONE
+              : "every table is suppressed; 'telemetry releases list' shows the reasons");
     }
     return released;
   }
@@ -224,8 +231,8 @@ public final class LakeReleases implements AutoCloseable {
     }
     if (!windows.contains(window)) {
       throw JobException.badInput(
-          "WINDOW must be a released window of %s: %s; it is %s"
-              .formatted(cube, Joiner.on(", ").join(windows), window));
+          "WINDOW must be a released window of %s: %s to %s; it is %s"
+              .formatted(cube, windows.get(0), Iterables.getLast(windows), window));
     }
     return catalog.datasets().keySet().stream()
         .sorted()

@@ -4,9 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.UnmatchedArgumentException;
+import org.obmeet.telemetry.schemas.source.CatalogException;
 
 /** Messages about a name that is not known. */
 public final class UnknownName {
@@ -35,12 +33,10 @@ public final class UnknownName {
             declared ? ", which is declared but not released." : closest(name, sameKind));
   }
 
-  /** Returns a full stop, and then a question with similar names if there are any. */
+  /** Returns a full stop, and then a question with a similar name if there is one. */
   public static String closest(String name, Collection<String> known) {
-    CommandSpec names = CommandSpec.create();
-    known.stream().distinct().forEach(each -> names.addSubcommand(each, CommandSpec.create()));
-    List<String> closest =
-        new UnmatchedArgumentException(new CommandLine(names), List.of(name)).getSuggestions();
-    return closest.isEmpty() ? "." : ". Did you mean " + String.join(" or ", closest) + "?";
+    return CatalogException.similar(name, known)
+        .map(similar -> ". Did you mean " + similar + "?")
+        .orElse(".");
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.transparency.NoteKey;
@@ -91,7 +92,7 @@ public final class LogCommand extends TelemetryCommand {
   int receipt(
       @Mixin LakeOptions lake,
       @Option(names = "--commit", required = true, paramLabel = "N") long commit) {
-    for (Map<String, Object> one : new LakeTransparencyLog(lake.open()).receipts(commit)) {
+    for (Map<String, Object> one : existing(lake).receipts(commit)) {
       context.out().print(new String(CanonicalJson.canonical(one), StandardCharsets.UTF_8));
     }
     return 0;
@@ -109,7 +110,7 @@ public final class LogCommand extends TelemetryCommand {
   int request(
       @Mixin LakeOptions lake,
       @Option(names = "--old", defaultValue = "0", paramLabel = "SIZE") long old) {
-    context.out().print(new LakeTransparencyLog(lake.open()).witnessRequest(old));
+    context.out().print(existing(lake).witnessRequest(old));
     return 0;
   }
 
@@ -120,9 +121,18 @@ public final class LogCommand extends TelemetryCommand {
       @Parameters(paramLabel = "FILE") String file) {
     List<SignedNote.Signature> lines =
         context.read("FILE", file).lines().map(SignedNote.Signature::parse).toList();
-    int added = new LakeTransparencyLog(lake.open()).addCosignatures(lines, keys(witnesses));
+    int added = existing(lake).addCosignatures(lines, keys(witnesses));
     context.info("The checkpoint has " + added + " more signatures.");
     return 0;
+  }
+
+  private static LakeTransparencyLog existing(LakeOptions lake) {
+    LakeTransparencyLog log = new LakeTransparencyLog(lake.open());
+    if (!log.exists()) {
+      throw new JobException(
+          ExitCode.FAILED, "the lake has no transparency log; 'telemetry log init' makes one");
+    }
+    return log;
   }
 
   /** Reads verifier keys, each given as text or in a file. */

@@ -113,7 +113,10 @@ final class LakeVerification {
     List<?> found = (List<?>) retention.outcome().get("findings");
     return found.isEmpty()
         ? CheckFinding.ok("retention", "no row, key or decision is past its period")
-        : CheckFinding.fail("retention", Phrases.sample(found), "run telemetry retain enforce");
+        : CheckFinding.fail(
+            "retention",
+            Phrases.count(found.size(), "finding") + ": " + Phrases.sample(found, 3),
+            "run telemetry retain enforce");
   }
 
   private List<CheckFinding> folder(Path root, TransparencyFiles transparency) throws IOException {

@@ -226,7 +226,7 @@ class ReportCommandTest {
 
     assertThat(report.code()).isEqualTo(20);
     assertThat(report.err())
-        .startsWith("telemetry: nothing is released yet; for the reasons run")
+        .startsWith("telemetry: nothing is released yet; 'telemetry aggregate'")
         .hasLineCount(1);
     assertThat(none).doesNotExist();
   }

@@ -148,8 +148,8 @@ class CustomCatalogTest {
 
     assertThat(checked())
         .contains(
-            "datasets/instance_statistics/dataset.yaml: file is 'missing'; allowed: every data set"
-                + " of the program");
+            "datasets/instance_statistics/dataset.yaml: there is no such file, but the"
+                + " program needs the data set");
   }
 
   @Test

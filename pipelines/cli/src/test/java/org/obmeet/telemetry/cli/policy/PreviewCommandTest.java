@@ -46,7 +46,7 @@ class PreviewCommandTest {
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
         .containsPattern(WEEK + " +instances_total +1 +teams ")
-        .containsPattern("instances_by_version.* × fewer contributors than the threshold")
+        .containsPattern("instances_by_version.* cells: fewer contributors than the threshold")
         .containsPattern(
             "instances_total: \\d+ of \\d+ instances, because `teams_total_teams` needs the scope"
                 + " extended")

@@ -14,12 +14,12 @@ public enum Rule {
    */
   SIDE("a value is unsafe or absent, and the dimension is published in full or not at all"),
   SENSITIVE("nearly all contributors have this value of a sensitive dimension"),
-  COUNT("its count is suppressed"),
+  COUNT("the count is suppressed"),
   /** Secondary suppression: the cell's value would disclose an unsafe cell. */
-  SECONDARY("its value would disclose an unsafe cell"),
-  NESTED("it and a cell around or inside it differ by too few contributors"),
+  SECONDARY("the value would disclose an unsafe cell"),
+  NESTED("the difference to a cell around or inside has too few contributors"),
   /** No published table contains the cell, or its label stands for values outside a public list. */
-  UNPUBLISHED("no published table contains it");
+  UNPUBLISHED("the cell is in no published table");
 
   private final String description;
 

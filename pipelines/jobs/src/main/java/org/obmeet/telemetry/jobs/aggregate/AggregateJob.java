@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.IOException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -101,7 +102,12 @@ public final class AggregateJob {
       throw new JobException(
           ExitCode.NOT_READY,
           request.windows().isEmpty()
-              ? "nothing to do: no window is closed yet at " + request.now()
+              ? "nothing to do: no window is closed yet at "
+                  + request.now().truncatedTo(ChronoUnit.SECONDS)
+                  + planner
+                      .nextClosing(lake.state())
+                      .map(day -> "; the next one closes on " + day)
+                      .orElse(", and the lake has no data of one that will close")
               : "nothing to do: the lake has no data of the named windows that may be counted. They"
                   + " never arrived, came late, were lost or have expired");
     }

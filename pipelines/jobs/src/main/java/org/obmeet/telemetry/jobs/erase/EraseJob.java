@@ -16,6 +16,7 @@ import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.SubjectSearch;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
@@ -276,11 +277,11 @@ public final class EraseJob {
 
   private static String outcome(Suppression row, Map<String, Long> removed, long narrowed) {
     if (!row.blocksIntake()) {
-      return ": values beyond the consent erased in " + narrowed + " rows, survivors: 0";
+      return ": values beyond the consent erased in " + narrowed + " rows; no such row is left";
     }
     return removed.isEmpty()
         ? ": no stored data were found; new data are rejected"
-        : ": erased; rows removed: " + removed + ", survivors: 0";
+        : ": erased; rows removed: " + SubjectSearch.text(removed) + "; no row is left";
   }
 
   /** Returns the SHA-256 over paths and hashes of clean files, except the suppression table. */

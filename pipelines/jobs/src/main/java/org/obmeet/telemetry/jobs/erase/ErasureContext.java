@@ -42,7 +42,8 @@ record ErasureContext(
     if (request.names().isEmpty()) {
       return this;
     }
-    List<SubjectIdentifier> known = search().require(request.names(), request.unseen(), notes);
+    List<SubjectIdentifier> known =
+        search().requireUnlessUnseen(request.names(), request.unseen(), notes);
     return new ErasureContext(lake, request.withNames(known), run, catalog, pseudonyms);
   }
 

@@ -70,7 +70,7 @@ public final class ExportJob {
     progress.stage("Reading", 0);
     SubjectSearch search = new SubjectSearch(lake, catalog, pseudonyms);
     List<String> notes = new ArrayList<>();
-    List<SubjectIdentifier> names = search.require(request.names(), false, notes::add);
+    List<SubjectIdentifier> names = search.require(request.names(), notes::add);
     if (request.dryRun()) {
       return search.dryRun(clock, options(request), names, (stream, day) -> true, notes);
     }
@@ -93,7 +93,7 @@ public final class ExportJob {
           "the archive cannot be written to '%s': %s".formatted(out, IoErrors.describe(e)),
           e);
     }
-    notes.add("Rows by table: " + rows);
+    notes.add("Rows by table: " + SubjectSearch.text(rows));
     return RunReport.of(
         clock,
         options(request),

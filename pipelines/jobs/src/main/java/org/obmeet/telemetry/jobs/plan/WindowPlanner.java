@@ -3,10 +3,11 @@ package org.obmeet.telemetry.jobs.plan;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -170,6 +171,31 @@ public final class WindowPlanner {
         .anyMatch(cube -> isDecided(state, new ReleaseKey(cube.name(), plan.window())));
   }
 
+  /** Returns the first day on which a window with data closes that is open now, if there is one. */
+  public Optional<LocalDate> nextClosing(LakeState state) {
+    return Arrays.stream(WindowKind.values())
+        .flatMap(
+            kind ->
+                requested(kind)
+                    .map(cube -> catalog.dataset(cube.stream()))
+                    .distinct()
+                    .flatMap(
+                        dataset ->
+                            windowsOnTime(state, dataset, kind)
+                                .filter(w -> !w.closedAt(request.now(), dataset.lateness()))
+                                .map(window -> window.end().plus(dataset.lateness()))))
+        .min(Comparator.naturalOrder());
+  }
+
+  /** Returns the windows that have rows which came on time. */
+  private static Stream<Window> windowsOnTime(LakeState state, Dataset dataset, WindowKind kind) {
+    return state.clean(dataset.name()).stream()
+        .filter(file -> state.isOnTime(file, dataset.baseWindow()))
+        .flatMap(file -> file.days().stream())
+        .map(kind::containing)
+        .distinct();
+  }
+
   /**
    * Returns the requested closed windows that are not lost, and have counted files and no lost
    * days. There are none if no requested cube has windows of the kind. If {@link #expired}, these
@@ -181,11 +207,7 @@ public final class WindowPlanner {
       return new TreeSet<>();
     }
     SortedSet<Window> closed =
-        state.clean(dataset.name()).stream()
-            .filter(file -> state.isOnTime(file, dataset.baseWindow()))
-            .flatMap(file -> file.days().stream())
-            .map(kind::containing)
-            .distinct()
+        windowsOnTime(state, dataset, kind)
             .filter(window -> window.closedAt(request.now(), dataset.lateness()))
             .filter(window -> expired == isExpired(state, dataset, window))
             .filter(window -> !isLost(state, dataset, window))
@@ -245,20 +267,19 @@ public final class WindowPlanner {
               .formatted(String.join(", ", kinds), window));
     }
     Instant now = request.now();
-    boolean closed =
+    List<Period> lateness =
         requested(window.kind())
-            .map(cube -> catalog.dataset(cube.stream()))
-            .anyMatch(dataset -> window.closedAt(now, dataset.lateness()));
-    if (!closed) {
+            .map(cube -> catalog.dataset(cube.stream()).lateness())
+            .distinct()
+            .toList();
+    if (lateness.stream().noneMatch(late -> window.closedAt(now, late))) {
       throw new JobException(
           ExitCode.NOT_READY,
-          String.format(
-              Locale.ROOT,
-              "window %s is not closed at %s: it ends on %s and stays open for late records after"
-                  + " that. Run again later.",
-              window,
-              now,
-              window.end()));
+          "window %s is not closed at %s: it closes on %s, after the time for late records"
+              .formatted(
+                  window,
+                  now.truncatedTo(ChronoUnit.SECONDS),
+                  lateness.stream().map(window.end()::plus).min(Comparator.naturalOrder()).get()));
     }
   }
 

@@ -80,7 +80,7 @@ public final class RectifyJob {
     Catalog catalog = Catalogs.load(request.catalog());
     Pseudonyms pseudonyms = SuppressionLists.pseudonyms(lake, request.keys());
     this.search = new SubjectSearch(lake, catalog, pseudonyms);
-    this.subjects = search.require(request.names(), false, notes::add);
+    this.subjects = search.require(request.names(), notes::add);
     SuppressionList subject = search.list(subjects);
     List<SubjectRowMatcher> possible =
         catalog.datasets().values().stream()

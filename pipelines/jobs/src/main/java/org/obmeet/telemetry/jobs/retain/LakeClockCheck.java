@@ -34,6 +34,8 @@ public final class LakeClockCheck {
   /** Maximum time from a commit to the next commit, or to the clock, without a confirmation. */
   private static final Duration MAX_GAP = Duration.ofDays(31);
 
+  private static final int MAX_NAMED = 10;
+
   private final List<Commit> commits;
   private final Instant now;
   private final ClockConfirmation confirmation;
@@ -74,6 +76,16 @@ public final class LakeClockCheck {
         .filter(found -> !isPlausible(found, now, confirmation))
         .map(found -> new LakeClockCheck(found.log().commits(), now, confirmation))
         .ifPresent(LakeClockCheck::requireGapsConfirmed);
+  }
+
+  /** Returns a warning if a run that changes nothing has a time before the last commit. */
+  static Optional<String> warning(LogTimes times, Instant now) {
+    return Optional.of(times.latest())
+        .filter(latest -> latest.isAfter(now))
+        .map(
+            latest ->
+                "Warning: this run has the time %s, but the last commit has %s; 'enforce' refuses it."
+                    .formatted(now, latest));
   }
 
   /** Returns true if the state shows that no check fails, so that no commit needs to be read. */
@@ -137,8 +149,9 @@ public final class LakeClockCheck {
     Commit last = Collections.max(ahead, Comparator.comparing(Commit::at));
     String numbers =
         ahead.stream()
+            .limit(MAX_NAMED)
             .map(commit -> Long.toString(commit.number()))
-            .collect(Collectors.joining(","));
+            .collect(Collectors.joining(",", "", ahead.size() > MAX_NAMED ? ",…" : ""));
     throw new JobException(
         ExitCode.BAD_INPUT,
         String.format(

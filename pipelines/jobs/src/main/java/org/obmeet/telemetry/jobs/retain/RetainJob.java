@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +119,10 @@ public final class RetainJob {
     if (request.mode() == RetainRequest.Mode.PLAN) {
       lost.forEach(key -> notes.add("would be lost, because it is not released: " + key));
       notes.addAll(plan.failures());
+      if (plan.items().isEmpty() && lost.isEmpty() && plan.failures().isEmpty()) {
+        notes.add("Nothing is due." + nextExpiry(context));
+      }
+      LakeClockCheck.warning(context.state().times(), request.now()).ifPresent(notes::add);
       return report(context.state().head(), List.of());
     }
     lost.forEach(key -> notes.add("lost, because its data expired before its release: " + key));
@@ -167,6 +172,18 @@ public final class RetainJob {
     catalog.cubes().forEach(cube -> counts.put(cube.stream(), 0L));
     keys.forEach(key -> counts.merge(stream(key), 1L, Long::sum));
     return counts;
+  }
+
+  /** Returns a sentence about the day on which the first clean rows expire, if there are any. */
+  private String nextExpiry(RetentionContext context) {
+    return catalog.datasets().values().stream()
+        .flatMap(
+            dataset ->
+                context.state().clean(dataset.name()).stream()
+                    .map(f -> f.firstDay().plus(dataset.retention().clean()).plusDays(1)))
+        .min(Comparator.naturalOrder())
+        .map(day -> " The oldest rows in clean expire from " + day + " on.")
+        .orElse("");
   }
 
   /** Undecided closed windows whose data have at most a quarter of their period left. */

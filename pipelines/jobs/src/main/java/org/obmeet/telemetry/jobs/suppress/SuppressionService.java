@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -108,10 +109,15 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
     }
     if (purpose == Purpose.RESTRICTION && scope.kind().isEmpty()) {
       throw JobException.badInput(
-          "a subject is required: a restriction without a subject excludes nothing");
+          "--person, --instance, --owner or --file is required: a restriction without a subject"
+              + " excludes nothing");
     }
     if (until.isPresent() && !until.get().isAfter(now)) {
-      throw JobException.badInput("--until must be after " + now + "; it is " + until.get());
+      throw JobException.badInput(
+          "--until must be after "
+              + now.truncatedTo(ChronoUnit.SECONDS)
+              + "; it is "
+              + until.get());
     }
     Catalog declared = Catalogs.load(catalog);
     if (!scope.stream().isEmpty() && !declared.datasets().containsKey(scope.stream())) {

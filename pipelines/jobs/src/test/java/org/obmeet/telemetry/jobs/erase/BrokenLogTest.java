@@ -62,7 +62,7 @@ class BrokenLogTest {
 
     RunReport erased = erase(work, "p7");
     assertThat(erased.exit()).isEqualTo(ExitCode.DONE);
-    assertThat(erased.notes()).anyMatch(line -> line.contains("clean=3"));
+    assertThat(erased.notes()).anyMatch(line -> line.contains("removed: 3 in clean"));
     assertThat(retain(work).exit()).isEqualTo(ExitCode.DONE);
   }
 
@@ -78,7 +78,7 @@ class BrokenLogTest {
     RunReport erased = erase(work, "p7");
 
     assertThat(erased.exit()).isEqualTo(ExitCode.DONE);
-    assertThat(erased.notes()).anyMatch(line -> line.contains("clean=2"));
+    assertThat(erased.notes()).anyMatch(line -> line.contains("removed: 2 in clean"));
     assertThat(retain(work).exit()).isEqualTo(ExitCode.DONE);
   }
 
@@ -99,7 +99,7 @@ class BrokenLogTest {
     RunReport erased = erase(work, "p7");
 
     assertThat(erased.exit()).isEqualTo(ExitCode.DONE);
-    assertThat(erased.notes()).anyMatch(line -> line.contains("clean=2"));
+    assertThat(erased.notes()).anyMatch(line -> line.contains("removed: 2 in clean"));
     assertThat(retain(work).exit()).isEqualTo(ExitCode.DONE);
   }
 
@@ -115,7 +115,7 @@ class BrokenLogTest {
     RunReport erased = erase(work, "p7");
 
     assertThat(erased.exit()).isEqualTo(ExitCode.DONE);
-    assertThat(erased.notes()).anyMatch(line -> line.contains("clean=1"));
+    assertThat(erased.notes()).anyMatch(line -> line.contains("removed: 1 in clean"));
     assertThat(retain(work).exit()).isEqualTo(ExitCode.DONE);
   }
 
@@ -147,7 +147,7 @@ class BrokenLogTest {
     RunReport erased = erase(work.at("2026-09-10T12:00:00Z"));
 
     assertThat(erased.exit()).isEqualTo(ExitCode.DONE);
-    assertThat(erased.notes()).anyMatch(line -> line.contains("clean=1"));
+    assertThat(erased.notes()).anyMatch(line -> line.contains("removed: 1 in clean"));
   }
 
   @Test

@@ -105,7 +105,8 @@ class NarrowedConsentTest {
     assertThat(due.exit()).isEqualTo(ExitCode.DONE);
     assertThat(due.notes())
         .anyMatch(
-            line -> line.endsWith("values beyond the consent erased in 1 rows, survivors: 0"));
+            line ->
+                line.endsWith("values beyond the consent erased in 1 rows; no such row is left"));
     assertThat(rows()).hasSize(5).allMatch(row -> (Long) row.get("total_users") == 7);
     assertThat(extended()).isEqualTo(4);
     LakeFixture later = work.at("2026-09-03T00:00:00Z");

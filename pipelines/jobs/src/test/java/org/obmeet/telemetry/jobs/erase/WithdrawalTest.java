@@ -64,7 +64,7 @@ class WithdrawalTest {
     assertThat(rows(work)).isEqualTo(4);
     RunReport due = work.at("2026-09-02T00:00:00Z").erase();
     assertThat(due.exit()).isEqualTo(ExitCode.DONE);
-    assertThat(due.notes()).anyMatch(line -> line.contains("rows removed: {clean=1}"));
+    assertThat(due.notes()).anyMatch(line -> line.contains("rows removed: 1 in clean;"));
     assertThat(rows(work)).isEqualTo(3);
     assertThat(work.at("2026-09-03T00:00:00Z").erase().notes()).isEmpty();
 
@@ -337,8 +337,8 @@ class WithdrawalTest {
     RunReport report = work.erase();
 
     assertThat(report.exit()).isEqualTo(ExitCode.DONE);
-    assertThat(report.notes()).contains(id + ": erased; rows removed: {clean=1}, survivors: 0");
-    assertThat(report.notes()).anyMatch(note -> note.contains("rows removed: {clean=2}"));
+    assertThat(report.notes()).contains(id + ": erased; rows removed: 1 in clean; no row is left");
+    assertThat(report.notes()).anyMatch(note -> note.contains("rows removed: 2 in clean;"));
   }
 
   @Test

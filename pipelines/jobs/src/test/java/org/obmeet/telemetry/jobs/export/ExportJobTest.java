@@ -336,7 +336,7 @@ class ExportJobTest {
 
     assertThat(notes)
         .containsExactly("another run has committed in the meantime: repeating this run");
-    assertThat(report.notes()).anyMatch(note -> note.contains("community_events=2"));
+    assertThat(report.notes()).anyMatch(note -> note.contains("2 in community_events"));
   }
 
   private static void move(Path from, Path to) {

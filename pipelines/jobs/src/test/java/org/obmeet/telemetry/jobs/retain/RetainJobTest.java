@@ -74,6 +74,8 @@ class RetainJobTest {
     last.aggregate();
     last.retain(Mode.ENFORCE);
     assertThat(last.retain(Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
+    assertThat(last.retain(Mode.PLAN).notes())
+        .containsExactly("Nothing is due. The oldest rows in clean expire from 2026-09-30 on.");
     LakeFixture later = start.at("2026-09-30T00:00:00Z");
 
     RunReport failing = later.retain(Mode.VERIFY);
@@ -330,8 +332,11 @@ class RetainJobTest {
   }
 
   @Test
-  void clock_behindTheLog_isRefused() {
-    assertThatThrownBy(() -> start.at("2026-08-02T00:00:00Z").retain(Mode.ENFORCE))
+  void clock_behindTheLog_isRefused_andAPlanWarns() {
+    LakeFixture behind = start.at("2026-08-02T00:00:00Z");
+    assertThat(behind.retain(Mode.PLAN).notes())
+        .anyMatch(line -> line.startsWith("Warning: this run has the time 2026-08-02T00:00:00Z,"));
+    assertThatThrownBy(() -> behind.retain(Mode.ENFORCE))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("the clock is behind the log: it is 2026-08-02T00:00:00Z")
         .hasMessageContaining("Set the clock right");
