@@ -18,7 +18,7 @@ class CommandLinesTest {
   private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]*");
   private static final List<String> OPTIONS_OF_OTHERS = List.of("--now");
 
-  /** Words of each call by where it stands. */
+  /** Words of each call by position. */
   private static Map<String, List<String>> calls() throws IOException {
     Map<String, List<String>> calls = new TreeMap<>();
     for (String unit : List.of("collector", "daily", "verify")) {

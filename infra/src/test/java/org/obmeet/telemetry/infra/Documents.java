@@ -13,32 +13,38 @@ import java.util.Set;
 
 /** The Markdown of the repository. */
 final class Documents {
-  private static final Set<String> PASSED_OVER = Set.of("target", "node_modules", "demo", ".git");
+  private static final Set<String> PASSED_OVER = Set.of("target", "node_modules", ".git");
 
   private Documents() {}
 
   /** All pages by name, without what was built. */
   static List<Page> all() throws IOException {
+    return files(".*\\.md").stream().map(Page::at).toList();
+  }
+
+  /** Returns the files whose name in the repository matches, by name, without what was built. */
+  static List<Path> files(String pattern) throws IOException {
     List<Path> files = new ArrayList<>();
     Files.walkFileTree(
         Ran.ROOT,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            return PASSED_OVER.contains(folder.getFileName().toString())
+            return name(folder).equals("demo")
+                    || PASSED_OVER.contains(folder.getFileName().toString())
                 ? FileVisitResult.SKIP_SUBTREE
                 : FileVisitResult.CONTINUE;
           }
 
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (file.toString().endsWith(".md")) {
+            if (name(file).matches(pattern)) {
               files.add(file);
             }
             return FileVisitResult.CONTINUE;
           }
         });
-    return files.stream().sorted(Comparator.naturalOrder()).map(Page::at).toList();
+    return files.stream().sorted(Comparator.naturalOrder()).toList();
   }
 
   /** Pages whose blocks a reader may run in the folder of a checkout, the first of them first. */

@@ -39,7 +39,7 @@ public final class LinkCompatibilityCheck {
       LinkCompatibilityCheck check = new LinkCompatibilityCheck(spec, published, entry);
       check.checkPopulation(entry.population());
       check.checkRules();
-      entry.tables().forEach(table -> check.rejectFoldedRows(table.contents()));
+      entry.tables().forEach(table -> check.rejectMergedRows(table.contents()));
       check.checkMeanings();
       entry.hierarchies().forEach(check::checkHierarchy);
     }
@@ -65,10 +65,10 @@ public final class LinkCompatibilityCheck {
     }
   }
 
-  private void rejectFoldedRows(ReleasedTable table) {
+  private void rejectMergedRows(ReleasedTable table) {
     if (table.groups().values().stream().anyMatch(labels -> !labels.isEmpty())) {
       throw JobException.refused(
-          ("table '%s' is already published for %s with folded rows, an obsolete format "
+          ("table '%s' is already published for %s with merged rows, an obsolete format "
                   + "that no release can extend: choose another window")
               .formatted(table.name(), window));
     }
