@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.query.metric.MetricSql;
 import org.obmeet.telemetry.cli.query.metric.MetricViews;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
@@ -25,33 +26,34 @@ import org.obmeet.telemetry.schemas.Catalog;
 /** The metadata that the catalogue adds to released tables: metrics, dictionaries, comments. */
 public final class CatalogMetadata {
   /** Format version. Increase it when unchanged releases must get other metadata. */
-  private static final String FORM = "6";
+  private static final String FORM = "7";
 
   /** Schema of all names in version 0.1. */
   private static final String FORMER_SCHEMA = "main";
 
   private static final String TOTALS = "totals";
+  private static final String SUPPRESSED = "suppressed_tables";
 
   private final Catalog catalog;
   private final Optional<List<ReleasedWindow>> windows;
-  private final Collection<ReleaseKey> refused;
+  private final Collection<ReleaseKey> suppressed;
   private final String content;
 
   /**
    * Creates the metadata.
    *
    * @param windows the manifests of released windows; empty if no table about windows is needed
-   * @param refused tables and windows that are suppressed completely
+   * @param suppressed tables and windows that are suppressed completely
    * @param releases fingerprint of the releases, which changes with each release
    */
   public CatalogMetadata(
       Catalog catalog,
       Optional<List<ReleasedWindow>> windows,
-      Collection<ReleaseKey> refused,
+      Collection<ReleaseKey> suppressed,
       String releases) {
     this.catalog = catalog;
     this.windows = windows;
-    this.refused = refused.stream().sorted().toList();
+    this.suppressed = suppressed.stream().sorted().toList();
     this.content = fingerprint(releases);
   }
 
@@ -74,8 +76,8 @@ public final class CatalogMetadata {
   /** Returns true if a statement reads a table about windows. */
   public static boolean needsWindows(String sql) {
     return DictionaryTables.isNamedIn(sql, WindowTables.NAMES)
-        || readsDictionary(sql, TOTALS)
-        || readsDictionary(sql, ReleasedView.TABLES);
+        || Stream.of(TOTALS, SUPPRESSED, ReleasedView.TABLES)
+            .anyMatch(view -> readsDictionary(sql, view));
   }
 
   /** Returns true if a statement uses names of version 0.1 with their schema. */
@@ -112,7 +114,7 @@ public final class CatalogMetadata {
     Map<String, Set<String>> columns =
         Maps.transformValues(relations(statement), CommentStatements.Relation::columns);
     if (windows.isPresent()) {
-      execute(statement, WindowTables.statements(catalog, windows.get(), refused));
+      execute(statement, WindowTables.statements(catalog, windows.get(), suppressed));
       statement.execute(WindowTables.totals(catalog, columns));
     }
     execute(statement, MetricViews.statements(catalog, columns));
@@ -151,7 +153,7 @@ public final class CatalogMetadata {
 
   private String fingerprint(String releases) {
     List<String> parts = new ArrayList<>(List.of(FORM, releases));
-    refused.forEach(key -> parts.add("refused " + key));
+    suppressed.forEach(key -> parts.add("suppressed " + key));
     parts.addAll(DictionaryTables.statements(catalog, ""));
     catalog.metrics().values().forEach(m -> parts.add(m + MetricSql.of(catalog, m)));
     return Digests.sha256Hex(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));

@@ -57,18 +57,18 @@ final class WindowTables {
   /**
    * Returns the statements that create these tables.
    *
-   * @param refused tables and windows that are suppressed completely
+   * @param suppressed tables and windows that are suppressed completely
    */
   static List<String> statements(
-      Catalog catalog, List<ReleasedWindow> windows, Collection<ReleaseKey> refused) {
+      Catalog catalog, List<ReleasedWindow> windows, Collection<ReleaseKey> suppressed) {
     List<ReleasedWindow> cubes = windows.stream().filter(ReleasedWindow::isCube).toList();
     List<Coverage> coverage =
         Stream.concat(
                 cubes.stream().flatMap(WindowTables::coverage),
-                refused.stream().flatMap(key -> noCoverage(catalog, key)))
+                suppressed.stream().flatMap(key -> noCoverage(catalog, key)))
             .toList();
     return DictionaryTables.sql(
-        "windows.sql", Map.of("windows", cubes, "refused", refused, "coverage", coverage));
+        "windows.sql", Map.of("windows", cubes, "suppressed", suppressed, "coverage", coverage));
   }
 
   /** A row of {@code coverage}; {@code complete} is true, false, or empty if unknown. */

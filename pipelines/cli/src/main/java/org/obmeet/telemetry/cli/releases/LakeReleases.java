@@ -93,7 +93,7 @@ public final class LakeReleases implements AutoCloseable {
 
   /**
    * Returns the differences between a folder's catalogue database and its releases. Only a log
-   * names suppressed windows, so the list {@code dictionary.refused} is taken from the database
+   * names suppressed windows, so the list {@code dictionary.suppressed_tables} is taken from the database
    * itself. It must not contain a released window.
    */
   public static List<String> catalogDifferences(

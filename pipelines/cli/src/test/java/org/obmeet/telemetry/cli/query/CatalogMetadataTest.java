@@ -234,6 +234,7 @@ class CatalogMetadataTest {
     assertThat(CatalogMetadata.isNeededBy("FROM Metrics.adoption")).isTrue();
     assertThat(CatalogMetadata.isNeededBy("SELECT COLUMNS FROM x")).isTrue();
     assertThat(CatalogMetadata.needsWindows("FROM dictionary.tables")).isTrue();
+    assertThat(CatalogMetadata.needsWindows("FROM dictionary.suppressed_tables")).isTrue();
     assertThat(CatalogMetadata.needsWindows("FROM tables.browsers")).isFalse();
     assertThat(CatalogMetadata.isNeededBy("FROM dictionary.metrics")).isTrue();
     assertThat(CatalogMetadata.isNeededBy("FROM page_views_by_route")).isFalse();
