@@ -26,7 +26,7 @@ final class Documents {
   static List<Path> files(String pattern) throws IOException {
     List<Path> files = new ArrayList<>();
     Files.walkFileTree(
-        Ran.ROOT,
+        ProcessResult.ROOT,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
@@ -50,7 +50,7 @@ final class Documents {
   /** Pages whose blocks a reader may run in the folder of a checkout, the first of them first. */
   static List<Page> toFollow() throws IOException {
     List<Page> pages = new ArrayList<>();
-    pages.add(Page.at(Ran.ROOT.resolve("docs/tutorials/first-report.md")));
+    pages.add(Page.at(ProcessResult.ROOT.resolve("docs/tutorials/first-report.md")));
     for (Page page : all()) {
       String folder = name(page.file().getParent());
       if (Set.of("", "docs/tutorials", "docs/how-to").contains(folder)
@@ -61,12 +61,12 @@ final class Documents {
     return pages;
   }
 
-  /** Its path in the repository. */
+  /** Returns the path of a file in the repository. */
   static String name(Path file) {
-    return Ran.ROOT.relativize(file).toString();
+    return ProcessResult.ROOT.relativize(file).toString();
   }
 
-  /** Whether a program writes it: out of a data set's schema, or as its first lines say. */
+  /** Returns true if a program writes the page: from a schema, or as its first lines say. */
   static boolean generated(Page page) {
     return name(page.file()).matches("schemas/datasets/[^/]+/README\\.md")
         || page.text().lines().limit(8).anyMatch(line -> line.endsWith("This page is generated."));

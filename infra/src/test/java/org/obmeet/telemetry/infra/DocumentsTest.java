@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Checks the links and the lengths of the documents. */
 class DocumentsTest {
-  private static final Page README = Page.at(Ran.ROOT.resolve("README.md"));
+  private static final Page README = Page.at(ProcessResult.ROOT.resolve("README.md"));
 
   @TempDir Path folder;
 

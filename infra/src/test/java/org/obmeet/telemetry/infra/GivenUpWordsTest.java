@@ -80,7 +80,8 @@ class GivenUpWordsTest {
   @Test
   void words_ofResourcesCatalogueAndMessages_areNotGivenUpOrKept() throws IOException {
     List<String> used = new ArrayList<>();
-    for (Path file : Documents.files(RESOURCES + "|schemas/(?!src/).*\\.yaml|notebooks/.*\\.ipynb")) {
+    for (Path file :
+        Documents.files(RESOURCES + "|schemas/(?!src/).*\\.yaml|notebooks/.*\\.ipynb")) {
       used.addAll(givenUp(file, Yaml.text(file)));
     }
     for (Path file : Documents.files(".*/src/main/java/.*\\.java")) {
@@ -133,7 +134,8 @@ class GivenUpWordsTest {
   void word_ofADocument_isFoundOutsideOfCode() {
     Page page =
         new Page(
-            Ran.ROOT.resolve("x.md"), "`ladder` [b](standing.md)\n```\nanew\n```\nIt is told\n");
+            ProcessResult.ROOT.resolve("x.md"),
+            "`ladder` [b](standing.md)\n```\nanew\n```\nIt is told\n");
 
     assertThat(givenUp(page.file(), page.words())).containsExactly("x.md:5 told");
   }
@@ -149,7 +151,7 @@ class GivenUpWordsTest {
             story ""\");
         """;
 
-    assertThat(givenUp(Ran.ROOT.resolve("X.java"), messages(java)))
+    assertThat(givenUp(ProcessResult.ROOT.resolve("X.java"), messages(java)))
         .containsExactly("X.java:2 stands", "X.java:4 tells");
   }
 }

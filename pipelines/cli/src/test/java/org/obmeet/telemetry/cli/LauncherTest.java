@@ -75,13 +75,14 @@ class LauncherTest {
   @Test
   void scripts_syntax_isSound() throws Exception {
     for (String script : List.of("telemetry", ".ci/run")) {
-      assertThat(run(ROOT, Map.of(), "/bin/bash", "-n", script)).isEqualTo(new Ran(0, "", ""));
+      assertThat(run(ROOT, Map.of(), "/bin/bash", "-n", script))
+          .isEqualTo(new LaunchResult(0, "", ""));
     }
   }
 
   @Test
   void java_absent_saysWhatToInstall() throws Exception {
-    Ran ran = launch(Map.of(), "-h");
+    LaunchResult ran = launch(Map.of(), "-h");
 
     assertThat(ran.err())
         .contains("java is missing: a JDK 17 or newer is needed, by JAVA_HOME or on PATH")
@@ -93,7 +94,7 @@ class LauncherTest {
   void java_tooOld_isNamed() throws Exception {
     Path home = jdk("11.0.2", true);
 
-    Ran ran = launch(Map.of("JAVA_HOME", home.toString()), "-h");
+    LaunchResult ran = launch(Map.of("JAVA_HOME", home.toString()), "-h");
 
     assertThat(ran.err()).contains("java is missing").contains(home + " is 11");
     assertThat(ran.code()).isEqualTo(43);
@@ -101,7 +102,7 @@ class LauncherTest {
 
   @Test
   void javaHome_withoutJava_isNamed() throws Exception {
-    Ran ran = launch(Map.of("JAVA_HOME", "/no/such/home"), "-h");
+    LaunchResult ran = launch(Map.of("JAVA_HOME", "/no/such/home"), "-h");
 
     assertThat(ran.err()).contains("JAVA_HOME is '/no/such/home', which holds no bin/java");
     assertThat(ran.code()).isEqualTo(43);
@@ -109,7 +110,7 @@ class LauncherTest {
 
   @Test
   void compiler_absent_isNamed() throws Exception {
-    Ran ran = launch(Map.of("JAVA_HOME", jdk("17.0.1", false).toString()), "-h");
+    LaunchResult ran = launch(Map.of("JAVA_HOME", jdk("17.0.1", false).toString()), "-h");
 
     assertThat(ran.err()).contains("javac is missing").contains("without a compiler");
     assertThat(ran.code()).isEqualTo(43);
@@ -117,7 +118,7 @@ class LauncherTest {
 
   @Test
   void maven_absent_isNamed() throws Exception {
-    Ran ran = launch(Map.of("JAVA_HOME", jdk("17.0.1", true).toString()), "-h");
+    LaunchResult ran = launch(Map.of("JAVA_HOME", jdk("17.0.1", true).toString()), "-h");
 
     assertThat(ran.err())
         .contains("mvn is missing: Maven 3.8.6 or newer is needed to build")
@@ -129,7 +130,7 @@ class LauncherTest {
   void build_failing_showsItsEnd() throws Exception {
     script(bin.resolve("mvn"), "echo 'it does not compile'; exit 1");
 
-    Ran ran = launch(Map.of("JAVA_HOME", jdk("17.0.1", true).toString()), "-h");
+    LaunchResult ran = launch(Map.of("JAVA_HOME", jdk("17.0.1", true).toString()), "-h");
 
     assertThat(ran.err())
         .contains("Building telemetry (first call", "it does not compile", "the build failed");
@@ -158,7 +159,7 @@ class LauncherTest {
     fakeMaven();
     Path home = jdk("17.0.1", true);
 
-    Ran ran = launch(Map.of("JAVA_HOME", home.toString()), "query", "a b", "*");
+    LaunchResult ran = launch(Map.of("JAVA_HOME", home.toString()), "query", "a b", "*");
 
     assertThat(ran.code()).isEqualTo(7);
     assertThat(ran.out())
@@ -174,7 +175,7 @@ class LauncherTest {
   void call_ofHeavyCommand_hasNoLightOptions() throws Exception {
     fakeMaven();
 
-    Ran ran = launch(Map.of("JAVA_HOME", jdk("21", true).toString()), "ingest");
+    LaunchResult ran = launch(Map.of("JAVA_HOME", jdk("21", true).toString()), "ingest");
 
     assertThat(ran.out())
         .contains("[-XX:+UseParallelGC]", "[-XX:LoopUnrollLimit=20]", "[-XX:-PartialPeelLoop]")
@@ -213,7 +214,7 @@ class LauncherTest {
     Files.createFile(lib.resolve("telemetry-cli.jar"));
     Files.writeString(house.resolve("schemas/src/new.yaml"), "newer than the jar");
 
-    Ran ran = launch(Map.of("JAVA_HOME", jdk("17.0.1", false).toString()), "ledger");
+    LaunchResult ran = launch(Map.of("JAVA_HOME", jdk("17.0.1", false).toString()), "ledger");
 
     assertThat(ran.err()).isEmpty();
     assertThat(ran.out()).contains("[-cp][" + classPath(lib.toString()) + "]");
@@ -283,7 +284,7 @@ class LauncherTest {
     installed();
     Map<String, String> java = Map.of("JAVA_HOME", jdk("25.0.1", false).toString());
 
-    Ran ran = launch(with(java, "TELEMETRY_CACHE", "make"), "collect");
+    LaunchResult ran = launch(with(java, "TELEMETRY_CACHE", "make"), "collect");
 
     assertThat(ran.out()).contains("[-XX:AOTCache=" + house + "/lib/collector-25-");
     assertThat(Files.readString(folder.resolve("made"))).isEqualTo("collect\n");
@@ -332,7 +333,7 @@ class LauncherTest {
       command.addAll(0, List.of(setpriv.toString(), "--reuid=65534", "--clear-groups"));
     }
 
-    Ran ran = run(folder, variables, command.toArray(String[]::new));
+    LaunchResult ran = run(folder, variables, command.toArray(String[]::new));
 
     assertThat(ran.out())
         .contains("[-XX:SharedArchiveFile=" + user + "/.cache/telemetry/%")
@@ -361,14 +362,14 @@ class LauncherTest {
     Map<String, String> java = Map.of("JAVA_HOME", System.getProperty("java.home"));
     Map<String, String> logged = with(java, "TELEMETRY_OPTS", "-Xlog:class+load");
 
-    assertThat(make(java)).isEqualTo(new Ran(0, "runs\n", ""));
+    assertThat(make(java)).isEqualTo(new LaunchResult(0, "runs\n", ""));
     assertThat(make(logged).out()).contains("telemetry.cli.Main source: shared objects file");
     Path cache = caches().get(0);
     cache.toFile().setWritable(true);
     byte[] whole = Files.readAllBytes(cache);
     for (byte[] damaged : List.of(new byte[whole.length], Arrays.copyOf(whole, 99_999))) {
       Files.write(cache, damaged);
-      assertThat(make(java)).isEqualTo(new Ran(0, "runs\n", ""));
+      assertThat(make(java)).isEqualTo(new LaunchResult(0, "runs\n", ""));
     }
     assertThat(cache).hasSize(whole.length);
   }
@@ -386,7 +387,7 @@ class LauncherTest {
     }
   }
 
-  private Ran make(Map<String, String> environment) throws Exception {
+  private LaunchResult make(Map<String, String> environment) throws Exception {
     return launch(with(environment, "TELEMETRY_CACHE", "make"), "query");
   }
 
@@ -453,15 +454,16 @@ class LauncherTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  private record Ran(int code, String out, String err) {}
+  private record LaunchResult(int code, String out, String err) {}
 
-  private Ran launch(Map<String, String> environment, String... words) throws Exception {
+  private LaunchResult launch(Map<String, String> environment, String... words) throws Exception {
     List<String> command = new ArrayList<>(List.of("/bin/bash", house + "/telemetry"));
     command.addAll(List.of(words));
     return run(folder, environment, command.toArray(String[]::new));
   }
 
-  private Ran run(Path where, Map<String, String> environment, String... command) throws Exception {
+  private LaunchResult run(Path where, Map<String, String> environment, String... command)
+      throws Exception {
     Path out = Files.createTempFile(folder, "out", "");
     Path err = Files.createTempFile(folder, "err", "");
     ProcessBuilder builder =
@@ -474,7 +476,7 @@ class LauncherTest {
     builder.environment().put("TELEMETRY_CACHE", "off");
     builder.environment().putAll(environment);
     int code = builder.start().waitFor();
-    return new Ran(
+    return new LaunchResult(
         code,
         Files.readString(out, StandardCharsets.UTF_8),
         Files.readString(err, StandardCharsets.UTF_8));

@@ -44,13 +44,14 @@ record KeyChecks(CheckContext context) {
       if (!destroyed.isEmpty()) {
         return CheckFinding.warn(
             "keys",
-            "the log does not record that these keys were destroyed: " + Phrases.sample(destroyed),
+            "the log does not record that these keys were destroyed: "
+                + MessageFormats.sample(destroyed),
             "run telemetry retain enforce if a run was interrupted, else find out the cause");
       }
       return CheckFinding.ok(
           "keys",
           "it is the keyset of this lake, with all "
-              + Phrases.count(context.state().keys().size(), "key")
+              + MessageFormats.count(context.state().keys().size(), "key")
               + " that the log lists");
     } catch (LakeException e) {
       return CheckFinding.fail(
@@ -68,7 +69,7 @@ record KeyChecks(CheckContext context) {
             "a key for each of the " + needed.size() + " kinds and rotation periods of clean rows")
         : CheckFinding.fail(
             "key epochs",
-            "no key for clean rows of " + Phrases.sample(missing),
+            "no key for clean rows of " + MessageFormats.sample(missing),
             "restore the keyset from a backup: without these keys rows can neither be added nor"
                 + " erased");
   }

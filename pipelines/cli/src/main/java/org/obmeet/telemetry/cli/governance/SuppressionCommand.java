@@ -157,7 +157,7 @@ public abstract class SuppressionCommand extends TelemetryCommand {
         SuppressionService service, Purpose purpose, Optional<SubjectIdentifier> name) {
       return service.add(
           purpose,
-          new SuppressionService.Scope(
+          new SuppressionService.SuppressionScope(
               name.map(n -> n.kind().word()).orElse(""),
               name.map(SubjectIdentifier::identifier).orElse(""),
               stream,

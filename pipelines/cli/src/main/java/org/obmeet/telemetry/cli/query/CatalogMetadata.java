@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.query.metric.MetricSql;
 import org.obmeet.telemetry.cli.query.metric.MetricViews;
-import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.io.Digests;
@@ -57,6 +57,7 @@ public final class CatalogMetadata {
     this.content = fingerprint(releases);
   }
 
+  /** The extent of the metadata; each constant includes those before it. */
   public enum Depth {
     /** Metrics and dictionaries. */
     PLAIN,
@@ -70,13 +71,13 @@ public final class CatalogMetadata {
   public static boolean isNeededBy(String sql) {
     return DictionaryTables.isNamedIn(sql, DictionaryTables.NAMES)
         || DictionaryTables.isNamedIn(
-            sql, Set.of(MetricViews.SCHEMA, ReleasedView.DICTIONARY, FORMER_SCHEMA));
+            sql, Set.of(MetricViews.SCHEMA, ReleasedTableFiles.DICTIONARY, FORMER_SCHEMA));
   }
 
   /** Returns true if a statement reads a table about windows. */
   public static boolean needsWindows(String sql) {
     return DictionaryTables.isNamedIn(sql, WindowTables.NAMES)
-        || Stream.of(TOTALS, SUPPRESSED, ReleasedView.TABLES)
+        || Stream.of(TOTALS, SUPPRESSED, ReleasedTableFiles.TABLES)
             .anyMatch(view -> readsDictionary(sql, view));
   }
 
@@ -86,7 +87,7 @@ public final class CatalogMetadata {
   }
 
   private static boolean readsDictionary(String sql, String view) {
-    return DictionaryTables.words(sql).containsAll(Set.of(ReleasedView.DICTIONARY, view));
+    return DictionaryTables.words(sql).containsAll(Set.of(ReleasedTableFiles.DICTIONARY, view));
   }
 
   /** Returns the released tables that are read by the metrics or totals that a statement names. */
@@ -108,7 +109,7 @@ public final class CatalogMetadata {
   }
 
   /** Creates the metadata in a database that already contains the given tables or views. */
-  void install(Statement statement, Collection<ReleasedView> views, Depth depth)
+  void install(Statement statement, Collection<ReleasedTableFiles> tables, Depth depth)
       throws SQLException {
     execute(statement, DictionaryTables.statements(catalog, content));
     Map<String, Set<String>> columns =
@@ -119,7 +120,7 @@ public final class CatalogMetadata {
     }
     execute(statement, MetricViews.statements(catalog, columns));
     if (depth == Depth.FORMER_NAMES) {
-      execute(statement, formerNames(views));
+      execute(statement, formerNames(tables));
     }
     if (depth != Depth.PLAIN) {
       List<ReleasedWindow> manifests = windows.orElse(List.of());
@@ -128,12 +129,13 @@ public final class CatalogMetadata {
   }
 
   /** Returns views with the names of version 0.1. A table hides a dictionary of the same name. */
-  private List<String> formerNames(Collection<ReleasedView> views) {
+  private List<String> formerNames(Collection<ReleasedTableFiles> tables) {
     Map<String, String> former = new TreeMap<>();
     DictionaryTables.NAMES.stream()
         .filter(name -> windows.isPresent() || !WindowTables.NAMES.contains(name))
-        .forEach(name -> former.put(name, ReleasedView.DICTIONARY + "." + SqlQuoting.name(name)));
-    views.forEach(view -> former.put(view.name(), ReleasedView.qualified(view.name())));
+        .forEach(
+            name -> former.put(name, ReleasedTableFiles.DICTIONARY + "." + SqlQuoting.name(name)));
+    tables.forEach(table -> former.put(table.name(), ReleasedTableFiles.qualified(table.name())));
     List<String> statements = new ArrayList<>();
     former.forEach(
         (name, present) -> {

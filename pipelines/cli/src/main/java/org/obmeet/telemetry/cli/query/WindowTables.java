@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -36,7 +36,7 @@ final class WindowTables {
   static String totals(Catalog catalog, Map<String, Set<String>> columns) {
     List<String> totals = new ArrayList<>();
     for (Cube cube : catalog.cubes()) {
-      String table = ReleasedView.qualified(cube.cellTable());
+      String table = ReleasedTableFiles.qualified(cube.cellTable());
       List<String> dimensions = cube.dimensions().stream().map(Cube.Dimension::field).toList();
       Set<String> present = columns.getOrDefault(table, Set.of());
       String where =

@@ -27,7 +27,8 @@ final class ProtectionHtml {
             .toList();
     List<Suppressed> suppressed =
         database
-            .rows("SELECT cube, \"window\", count(*) FROM dictionary.suppressed_tables GROUP BY ALL ORDER BY ALL")
+            .rows(
+                "SELECT cube, \"window\", count(*) FROM dictionary.suppressed_tables GROUP BY ALL ORDER BY ALL")
             .stream()
             .map(row -> new Suppressed(row.get(0).toString(), kind(row), cell(row.get(2))))
             .toList();

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
 import org.obmeet.telemetry.cli.doctor.Doctor;
-import org.obmeet.telemetry.cli.doctor.Phrases;
+import org.obmeet.telemetry.cli.doctor.MessageFormats;
 import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
 import org.obmeet.telemetry.cli.releases.IcebergTables;
 import org.obmeet.telemetry.jobs.Progress;
@@ -68,6 +68,7 @@ final class LakeVerification {
     return Optional.ofNullable(retention);
   }
 
+  /** A check, which returns its findings. */
   private interface Check<T> {
     T make() throws IOException;
   }
@@ -113,7 +114,8 @@ final class LakeVerification {
     List<?> found = (List<?>) retention.outcome().get("findings");
     return found.isEmpty()
         ? CheckFinding.ok("retention", "no row, key or decision is past its period")
-        : CheckFinding.fail("retention", Phrases.sample(found), "run telemetry retain enforce");
+        : CheckFinding.fail(
+            "retention", MessageFormats.sample(found), "run telemetry retain enforce");
   }
 
   private List<CheckFinding> folder(Path root, TransparencyFiles transparency) throws IOException {
@@ -134,7 +136,7 @@ final class LakeVerification {
         ? CheckFinding.ok("tables", path + " has what the releases give, and nothing else")
         : CheckFinding.fail(
             "tables",
-            path + ": " + Phrases.sample(differences),
+            path + ": " + MessageFormats.sample(differences),
             "delete it, then run telemetry aggregate, which rebuilds it");
   }
 

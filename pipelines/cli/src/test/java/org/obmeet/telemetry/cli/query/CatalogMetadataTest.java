@@ -62,7 +62,7 @@ class CatalogMetadataTest {
   private String run(String sql, CatalogMetadata.Depth depth) {
     StringWriter text = new StringWriter();
     try (ReleaseDatabase database =
-        ReleaseDatabase.open(released.views(), Optional.of(meaning()), depth)) {
+        ReleaseDatabase.open(released.tables(), Optional.of(meaning()), depth)) {
       database.query(
           sql,
           Duration.ofSeconds(30),
@@ -203,7 +203,7 @@ class CatalogMetadataTest {
   @Test
   void file_attachedUnderAnotherName_hasTheMetrics() throws Exception {
     Path file = folder.resolve("catalog.duckdb");
-    CatalogDatabase.write(file, released.views(), meaning());
+    CatalogDatabase.write(file, released.tables(), meaning());
 
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {

@@ -15,8 +15,8 @@ import org.obmeet.telemetry.lake.keys.KeysetFile;
  * The opt-ins that were withdrawn before they were confirmed, until they expire. A file, which
  * collectors may share, has the hashes of the opt-ins' tokens. If there are too many, the oldest
  * are replaced by the expiry of their group, which is one of 4 096: all unconfirmed opt-ins of the
- * group that expire up to then count as withdrawn. A stranger who withdraws many invented opt-ins
- * so ends few others.
+ * group that expire up to then count as withdrawn. Therefore, a stranger who withdraws many opt-ins
+ * of false instances ends few others.
  */
 public final class WithdrawnOptIns {
   private static final int MAX = 1_000;

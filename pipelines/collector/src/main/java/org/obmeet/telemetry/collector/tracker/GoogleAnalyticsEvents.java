@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
-import org.obmeet.telemetry.collector.tracker.SegmentEvents.Event;
+import org.obmeet.telemetry.collector.tracker.SegmentEvents.SegmentEvent;
 
 /** Translates bodies of the Measurement Protocol of Google Analytics 4. */
 final class GoogleAnalyticsEvents implements BodyTranslator {
@@ -23,7 +23,7 @@ final class GoogleAnalyticsEvents implements BodyTranslator {
         body.hasNonNull("client_id") ? body.path("client_id") : body.path("app_instance_id");
     String shared = SegmentEvents.hash(client, body.path("user_id"), body.path("timestamp_micros"));
     for (JsonNode event : body.path("events")) {
-      Event translated = add(events, event.path("name").asText(""), event.path("params"));
+      SegmentEvent translated = add(events, event.path("name").asText(""), event.path("params"));
       JsonNode session = event.path("params").path("session_id");
       JsonNode time =
           event.hasNonNull("timestamp_micros")
@@ -47,7 +47,7 @@ final class GoogleAnalyticsEvents implements BodyTranslator {
     return events;
   }
 
-  private static Event add(SegmentEvents events, String name, JsonNode parameters) {
+  private static SegmentEvent add(SegmentEvents events, String name, JsonNode parameters) {
     if (name.isEmpty() || AUTOMATIC.contains(name)) {
       return events.withoutPurpose();
     }

@@ -149,7 +149,7 @@ class RetainJobTest {
         .suppressionService()
         .add(
             Purpose.HOLD,
-            new SuppressionService.Scope(
+            new SuppressionService.SuppressionScope(
                 "",
                 "",
                 "community_events",
@@ -182,7 +182,7 @@ class RetainJobTest {
                   .suppressionService()
                   .add(
                       Purpose.HOLD,
-                      new SuppressionService.Scope(
+                      new SuppressionService.SuppressionScope(
                           "person", "p3", "", Optional.empty(), Optional.empty()),
                       "litigation",
                       "legal",
@@ -221,7 +221,8 @@ class RetainJobTest {
         .suppressionService()
         .add(
             Purpose.HOLD,
-            new SuppressionService.Scope("person", "p3", "", Optional.empty(), Optional.empty()),
+            new SuppressionService.SuppressionScope(
+                "person", "p3", "", Optional.empty(), Optional.empty()),
             "litigation",
             "legal",
             Optional.of(Instant.parse("2027-12-01T00:00:00Z")));
@@ -403,7 +404,8 @@ class RetainJobTest {
         .suppressionService()
         .add(
             Purpose.HOLD,
-            new SuppressionService.Scope("", "", "consent", Optional.empty(), Optional.empty()),
+            new SuppressionService.SuppressionScope(
+                "", "", "consent", Optional.empty(), Optional.empty()),
             "litigation",
             "legal",
             Optional.of(Instant.parse("2031-02-01T00:00:00Z")));
