@@ -36,10 +36,7 @@ record LeftoverChecks(CheckContext context) {
     }
     return CheckFinding.warn(
         "staging",
-        MessageFormats.count(left.size(), "file")
-            + ", "
-            + size(left)
-            + ": a run is active, or has died",
+        Formats.count(left.size(), "file") + ", " + size(left) + ": a run is active, or has died",
         "run telemetry retain enforce, which removes files of dead runs");
   }
 
@@ -55,19 +52,14 @@ record LeftoverChecks(CheckContext context) {
     if (!old.isEmpty()) {
       return CheckFinding.warn(
           "landing",
-          MessageFormats.count(old.size(), "segment")
-              + " past retention: "
-              + MessageFormats.sample(paths(old)),
+          Formats.count(old.size(), "segment") + " past retention: " + Formats.sample(paths(old)),
           "run telemetry daily");
     }
     return fresh.isEmpty()
         ? CheckFinding.ok("landing", "everything is ingested")
         : CheckFinding.warn(
             "landing",
-            MessageFormats.count(fresh.size(), "segment")
-                + ", "
-                + size(fresh)
-                + ", not ingested yet",
+            Formats.count(fresh.size(), "segment") + ", " + size(fresh) + ", not ingested yet",
             "run telemetry ingest");
   }
 
@@ -91,10 +83,10 @@ record LeftoverChecks(CheckContext context) {
         !RunLease.liveRuns(context.lake(), "").isEmpty() || ExclusiveLease.isHeld(context.lake());
     return CheckFinding.warn(
         "orphans",
-        MessageFormats.count(orphans.size(), "file")
+        Formats.count(orphans.size(), "file")
             + " that the log does not list, of a "
             + (active ? "dead or an active run: " : "dead run: ")
-            + MessageFormats.sample(paths(orphans)),
+            + Formats.sample(paths(orphans)),
         active
             ? "run telemetry doctor again when no run is active"
             : "repeat the command that died, or delete the files; do not use files below release/");
@@ -117,9 +109,7 @@ record LeftoverChecks(CheckContext context) {
         ? CheckFinding.ok("retention", "no clean or quarantined file is past its period")
         : CheckFinding.warn(
             "retention",
-            MessageFormats.count(over.size(), "file")
-                + " past retention: "
-                + MessageFormats.sample(over),
+            Formats.count(over.size(), "file") + " past retention: " + Formats.sample(over),
             "run telemetry daily; telemetry retain plan shows what would be deleted");
   }
 
@@ -137,6 +127,6 @@ record LeftoverChecks(CheckContext context) {
   }
 
   private static String size(List<StoredFile> files) {
-    return MessageFormats.size(files.stream().mapToLong(StoredFile::size).sum());
+    return Formats.size(files.stream().mapToLong(StoredFile::size).sum());
   }
 }

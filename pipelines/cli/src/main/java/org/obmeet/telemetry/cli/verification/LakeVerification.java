@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
 import org.obmeet.telemetry.cli.doctor.Doctor;
-import org.obmeet.telemetry.cli.doctor.MessageFormats;
+import org.obmeet.telemetry.cli.doctor.Formats;
 import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
 import org.obmeet.telemetry.cli.releases.IcebergTables;
 import org.obmeet.telemetry.jobs.Progress;
@@ -114,8 +114,7 @@ final class LakeVerification {
     List<?> found = (List<?>) retention.outcome().get("findings");
     return found.isEmpty()
         ? CheckFinding.ok("retention", "no row, key or decision is past its period")
-        : CheckFinding.fail(
-            "retention", MessageFormats.sample(found), "run telemetry retain enforce");
+        : CheckFinding.fail("retention", Formats.sample(found), "run telemetry retain enforce");
   }
 
   private List<CheckFinding> folder(Path root, TransparencyFiles transparency) throws IOException {
@@ -136,7 +135,7 @@ final class LakeVerification {
         ? CheckFinding.ok("tables", path + " has what the releases give, and nothing else")
         : CheckFinding.fail(
             "tables",
-            path + ": " + MessageFormats.sample(differences),
+            path + ": " + Formats.sample(differences),
             "delete it, then run telemetry aggregate, which rebuilds it");
   }
 
