@@ -47,21 +47,22 @@ class LauncherTest {
           "wc");
 
   @TempDir Path folder;
-  private Path house;
+  private Path checkout;
   private Path bin;
   private Path machine;
 
   @BeforeEach
   void copyOfTheHouse() throws IOException {
-    house = Files.createDirectories(folder.resolve("a house"));
+    checkout = Files.createDirectories(folder.resolve("a checkout"));
     bin = Files.createDirectories(folder.resolve("bin"));
     machine = Files.createDirectories(folder.resolve("jvm"));
     String launcher = Files.readString(ROOT.resolve("telemetry"));
-    script(house.resolve("telemetry"), launcher.replace("/usr/lib/jvm/*", "'" + machine + "'/*"));
+    script(
+        checkout.resolve("telemetry"), launcher.replace("/usr/lib/jvm/*", "'" + machine + "'/*"));
     for (String part : List.of("schemas/src", "pipelines/cli/src/main", ".mvn")) {
-      Files.createDirectories(house.resolve(part));
+      Files.createDirectories(checkout.resolve(part));
     }
-    Files.writeString(house.resolve("pom.xml"), "<project/>");
+    Files.writeString(checkout.resolve("pom.xml"), "<project/>");
     for (String tool : TOOLS) {
       for (String place : List.of("/usr/bin", "/bin")) {
         Path real = Path.of(place, tool);
@@ -146,7 +147,7 @@ class LauncherTest {
 
     assertThat(launch(environment, "-h").err()).contains("first call");
     assertThat(launch(environment, "-h").err()).doesNotContain("Building");
-    Files.writeString(house.resolve("schemas/src/new.yaml"), "x");
+    Files.writeString(checkout.resolve("schemas/src/new.yaml"), "x");
     assertThat(launch(environment, "-h").err()).contains("sources have changed");
     assertThat(Files.readString(folder.resolve("mvn.args")))
         .isEqualTo(
@@ -166,7 +167,7 @@ class LauncherTest {
         .contains(
             "[-XX:TieredStopAtLevel=1]",
             "[-cp]",
-            "[" + classPath(house + "/pipelines/cli/target/dist/lib") + "]")
+            "[" + classPath(checkout + "/pipelines/cli/target/dist/lib") + "]")
         .contains("[org.obmeet.telemetry.cli.Main][query][a b][*]")
         .contains("in " + folder);
   }
@@ -210,9 +211,9 @@ class LauncherTest {
 
   @Test
   void installed_besideItsJars_runsThemWithoutCompilerAndMaven() throws Exception {
-    Path lib = Files.createDirectories(house.resolve("lib"));
+    Path lib = Files.createDirectories(checkout.resolve("lib"));
     Files.createFile(lib.resolve("telemetry-cli.jar"));
-    Files.writeString(house.resolve("schemas/src/new.yaml"), "newer than the jar");
+    Files.writeString(checkout.resolve("schemas/src/new.yaml"), "newer than the jar");
 
     LaunchResult ran = launch(Map.of("JAVA_HOME", jdk("17.0.1", false).toString()), "ledger");
 
@@ -236,12 +237,12 @@ class LauncherTest {
               + lists
               + "/createdFiles.lst; exit "
               + exit);
-      Files.deleteIfExists(house.resolve("pipelines/cli/target/dist/lib/telemetry-cli.jar"));
+      Files.deleteIfExists(checkout.resolve("pipelines/cli/target/dist/lib/telemetry-cli.jar"));
 
       launch(Map.of("JAVA_HOME", jdk("21", true).toString()), "-h");
 
-      assertThat(house.resolve(lists).resolve("createdFiles.lst")).exists();
-      assertThat(house.resolve(lists).resolve("inputFiles.lst")).doesNotExist();
+      assertThat(checkout.resolve(lists).resolve("createdFiles.lst")).exists();
+      assertThat(checkout.resolve(lists).resolve("inputFiles.lst")).doesNotExist();
     }
   }
 
@@ -286,7 +287,7 @@ class LauncherTest {
 
     LaunchResult ran = launch(with(java, "TELEMETRY_CACHE", "make"), "collect");
 
-    assertThat(ran.out()).contains("[-XX:AOTCache=" + house + "/lib/collector-25-");
+    assertThat(ran.out()).contains("[-XX:AOTCache=" + checkout + "/lib/collector-25-");
     assertThat(Files.readString(folder.resolve("made"))).isEqualTo("collect\n");
   }
 
@@ -320,13 +321,13 @@ class LauncherTest {
     Path user = Files.createDirectories(folder.resolve("user"));
     run(folder, Map.of(), "/bin/chmod", "-R", "a+rX", folder.toString());
     run(folder, Map.of(), "/bin/chmod", "a+rwx", folder.toString(), user.toString());
-    run(folder, Map.of(), "/bin/chmod", "a-w", house.resolve("lib").toString());
+    run(folder, Map.of(), "/bin/chmod", "a-w", checkout.resolve("lib").toString());
     Map<String, String> variables =
         Map.of(
             "TELEMETRY_CACHE", "make",
             "JAVA_HOME", folder.resolve("jdk 17.0.1").toString(),
             "HOME", user.toString());
-    List<String> command = new ArrayList<>(List.of("/bin/bash", house + "/telemetry", "-h"));
+    List<String> command = new ArrayList<>(List.of("/bin/bash", checkout + "/telemetry", "-h"));
     if (System.getProperty("user.name").equals("root")) {
       Path setpriv = Path.of("/usr/bin/setpriv");
       assumeTrue(Files.exists(setpriv), "root writes everywhere");
@@ -337,15 +338,16 @@ class LauncherTest {
 
     assertThat(ran.out())
         .contains("[-XX:SharedArchiveFile=" + user + "/.cache/telemetry/%")
-        .doesNotContain(house + "/lib/classes");
+        .doesNotContain(checkout + "/lib/classes");
     assertThat(caches()).isEmpty();
   }
 
   /** The JVM of this test makes and maps the cache. */
   @Test
   void cache_ofTheJvm_isMapped_andADamagedOneIsReplaced() throws Exception {
-    house =
-        Files.move(house, folder.resolve("house")); // a class of a path with a space is not mapped
+    checkout =
+        Files.move(
+            checkout, folder.resolve("checkout")); // a class of a path with a space is not mapped
     Path source = Files.createDirectories(folder.resolve("source"));
     Path main = source.resolve("Main.java");
     Files.writeString(
@@ -375,12 +377,12 @@ class LauncherTest {
   }
 
   private Path installed() throws IOException {
-    Path lib = Files.createDirectories(house.resolve("lib"));
+    Path lib = Files.createDirectories(checkout.resolve("lib"));
     return Files.writeString(lib.resolve("telemetry-cli.jar"), "");
   }
 
   private List<Path> caches() throws IOException {
-    try (Stream<Path> files = Files.list(house.resolve("lib"))) {
+    try (Stream<Path> files = Files.list(checkout.resolve("lib"))) {
       return files
           .filter(f -> f.getFileName().toString().matches("classes-[0-9]+-[0-9]+"))
           .toList();
@@ -457,7 +459,7 @@ class LauncherTest {
   private record LaunchResult(int code, String out, String err) {}
 
   private LaunchResult launch(Map<String, String> environment, String... words) throws Exception {
-    List<String> command = new ArrayList<>(List.of("/bin/bash", house + "/telemetry"));
+    List<String> command = new ArrayList<>(List.of("/bin/bash", checkout + "/telemetry"));
     command.addAll(List.of(words));
     return run(folder, environment, command.toArray(String[]::new));
   }
