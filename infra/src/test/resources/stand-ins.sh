@@ -59,6 +59,7 @@ systemctl() {
       enable-*.timer | start-*.timer) touch "$WORK/$unit" ;;
       stop-*.timer) rm "$WORK/$unit" ;;
       stop-telemetry-collector.service) end ;;
+      stop-telemetry-daily.service) ;; # a start waits for its end
       status-telemetry-collector.service) [[ -n $collector ]] && kill -0 "$collector" ;;
       restart-telemetry-collector.service) end && start "$unit" ;;
       enable-*.service | start-*.service) start "$unit" ;;
@@ -72,10 +73,14 @@ start() {
   read -r -a words < <(placed "$ETC/systemd/system/$1" | sed -n 's/^ExecStart=//p')
   if [[ $1 == telemetry-collector.service ]]; then
     [[ -z $collector ]]
-    TELEMETRY_COLLECT_LISTEN_PORT=$PORT "${words[@]}" --now "$(now)" >>"$WORK/collector.log" 2>&1 &
+    env $(placed "$ETC/systemd/system/$1" | sed -n 's/^Environment=//p') TELEMETRY_COLLECT_LISTEN_PORT=0 \
+      TELEMETRY_COLLECT_OPERATIONS_LISTEN_PORT="$PORT" "${words[@]}" --now "$(now)" >>"$WORK/collector.log" 2>&1 &
     collector=$!
   else
     "${words[@]}" --now "$(now)"
+    while read -r -a words; do
+      "${words[@]}" || true
+    done < <(placed "$ETC/systemd/system/$1" | sed -n 's/^ExecStartPost=-//p')
   fi
 }
 

@@ -18,21 +18,24 @@ class CommandLinesTest {
   private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]*");
   private static final List<String> OPTIONS_OF_OTHERS = List.of("--now");
 
-  /** Words of each call by position. */
+  /** Words of each call by where it stands. */
   private static Map<String, List<String>> calls() throws IOException {
     Map<String, List<String>> calls = new TreeMap<>();
     for (String unit : List.of("collector", "daily", "verify")) {
       String text =
           Yaml.text(ProcessResult.INFRA.resolve("systemd/telemetry-" + unit + ".service"));
       Matcher start =
-          Pattern.compile("(?m)^ExecStart=/opt/telemetry/telemetry (.*)$").matcher(text);
+          Pattern.compile("(?m)^ExecStart(?:Post=-|=)/opt/telemetry/telemetry (.*)$").matcher(text);
       assertThat(start.find()).as(unit).isTrue();
-      calls.put("systemd " + unit, List.of(start.group(1).split(" ")));
+      do {
+        List<String> call = List.of(start.group(1).split(" "));
+        calls.put("systemd " + unit + " " + call.get(0), call);
+      } while (start.find());
     }
     Map<String, Object> services =
         Yaml.map(
             Yaml.document(ProcessResult.INFRA.resolve("compose/compose.yaml")).get("services"));
-    for (String service : List.of("daily", "verify")) {
+    for (String service : List.of("daily", "site", "verify")) {
       calls.put("compose " + service, strings(Yaml.map(services.get(service)).get("command")));
     }
     Matcher image =
@@ -79,7 +82,7 @@ class CommandLinesTest {
 
   @Test
   void calls_each_haveOptionsThatExist() throws IOException {
-    assertThat(calls()).hasSize(9);
+    assertThat(calls()).hasSize(12);
     calls().forEach((where, call) -> assertThat(unknown(call)).as(where).isEmpty());
   }
 

@@ -93,7 +93,7 @@ class KubernetesTest {
     assertThat(resources().stream().map(HasMetadata::getKind).collect(Collectors.toSet()))
         .isEqualTo(KINDS.keySet());
     assertThat(of(CronJob.class).map(job -> job.getMetadata().getName()))
-        .containsExactly("daily", "verify");
+        .containsExactly("daily", "verify", "site");
   }
 
   @Test
@@ -176,6 +176,29 @@ class KubernetesTest {
                             .getLabelSelector()
                             .getMatchLabels())
                     .isEqualTo(labels));
+  }
+
+  @Test
+  void probesAndMetrics_haveThePortForOperators_whichTheWorldCannotReach() {
+    Container collector =
+        of(Deployment.class)
+            .map(d -> d.getSpec().getTemplate().getSpec().getContainers().get(0))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(
+            Stream.of(
+                collector.getStartupProbe(),
+                collector.getLivenessProbe(),
+                collector.getReadinessProbe()))
+        .allMatch(probe -> probe.getHttpGet().getPort().getStrVal().equals("operations"));
+    assertThat(
+            of(NetworkPolicy.class)
+                .flatMap(policy -> policy.getSpec().getIngress().stream())
+                .filter(rule -> rule.getFrom().toString().contains("ingress-nginx"))
+                .flatMap(rule -> rule.getPorts().stream())
+                .map(port -> port.getPort().getStrVal()))
+        .containsExactly("http");
   }
 
   @Test

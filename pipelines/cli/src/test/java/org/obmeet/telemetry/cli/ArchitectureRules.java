@@ -8,9 +8,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -27,6 +29,7 @@ import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.store.Store;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /** The architecture rules of the project, one per method. */
@@ -300,6 +303,60 @@ final class ArchitectureRules {
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.parquet..", "org.apache.avro..", "org.apache.beam..")
         .as("notebooks read releases only");
+  }
+
+  /**
+   * Only one class deletes files that a commit may name, after a commit or a fence, and only one
+   * deletes other files of landing and ledger. The list names the classes that delete other things.
+   */
+  static ArchRule onlyCleanupDeletes() {
+    List<String> allowed =
+        List.of(
+            "lake.maintenance.FileCleanup", // files that a commit may name, staging of dead runs
+            "lake.file.UnloggedFiles", // files of landing and ledger that no commit names
+            "lake.RunLease", // the staging folder of the run itself
+            "lake.landing.OpenSegment", // an open segment of this process without rows
+            "lake.landing.LandingRecovery", // an open segment of a dead process without rows
+            "lake.landing.DedupIndex", // an index, which is built from the segments again
+            "lake.landing.DedupIndexFiles", // the same index
+            "lake.transparency.publish.LakeTransparencyLog", // a page that a longer one replaces
+            "cli.releases.CatalogDatabaseUpdater", // a database that is derived from releases
+            "cli.releases.IcebergTables", // metadata that are derived from releases
+            "cli.releases.IcebergTableWriter", // the same metadata
+            "cli.releases.IcebergMetadataFolder", // the same metadata
+            "jobs.account.AccountStatements", // statements that are derived, requests of accounts
+            "cli.doctor.LakeChecks", // a file of its own that tests the store
+            "lake.keys.KeysetFile", // its temporary file, outside the lake
+            "lake.LocalCopies", // copies outside the lake
+            "jobs.export.SubjectDataArchive", // its temporary file, outside the lake
+            "lake.file.LakeFiles"); // passes deletions to the store; its own temporary files
+    return noClasses()
+        .that(
+            resideInAnyPackage(
+                    ROOT + "lake..", ROOT + "jobs..", ROOT + "collector..", ROOT + "cli..")
+                .and(not(resideInAPackage(ROOT + "lake.store.."))))
+        .and(
+            DescribedPredicate.describe(
+                "may not delete",
+                c -> allowed.stream().noneMatch(a -> c.getName().matches(ROOT + a + "(\\$.*)?"))))
+        .should()
+        .accessTargetWhere(
+            DescribedPredicate.describe(
+                "deletion of files of a lake",
+                access ->
+                    access.getName().startsWith("delete")
+                        && (access.getTargetOwner().isEquivalentTo(LakeFiles.class)
+                            || access.getTargetOwner().isAssignableTo(Store.class)
+                            || access.getTargetOwner().isEquivalentTo(Files.class))
+                        && !(access.getOriginOwner().getName().startsWith(ROOT + "cli.")
+                            && isLocal(access))))
+        .as("only the cleanup deletes files of a lake");
+  }
+
+  /** Returns true for the deletion of a local path, which in the command is outside a lake. */
+  private static boolean isLocal(JavaAccess<?> access) {
+    return access.getTargetOwner().isEquivalentTo(Files.class)
+        || access.getName().equals("deleteTree");
   }
 
   /** Every class is in the package of a module. */

@@ -71,6 +71,7 @@ class ArchitectureTest {
           .filter(other -> !other.equals(job))
           .forEach(other -> rules.add(ArchitectureRules.jobDoesNotUse(job, other)));
     }
+    rules.add(ArchitectureRules.onlyCleanupDeletes());
     rules.add(ArchitectureRules.noPackageCycles());
     rules.add(ArchitectureRules.noCatchAllPackage());
     rules.add(ArchitectureRules.everyClassIsInAModule());
@@ -112,6 +113,8 @@ class ArchitectureTest {
             "job ingest"),
         Arguments.of(ArchitectureRules.commandReadsNoRows(), LeaksRows.class, "CleanFileIo"),
         Arguments.of(ArchitectureRules.commandReadsNoRows(), LeaksRows.class, "LakeFiles.open"),
+        Arguments.of(ArchitectureRules.onlyCleanupDeletes(), LeaksRows.class, "LakeFiles.delete("),
+        Arguments.of(ArchitectureRules.onlyCleanupDeletes(), LeaksRows.class, "Store.delete("),
         Arguments.of(
             ArchitectureRules.noOutgoingConnections(), LeaksRows.class, "java.net.URL.openStream"),
         Arguments.of(ArchitectureRules.noOutgoingConnections(), LeaksRows.class, "java.net.Socket"),

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli;
 
+import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,7 +27,19 @@ final class FileDescriptions {
 
   /** Returns the descriptions by key. */
   static Map<String, String> of(String page, String heading) {
-    Map<String, String> descriptions = new LinkedHashMap<>();
+    return Maps.transformValues(rows(page, heading), Row::description);
+  }
+
+  /**
+   * A row or bullet of the section.
+   *
+   * @param line the full line, with type and default
+   */
+  record Row(String line, String description) {}
+
+  /** Returns the rows by key. */
+  static Map<String, Row> rows(String page, String heading) {
+    Map<String, Row> rows = new LinkedHashMap<>();
     boolean inside = false;
     for (String line : lines(page)) {
       if (line.startsWith("#")) {
@@ -38,11 +51,11 @@ final class FileDescriptions {
       if (inside && (bullet.matches() || row.matches())) {
         Matcher key = KEY.matcher(found.group(1));
         while (key.find()) {
-          descriptions.putIfAbsent(key.group(1), found.group(2));
+          rows.putIfAbsent(key.group(1), new Row(line, found.group(2)));
         }
       }
     }
-    return descriptions;
+    return rows;
   }
 
   private static Iterable<String> lines(String page) {

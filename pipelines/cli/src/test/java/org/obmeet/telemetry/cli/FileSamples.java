@@ -134,12 +134,16 @@ final class FileSamples {
       return name().toLowerCase(Locale.ROOT) + ".schema.json";
     }
 
+    /** Returns the page of the reference. */
+    String page() {
+      return this == PROTECT ? "protect-yaml.md" : "catalogue-yaml.md";
+    }
+
     /** Returns the descriptions of the keys of a mapping, and an empty map if there are none. */
     Map<String, String> descriptions(String path) {
-      String page = this == PROTECT ? "protect-yaml.md" : "catalogue-yaml.md";
       return switch (path) {
-        case "" -> FileDescriptions.of(page, heading);
-        case "cubes[]" -> FileDescriptions.of(page, "Cube");
+        case "" -> FileDescriptions.of(page(), heading);
+        case "cubes[]" -> FileDescriptions.of(page(), "Cube");
         default -> Map.of();
       };
     }

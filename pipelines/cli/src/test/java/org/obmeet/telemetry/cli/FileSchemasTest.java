@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.Streams;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
@@ -22,7 +23,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +58,12 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /** The JSON Schemas of the YAML files agree with the readers of the files. */
 class FileSchemasTest {
   private static final Path SCHEMAS = Path.of("../../docs/reference/schema");
+
+  /** The note of a bullet, or the default in a row of a table. */
+  private static final Pattern OPTIONAL =
+      Pattern.compile("- [^:]*\\b(optional|default|only)\\b[^:]*\\):|(\\|[^|]+){2}\\| *[^| ]");
+
+  private static final Pattern RANGE = Pattern.compile("\\b([0-9.]+) (?:to ([0-9.]+)|and more)");
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final String UNKNOWN = "no_such_key";
   private static final CatalogSource SAMPLES = FileSamples.catalogue();
@@ -143,6 +154,84 @@ class FileSchemasTest {
     assertThat(text).isNotEqualTo(sample.getValue());
     assertThat(readerError(kind, sample.getKey(), text)).isPresent();
     assertThat(errors(schema(kind), json(text))).isNotEmpty();
+  }
+
+  /** The words on the page are written by hand, so keys, values and ranges are compared. */
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void reference_ofKind_agreesWithSchema(Kind kind) {
+    JsonNode root = read(SCHEMAS.resolve(kind.fileName()));
+
+    assertThat(mistakes(FileDescriptions.rows(kind.page(), kind.heading()), root)).isEmpty();
+    if (kind == Kind.CUBE) {
+      JsonNode cube = root.at("/properties/cubes/items");
+      assertThat(mistakes(FileDescriptions.rows(kind.page(), "Cube"), cube)).isEmpty();
+    }
+  }
+
+  @Test
+  void reference_withoutAKey_hasOthers() {
+    Map<String, Set<String>> expected = new TreeMap<>();
+    for (Kind kind : Kind.values()) {
+      JsonNode root = read(SCHEMAS.resolve(kind.fileName()));
+      Set<String> keys = expected.computeIfAbsent(kind.heading(), h -> new TreeSet<>());
+      root.path("properties").fieldNames().forEachRemaining(keys::add);
+      root.at("/properties/formula/properties/kind/enum").forEach(word -> keys.add(word.asText()));
+    }
+    for (Kind kind : Kind.values()) {
+      assertThat(expected.get(kind.heading()))
+          .containsAll(FileDescriptions.rows(kind.page(), kind.heading()).keySet());
+    }
+  }
+
+  @Test
+  void mistakes_ofWrongRows_areFound() {
+    JsonNode root =
+        json("properties: {a: {enum: [x]}, b: {minimum: 1, maximum: 9}, c: {}}\nrequired: [c]");
+    Map<String, FileDescriptions.Row> rows = new TreeMap<>();
+    rows.put("a", new FileDescriptions.Row("- `a` (`y`, optional): words", "words"));
+    rows.put("b", new FileDescriptions.Row("- `b` (1 to 8, optional): words", "words"));
+    rows.put("c", new FileDescriptions.Row("- `c` (text, optional): words", "words"));
+
+    assertThat(mistakes(rows, root)).hasSize(3);
+  }
+
+  /** Returns the lines of the reference that differ from a mapping's schema. */
+  private static List<String> mistakes(Map<String, FileDescriptions.Row> rows, JsonNode mapping) {
+    Set<String> required = new TreeSet<>();
+    mapping.path("required").forEach(key -> required.add(key.asText()));
+    mapping.path("oneOf").forEach(one -> required.add(one.at("/required/0").asText()));
+    List<String> mistakes = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> entry : mapping.path("properties").properties()) {
+      if (!entry.getValue().has("deprecated")) {
+        String line = rows.get(entry.getKey()).line();
+        boolean optional = OPTIONAL.matcher(line).lookingAt();
+        if (optional == required.contains(entry.getKey())
+            || !values(entry.getValue()).allMatch(line::contains)
+            || !hasRange(line, entry.getValue())) {
+          mistakes.add(line + " differs from " + entry.getValue());
+        }
+      }
+    }
+    return mistakes;
+  }
+
+  private static Stream<String> values(JsonNode schema) {
+    return Streams.stream(schema.path("enum")).map(word -> "`" + word.asText() + "`");
+  }
+
+  /** Returns false if a line has a range of numbers that is not that of the schema. */
+  private static boolean hasRange(String line, JsonNode schema) {
+    Matcher range = RANGE.matcher(line.replace(",000", "000"));
+    return !schema.has("minimum")
+        || !range.find()
+        || number(range.group(1)) == schema.path("minimum").asDouble()
+            && (range.group(2) == null
+                || number(range.group(2)) == schema.path("maximum").asDouble());
+  }
+
+  private static double number(String digits) {
+    return Double.parseDouble(digits);
   }
 
   /** A change of a JSON value and its reversal. The change of a type is wrong for both. */

@@ -89,7 +89,7 @@ final class TrackersPage {
         + protocols
         + """
 
-        ¹ Time, person, page and action (PostHog, GA4, OTLP: content). Without a time, each request is another event.
+        ¹ Time, person and content; equal events in one request are numbered. Equal events in two requests are one, or two without a time.
 
         Clients resend the same identity, with another time of sending. Other events are dropped (`no-purpose`) or rejected. Events without a page need a write key, app id, site id, `api_key`, `api_secret` or `service.name` of the community server.
 
@@ -99,7 +99,11 @@ final class TrackersPage {
         |---|---|
         """
         + clients()
-        + "| `matomo.js` 5.3.1 | tries twice, with `sendBeacon` once |\n";
+        + """
+        | `matomo.js` 5.3.1 | tries twice, with `sendBeacon` once |
+        | `sp.js` 3.24.0, captured | keeps events until stored |
+        | GA4's Measurement Protocol, by hand | `timestamp_micros` tells equal events apart |
+        """;
   }
 
   private static String row(TrackerProtocol protocol) {

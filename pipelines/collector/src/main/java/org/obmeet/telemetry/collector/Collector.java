@@ -25,11 +25,11 @@ import org.obmeet.telemetry.collector.intake.ConsentRegister;
 import org.obmeet.telemetry.collector.intake.ConsentService;
 import org.obmeet.telemetry.collector.intake.DiskSpaceMonitor;
 import org.obmeet.telemetry.collector.intake.InstanceTokens;
+import org.obmeet.telemetry.collector.intake.OptInFile;
 import org.obmeet.telemetry.collector.intake.ProjectionWorkerPool;
 import org.obmeet.telemetry.collector.intake.RecentReports;
 import org.obmeet.telemetry.collector.intake.ReportBarrier;
 import org.obmeet.telemetry.collector.intake.SuppressionCache;
-import org.obmeet.telemetry.collector.intake.WithdrawnOptIns;
 import org.obmeet.telemetry.collector.monitoring.JsonLog;
 import org.obmeet.telemetry.collector.monitoring.JsonLog.Level;
 import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
@@ -234,7 +234,8 @@ public final class Collector implements AutoCloseable {
         new InstanceTokens(
             pseudonyms.copy(),
             environment.random(),
-            new WithdrawnOptIns(Path.of(keys.file() + ".withdrawn")));
+            new OptInFile(Path.of(keys.file() + ".issued")),
+            new OptInFile(Path.of(keys.file() + ".withdrawn")));
     ConsentRegister register = new ConsentRegister(tokens);
     AtomicLong commits = new AtomicLong();
     DiskSpaceMonitor disk =

@@ -33,11 +33,6 @@ class AdminPageTest {
 
   @Test
   void page_inABrowser_loadsNothingElse_andRunsADryRun() throws Exception {
-    String browser =
-        BROWSERS.stream().filter(b -> Files.isExecutable(Path.of(b))).findFirst().orElse("");
-    assumeTrue(!browser.isEmpty(), "Chromium is absent");
-    assumeTrue(
-        Files.isDirectory(NODE.resolve("node_modules/puppeteer-core")), "npm packages are absent");
     String config =
         "disk: {low_water: 0}\nconfirmation: {hosts: any, resolver: none}\npage: {charts: '%s'}\n";
     Path site = writeSite(folder.resolve("site"));
@@ -48,7 +43,7 @@ class AdminPageTest {
 
       JsonNode report =
           open(
-              browser,
+              "admin.mjs",
               url,
               Map.of(
                   "token",
@@ -69,6 +64,58 @@ class AdminPageTest {
       assertThat(files(collector.lake())).as("files").isEqualTo(before);
       checkLayout(report, url);
       checkRuns(report.path("runs"));
+    }
+  }
+
+  @Test
+  void consentForm_inABrowser_optsInConfirmsChangesAndOptsOut() throws Exception {
+    try (CollectorFixture collector = CollectorFixture.start(folder)) {
+      collector.optInAndReport("taken", "extended");
+      String url = "http://127.0.0.1:" + collector.port() + "/";
+
+      JsonNode report = open("consent-form.mjs", url, Map.of("taken", "taken"));
+
+      JsonNode said = report.path("steps");
+      assertThat(said.path("noId").asText()).contains("The id of the instance is missing");
+      assertThat(said.path("noToken").asText()).contains("The token is missing");
+      assertThat(said.path("lostResponse").asText()).contains("did not respond");
+      assertThat(report.path("sameToken").asBoolean()).as("token of the lost response").isTrue();
+      assertThat(report.path("keys").get(1)).isEqualTo(report.path("keys").get(0));
+      assertThat(said.path("pending").asText())
+          .startsWith("Not in force yet")
+          .contains(
+              "send a report",
+              "obt_",
+              "obc_",
+              "/.well-known/obmeet-telemetry",
+              "_obmeet-telemetry.")
+          .doesNotContain("You have opted in");
+      assertThat(report.path("good").path("pending").asText()).isEqualTo("verdict open");
+      assertThat(said.path("unconfirmed").asText()).contains("not confirmed yet");
+      assertThat(said.path("notPublished").asText()).contains("Rejected (422)", "no line");
+      assertThat(said.path("confirmed").asText()).contains("confirmed and in force");
+      assertThat(said.path("shown").asText()).contains("in force", "Scope: info-page");
+      assertThat(said.path("changed").asText()).contains("in force", "Scope: extended", "same");
+      assertThat(said.path("shownChanged").asText()).contains("in force", "Scope: extended");
+      assertThat(said.path("out").asText()).contains("You have opted out");
+      assertThat(said.path("shownOut").asText()).contains("Rejected (403)");
+      assertThat(said.path("again").asText()).startsWith("Not in force yet");
+      assertThat(said.path("shownAgain").asText()).contains("Your consent is in force");
+      assertThat(said.path("sameRequest").asText()).contains("in force already", "obt_");
+      assertThat(said.path("held").asText()).contains("Rejected (409)", "tick “The token");
+      assertThat(said.path("recovering").asText())
+          .startsWith("Not in force yet")
+          .contains("Only your host can confirm");
+      assertThat(said.path("recovered").asText()).contains("confirmed and in force");
+      assertThat(report.path("recoverTicked").asBoolean(true)).isFalse();
+      assertThat(said.path("shownRecovered").asText()).contains("Your consent is in force");
+      assertThat(said.path("otherHost").asText())
+          .contains("Rejected (409)", "telemetry consent end --instance ID --host HOST");
+      assertThat(texts(report.path("console"))).isEmpty();
+      report
+          .path("widths")
+          .properties()
+          .forEach(one -> assertThat(one.getValue().asInt()).as(one.getKey()).isNotPositive());
     }
   }
 
@@ -135,7 +182,12 @@ class AdminPageTest {
         .contains("Rejected (400)", "Field: uniqueId", "missing-identifier");
   }
 
-  private JsonNode open(String browser, String url, Map<String, String> inputs) throws Exception {
+  private JsonNode open(String script, String url, Map<String, String> inputs) throws Exception {
+    String browser =
+        BROWSERS.stream().filter(b -> Files.isExecutable(Path.of(b))).findFirst().orElse("");
+    assumeTrue(!browser.isEmpty(), "Chromium is absent");
+    assumeTrue(
+        Files.isDirectory(NODE.resolve("node_modules/puppeteer-core")), "npm packages are absent");
     Path screenshots = Files.createDirectories(Path.of("target/admin-page").toAbsolutePath());
     Path input =
         Files.writeString(
@@ -144,7 +196,7 @@ class AdminPageTest {
     Path errors = folder.resolve("errors.txt");
     Process node =
         new ProcessBuilder(
-                "node", NODE.resolve("admin.mjs").toString(), browser, url, screenshots.toString())
+                "node", NODE.resolve(script).toString(), browser, url, screenshots.toString())
             .redirectInput(input.toFile())
             .redirectOutput(output.toFile())
             .redirectError(errors.toFile())

@@ -53,6 +53,43 @@ class MovedStorageTest {
     }
   }
 
+  @Test
+  void landing_movedAwayWithoutAnOpenSegment_isNoticed() throws Exception {
+    try (CollectorFixture collector = CollectorFixture.start(folder)) {
+      assertThat(post(collector, "e1")).isEqualTo(200);
+    }
+    try (CollectorFixture collector = CollectorFixture.start(folder)) {
+      Path landing = collector.lake().resolve("landing");
+      Files.move(landing, folder.resolve("away"));
+      awaitReadiness(collector, "\"landing\":false");
+
+      Files.move(folder.resolve("away"), landing);
+      awaitReadiness(collector, "\"status\":\"ready\"");
+      assertThat(post(collector, "e2")).isEqualTo(200);
+    }
+  }
+
+  /** As when the volume of the landing folder is not mounted any more. */
+  @Test
+  void landing_replacedByAnEmptyFolder_isNoticed_andNothingIsStoredThere() throws Exception {
+    try (CollectorFixture collector = CollectorFixture.start(folder)) {
+      assertThat(post(collector, "e1")).isEqualTo(200);
+    }
+    try (CollectorFixture collector = CollectorFixture.start(folder)) {
+      Path landing = collector.lake().resolve("landing");
+      Files.move(landing, folder.resolve("away"));
+      Files.createDirectory(landing);
+      awaitReadiness(collector, "\"landing\":false");
+
+      assertThat(post(collector, "e2")).isEqualTo(503);
+      assertThat(landing).isEmptyDirectory();
+      Files.delete(landing);
+      Files.move(folder.resolve("away"), landing);
+      awaitReadiness(collector, "\"status\":\"ready\"");
+      assertThat(post(collector, "e3")).isEqualTo(200);
+    }
+  }
+
   /** As when a volume is not mounted any more. */
   @Test
   void lake_replacedByAnEmptyFolder_isNoticed_andNothingIsStoredThere() throws Exception {

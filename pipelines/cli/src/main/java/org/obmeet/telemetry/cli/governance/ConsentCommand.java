@@ -81,9 +81,11 @@ public final class ConsentCommand extends TelemetryCommand {
                 clock.now(context),
                 "consent-end-" + UUID.randomUUID());
     context.info(
-        ended
-            ? "The consent has ended."
-            : "There is no decision of this instance; nothing changed.");
+        !ended
+            ? "There is no decision of this instance; nothing changed."
+            : "The consent has ended. "
+                + name.map(only -> "Only " + only + " can confirm the next opt-in.")
+                    .orElse("Any opt-in can follow; --host allows only one host to confirm it."));
     return 0;
   }
 

@@ -5,7 +5,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -78,9 +77,7 @@ final class MetricsFile {
     try {
       Files.writeString(temporary, gauges.toString());
       makeReadable(temporary);
-      LocalStore.sync(temporary);
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      LocalStore.replace(temporary, file);
     } finally {
       Files.deleteIfExists(temporary);
     }

@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.function.ToLongFunction;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.store.LocalStore;
@@ -40,14 +39,14 @@ public record ExternalOutputFile(Path target) {
             "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
     try {
       long count;
-      try (PrintWriter writer = new PrintWriter(draft.toFile(), StandardCharsets.UTF_8)) {
+      try (PrintWriter writer =
+          new PrintWriter(Files.newOutputStream(draft), false, StandardCharsets.UTF_8)) {
         count = body.applyAsLong(writer);
         if (writer.checkError()) {
           throw new IOException("cannot write " + draft);
         }
       }
-      LocalStore.sync(draft); // A power cut must not leave an empty file.
-      Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
+      LocalStore.replace(draft, target);
       return count;
     } finally {
       Files.deleteIfExists(draft);

@@ -27,7 +27,7 @@ import org.obmeet.telemetry.cli.faults.FileFaultPoint.Change;
  * JVM option {@code -Djava.nio.file.spi.DefaultFileSystemProvider} installs it, so that it affects
  * all files that the project writes.
  */
-public final class FaultInjectingFileSystemProvider extends FileSystemProvider {
+public class FaultInjectingFileSystemProvider extends FileSystemProvider {
   private final FileSystemProvider plain;
   private final FaultInjectingFileSystem files;
 

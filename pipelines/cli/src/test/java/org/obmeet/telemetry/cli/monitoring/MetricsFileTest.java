@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.cli.faults.SyncRecorder;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
@@ -34,6 +35,18 @@ class MetricsFileTest {
     second.join();
 
     assertThat(Files.readAllLines(path)).contains("a 1", "b 2");
+  }
+
+  /** Otherwise a power cut takes the new file back. */
+  @Test
+  void update_syncsTheFolderAfterTheMove() throws Exception {
+    SyncRecorder recorder = new SyncRecorder();
+    Path metrics = Files.createDirectory(folder.resolve("metrics"));
+
+    new MetricsFile(recorder.at(metrics).resolve("runs.prom")).update(g -> g.set("a", 1));
+
+    assertThat(recorder.steps()).containsExactly("move runs.prom", "sync metrics");
+    assertThat(Files.readAllLines(metrics.resolve("runs.prom"))).contains("a 1");
   }
 
   @Test

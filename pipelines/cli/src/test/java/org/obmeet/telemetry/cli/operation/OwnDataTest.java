@@ -61,6 +61,51 @@ class OwnDataTest {
   }
 
   @Test
+  void keyOfMapping_thatIsNotRead_isNamedBesideTheAllowedOnes() throws IOException {
+    for (String[] wrong :
+        new String[][] {
+          {"properties.url", "propertes.url", "mapping.yaml:2: path of keys in events.columns"},
+          {"type: page", "typ: page", "mapping.yaml:3: path of keys in events.constants"},
+          {
+            "events:", "reports: {columns: {verson: v}}\nevents:", "path of keys in reports.columns"
+          },
+        }) {
+      Path mistyped = Path.of(mapping());
+      Files.writeString(mistyped, Files.readString(mistyped).replace(wrong[0], wrong[1]));
+
+      CliResult run = ingest("--events", visits("obmeet.org"), "--mapping", mistyped.toString());
+
+      assertThat(run.code()).as(wrong[1]).isEqualTo(43);
+      assertThat(run.err()).contains(wrong[2], "did you mean ", "allowed: ");
+    }
+  }
+
+  @Test
+  void keysOfMapping_inAReportAndAroundIt_areAllowed() throws IOException {
+    Path csv = Files.writeString(folder.resolve("r.csv"), "a,b\nx,2026-11-17T08:00:00Z\n");
+    Path wrapped =
+        Files.writeString(
+            folder.resolve("m.yaml"),
+            """
+            reports:
+              columns: {statistics.uniqueId: a, statistics.createdAt: b}
+              constants: {statistics.userLanguages.de: "3", host: https://a.example.org}
+            """);
+
+    CliResult run =
+        ingest(
+            "--reports",
+            csv.toString(),
+            "--mapping",
+            wrapped.toString(),
+            "--assume-consent",
+            "extended");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err()).contains("instance_statistics: 1 read = 1 accepted");
+  }
+
+  @Test
   void columns_ofAKeyAndOfAKeyInIt_areRefusedWithTheirLine() throws IOException {
     for (String header : List.of("properties,properties.url", "properties.url,properties")) {
       Path csv = Files.writeString(folder.resolve("v.csv"), header + "\n,b\na,b\n");

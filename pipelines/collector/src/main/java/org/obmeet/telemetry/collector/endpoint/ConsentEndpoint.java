@@ -53,7 +53,7 @@ final class ConsentEndpoint implements Endpoint {
           409,
           "Another host confirmed a consent of this instance, or no host is known for the consent"
               + " in force. Ask the operator of this collector to run: telemetry consent end"
-              + " --instance ID --host HOST. Then opt in again.");
+              + " --instance ID --host HOST. Then send this request again.");
 
   private static final FullResponse TOO_MANY =
       ProblemDetail.retryLater(
@@ -128,7 +128,10 @@ final class ConsentEndpoint implements Endpoint {
                 exchange,
                 id,
                 new ConsentRequest.OptIn(
-                    read.optIn(), read.recovers(), key.map(given -> given.replace("\"", ""))));
+                    read.optIn(),
+                    read.recovers(),
+                    key.map(given -> given.replace("\"", "")),
+                    intake.tokens().client(clients.key(exchange.connection()))));
           }
         });
   }
@@ -224,11 +227,18 @@ final class ConsentEndpoint implements Endpoint {
       case CONFIRMED -> FullResponse.json(200, consenting.put("confirmed", true));
       case CHANGED -> FullResponse.json(200, consenting);
       case WITHDRAWN -> FullResponse.noContent();
-      case REFUSED -> ProblemDetail.REFUSED;
+      default -> refusal(outcome);
+    };
+  }
+
+  /** Returns the response to a refused request, or to a report that should confirm an opt-in. */
+  static FullResponse refusal(ConsentOutcome outcome) {
+    return switch ((ConsentOutcome.Plain) outcome) {
       case HELD -> HELD;
       case TOO_MANY -> TOO_MANY;
       case NEEDS_HOST -> ProblemDetail.NEEDS_HOST;
       case OTHER_HOST -> OTHER_HOST;
+      default -> ProblemDetail.REFUSED;
     };
   }
 

@@ -86,10 +86,7 @@ record StatisticsEndpoint(
             process(exchange, body);
           } else {
             count("dropped", "not-opted-in");
-            exchange.send(
-                decided == ConsentOutcome.Plain.NEEDS_HOST
-                    ? ProblemDetail.NEEDS_HOST
-                    : ProblemDetail.REFUSED);
+            exchange.send(ConsentEndpoint.refusal(decided));
           }
         },
         failure -> steps.failed(exchange, failure));

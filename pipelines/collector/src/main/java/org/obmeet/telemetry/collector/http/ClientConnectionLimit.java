@@ -3,6 +3,7 @@ package org.obmeet.telemetry.collector.http;
 import com.google.common.collect.ConcurrentHashMultiset;
 import com.google.common.collect.Multiset;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,9 +15,9 @@ public final class ClientConnectionLimit implements Connection.Listener {
   private final int limit;
 
   /** The client of each open connection; a closed connection does not know its address any more. */
-  private final Map<Connection, Object> open = new ConcurrentHashMap<>();
+  private final Map<Connection, ByteBuffer> open = new ConcurrentHashMap<>();
 
-  private final Multiset<Object> counts = ConcurrentHashMultiset.create();
+  private final Multiset<ByteBuffer> counts = ConcurrentHashMultiset.create();
 
   public ClientConnectionLimit(ClientIdentity clients, int limit) {
     this.clients = clients;
@@ -40,7 +41,7 @@ public final class ClientConnectionLimit implements Connection.Listener {
     Optional.ofNullable(open.remove(connection)).ifPresent(counts::remove);
   }
 
-  private Optional<Object> client(Connection connection) {
+  private Optional<ByteBuffer> client(Connection connection) {
     return connection.getEndPoint().getRemoteSocketAddress() instanceof InetSocketAddress peer
         ? clients.ofConnection(peer.getAddress())
         : Optional.empty();

@@ -32,18 +32,18 @@ public final class ClientIdentity {
   }
 
   /**
-   * Returns the key of a client: its IPv4 address or IPv6 prefix; empty text if it is not known.
-   * The key must not be written to a file or log.
+   * Returns the key of a client: its IPv4 address or IPv6 prefix; no bytes if it is not known. The
+   * key must not be written to a file or log.
    */
-  public Object key(Request request) {
+  public ByteBuffer key(Request request) {
     Optional<InetAddress> peer = peer(request);
     Optional<InetAddress> client =
         peer.filter(proxies::contains).isPresent() ? forwarded(request) : peer;
-    return client.map(ClientIdentity::networkPrefix).orElse("");
+    return client.map(ClientIdentity::networkPrefix).orElse(ByteBuffer.allocate(0));
   }
 
   /** Returns the key of the client of a connection; empty if a trusted proxy opened it. */
-  Optional<Object> ofConnection(InetAddress peer) {
+  Optional<ByteBuffer> ofConnection(InetAddress peer) {
     return Optional.ofNullable(peer)
         .filter(address -> !proxies.contains(address))
         .map(ClientIdentity::networkPrefix);
@@ -117,8 +117,8 @@ public final class ClientIdentity {
     return zone < 0 ? address : address.substring(0, zone);
   }
 
-  private static Object networkPrefix(InetAddress address) {
+  private static ByteBuffer networkPrefix(InetAddress address) {
     byte[] bytes = address.getAddress();
-    return bytes.length == 4 ? address : ByteBuffer.wrap(bytes, 0, PREFIX_BYTES).slice();
+    return ByteBuffer.wrap(bytes, 0, Math.min(PREFIX_BYTES, bytes.length)).slice();
   }
 }

@@ -145,9 +145,20 @@ public class HttpExchange {
         || headers().contains(HttpHeader.TRANSFER_ENCODING);
   }
 
+  /** Writes a response. If the connection is closed then, the rest of the body is read before. */
   private void write(FullResponse transformed) {
     response.setStatus(transformed.status());
     transformed.allHeaders().forEach(response.getHeaders()::put);
-    response.write(true, ByteBuffer.wrap(transformed.body()), callback);
+    boolean drains =
+        transformed.headers().containsKey("Connection")
+            && (bodyRead || !headers().contains(HttpHeader.EXPECT));
+    response.write(
+        true,
+        ByteBuffer.wrap(transformed.body()),
+        drains
+            ? Callback.from(
+                () -> RequestBodyReader.drain(request, bodyTime, callback::succeeded),
+                callback::failed)
+            : callback);
   }
 }

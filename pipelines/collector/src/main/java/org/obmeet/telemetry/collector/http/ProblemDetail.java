@@ -9,7 +9,10 @@ import org.eclipse.jetty.http.HttpStatus;
 public final class ProblemDetail {
   /** The same response to an unknown id, a wrong token and a withdrawn consent. */
   public static final FullResponse REFUSED =
-      of(403, "No consent is in force for this instance and this token.");
+      of(
+          403,
+          "No consent is in force for this instance and this token. If you had one, it has ended or"
+              + " was replaced: GET / says how to get it back.");
 
   /** The response to an unmodified server whose report is dropped or has no consent. */
   public static final FullResponse NO_STOCK_CONSENT =
@@ -23,7 +26,8 @@ public final class ProblemDetail {
       of(
           409,
           "Only the host of the instance can confirm this. Publish the challenge of the opt-in and"
-              + " send the host to POST /v1/instances/{uniqueId}/consent/confirmation.");
+              + " send the host to POST /v1/instances/{uniqueId}/consent/confirmation. After the"
+              + " opt-out of a consent that a report confirmed, a PUT with its token is enough.");
 
   /** The response to a request that no key of the gateway opens (RFC 9458, section 5.3). */
   public static final FullResponse OHTTP_KEY =

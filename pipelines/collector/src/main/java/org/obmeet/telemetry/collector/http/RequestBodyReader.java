@@ -12,16 +12,19 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Reads a request body without blocking a thread, up to a size and within a time. Of a body that is
- * too long, up to 4 MiB are read and discarded, so that the client receives the error response.
+ * too long, up to 4 MiB are read before the error response, and up to 64 MiB after it. If the
+ * connection were closed at once, a client that is still sending could not read the response.
  */
 public final class RequestBodyReader implements Runnable {
   private static final int MAX_READ = 4 << 20;
+  private static final int MAX_DRAINED = 64 << 20;
 
   /** Maximum size of the first buffer, so that a false Content-Length costs little memory. */
   private static final long MAX_INITIAL_BUFFER = 64 << 10;
 
   private final Request request;
   private final long limit;
+  private final long maxRead;
   private final Duration time;
   private final Consumer<byte[]> onBody;
   private final Consumer<FullResponse> onError;
@@ -35,11 +38,13 @@ public final class RequestBodyReader implements Runnable {
   private RequestBodyReader(
       Request request,
       long limit,
+      long maxRead,
       Duration time,
       Consumer<byte[]> onBody,
       Consumer<FullResponse> onError) {
     this.request = request;
     this.limit = limit;
+    this.maxRead = maxRead;
     this.time = time;
     this.onBody = onBody;
     this.onError = onError;
@@ -57,7 +62,7 @@ public final class RequestBodyReader implements Runnable {
       Duration time,
       Consumer<byte[]> onBody,
       Consumer<FullResponse> onError) {
-    new RequestBodyReader(request, limit, time, onBody, onError).run();
+    new RequestBodyReader(request, limit, MAX_READ, time, onBody, onError).run();
   }
 
   /**
@@ -69,7 +74,17 @@ public final class RequestBodyReader implements Runnable {
   static void discard(Request request, Duration time, Consumer<Boolean> done) {
     Consumer<FullResponse> end =
         response -> done.accept(!response.headers().containsKey("Connection"));
-    new RequestBodyReader(request, -1, time, body -> {}, end).run();
+    new RequestBodyReader(request, -1, MAX_READ, time, body -> {}, end).run();
+  }
+
+  /**
+   * Reads and discards what is left of the body of a request, after the response.
+   *
+   * @param time maximum time for the rest to arrive
+   * @param done called once
+   */
+  static void drain(Request request, Duration time, Runnable done) {
+    new RequestBodyReader(request, -1, MAX_DRAINED, time, body -> {}, any -> done.run()).run();
   }
 
   @Override
@@ -89,7 +104,7 @@ public final class RequestBodyReader implements Runnable {
       append(chunk);
       boolean last = chunk.isLast();
       chunk.release();
-      if (last || bytesRead > MAX_READ) {
+      if (last || bytesRead > maxRead) {
         cancelDeadline();
         finish(last);
         return;

@@ -9,11 +9,8 @@ import java.time.Period;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericFixed;
@@ -32,25 +29,11 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * decider is not thread-safe.
  */
 public final class ConsentDecider {
-  /** Number of unconfirmed opt-ins whose repeated requests receive the same token. */
-  private static final int MAX_ISSUED = 10_000;
-
   /** Maximum number of decisions within a day; further decisions are refused, except opt-outs. */
   static final int MAX_DAILY = 20;
 
   private final InstanceTokens tokens;
   private final ConsentRows rows;
-
-  /** Seconds of opt-ins whose requests may be repeated, the oldest first. */
-  private final Map<Issued, Long> issued =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Issued, Long> eldest) {
-          return size() > MAX_ISSUED;
-        }
-      };
 
   /**
    * The outcome of a request.
@@ -60,17 +43,10 @@ public final class ConsentDecider {
    */
   record Result(ConsentOutcome outcome, List<GenericRecord> rows, long second) {}
 
-  /** A request to opt in that a client may send again. */
-  private record Issued(InstanceSubject instance, String idempotencyKey) {}
-
   /** A request, the known history of its instance, and the current time. */
   private record Case(ConsentRequest request, Optional<InstanceConsentHistory> known, Instant now) {
     boolean isOptedIn() {
       return known.map(InstanceConsentHistory::isOptedIn).orElse(false);
-    }
-
-    Optional<byte[]> host() {
-      return known.flatMap(InstanceConsentHistory::host);
     }
 
     /** Returns the row of the last decision. */
@@ -78,17 +54,12 @@ public final class ConsentDecider {
       return known.orElseThrow().last();
     }
 
-    /** Returns the first second, from now on, that is later than all decisions. */
     long nextSecond() {
       return laterThanAll(now.getEpochSecond());
     }
 
-    /** Returns the second from which an opt-in is in force if it is confirmed now. */
-    long secondOf(UnconfirmedConsent consent) {
-      return laterThanAll(consent.second());
-    }
-
-    private long laterThanAll(long second) {
+    /** Returns the first second, from a second on, that is later than all decisions. */
+    long laterThanAll(long second) {
       return known.map(history -> Math.max(second, history.second() + 1)).orElse(second);
     }
 
@@ -105,37 +76,41 @@ public final class ConsentDecider {
 
   Result decide(ConsentRequest request, Optional<InstanceConsentHistory> known, Instant now) {
     Case about = new Case(request, known, now);
+    ConsentRequest.Action action = request.action();
     boolean matches =
-        tokens.matches(request.token(), known.flatMap(InstanceConsentHistory::tokenHash));
+        tokens.matches(
+            request.token(),
+            known.flatMap(
+                action instanceof ConsentRequest.OptIn
+                    ? InstanceConsentHistory::optInTokenHash
+                    : InstanceConsentHistory::tokenHash));
     Optional<UnconfirmedConsent> unconfirmed =
         matches ? Optional.empty() : tokens.unconfirmed(request, known, now);
-    ConsentRequest.Action action = request.action();
     if (action instanceof ConsentRequest.OptIn optIn) {
       return matches ? change(about, optIn.optIn()) : opened(about, optIn);
+    } else if (!matches && unconfirmed.isEmpty()) {
+      return about.result(ConsentOutcome.Plain.REFUSED);
     } else if (action instanceof ConsentRequest.ConfirmByReport confirm) {
-      return confirmedByReport(about, confirm.host(), matches, unconfirmed);
-    } else if (action instanceof ConsentRequest.ConfirmByHost confirm) {
-      return confirmedByHost(about, confirm.host(), matches, unconfirmed);
-    } else if (action instanceof ConsentRequest.OptOut) {
       return matches
-          ? withdrawal(about)
-          : unconfirmed
-              .filter(consent -> !about.isOptedIn())
-              .map(consent -> ended(about, consent))
-              .orElseGet(() -> about.result(ConsentOutcome.Plain.REFUSED));
-    } else if (matches) {
-      Optional<Long> since = known.flatMap(InstanceConsentHistory::tokenSecond);
-      return about.result(new ConsentOutcome.Shown(about.last(), since));
+          ? about.result(ConsentOutcome.Plain.CONFIRMED)
+          : confirmedByReport(about, confirm.host(), unconfirmed.get());
+    } else if (action instanceof ConsentRequest.ConfirmByHost confirm) {
+      return matches
+          ? confirmedByHost(about, confirm.host())
+          : confirmedByHost(about, confirm.host(), unconfirmed.get());
+    } else if (action instanceof ConsentRequest.OptOut) {
+      return matches ? withdrawal(about) : ended(about, unconfirmed.get());
     }
     return about.result(
-        unconfirmed
-            .<ConsentOutcome>map(
-                consent -> new ConsentOutcome.Shown(row(about, consent), Optional.empty()))
-            .orElseGet(() -> ConsentOutcome.Plain.REFUSED));
+        matches
+            ? new ConsentOutcome.Shown(
+                about.last(), known.flatMap(InstanceConsentHistory::tokenSecond))
+            : new ConsentOutcome.Shown(row(about, unconfirmed.get()), Optional.empty()));
   }
 
+  /** Changes the consent in force, or continues the consent that was withdrawn last. */
   private Result change(Case about, OptInRequest optIn) {
-    GenericRecord last = about.last();
+    GenericRecord last = about.known().orElseThrow().lastOptIn();
     boolean mayAllowStock =
         InstanceConsentHistory.isConfirmedBy("host", last)
             || Boolean.TRUE.equals(last.get("stock"));
@@ -151,112 +126,104 @@ public final class ConsentDecider {
   /** Issues a token for an opt-in, or the same token again for a repeated request. */
   private Result opened(Case about, ConsentRequest.OptIn optIn) {
     byte[] subject = about.request().subject();
-    Optional<Result> repeated = about.known().flatMap(history -> repeated(about, optIn, history));
-    if (repeated.isPresent()) {
-      return repeated.get();
-    }
-    if (about.isOptedIn() && !optIn.recovers()) {
-      return about.result(ConsentOutcome.Plain.HELD);
-    }
-    UnconfirmedConsent consent = new UnconfirmedConsent(optIn.optIn(), about.nextSecond());
-    String token = tokens.issue(subject, consent, optIn.idempotencyKey());
-    if (!tokens.isCurrent(consent, token, about.known(), about.now())) {
-      // An equal opt-in was withdrawn in this second.
-      consent = new UnconfirmedConsent(optIn.optIn(), consent.second() + 1);
-      token = tokens.issue(subject, consent, optIn.idempotencyKey());
-    }
-    if (optIn.idempotencyKey().isPresent()) {
-      Issued key = new Issued(about.request().instance(), optIn.idempotencyKey().get());
-      UnconfirmedConsent before =
-          new UnconfirmedConsent(optIn.optIn(), issued.getOrDefault(key, consent.second()));
-      String same = tokens.issue(subject, before, optIn.idempotencyKey());
-      if (tokens.isCurrent(before, same, about.known(), about.now())) {
-        consent = before;
-        token = same;
+    if (about.isOptedIn()) {
+      Optional<byte[]> tokenHash = about.known().flatMap(InstanceConsentHistory::tokenHash);
+      Optional<Result> repeated =
+          tokens
+              .find(subject, optIn)
+              .map(consent -> opened(subject, optIn, consent, true))
+              .filter(opened -> tokens.matches(Optional.of(opened.token()), tokenHash))
+              .map(about::result);
+      if (repeated.isPresent() || !optIn.recovers()) {
+        return repeated.orElseGet(() -> about.result(ConsentOutcome.Plain.HELD));
       }
-      issued.put(key, consent.second());
     }
-    return new Result(
-        new ConsentOutcome.Opened(token, false, consent.expires()), List.of(), consent.second());
+    OptInFile.Addition addition = addition(about, optIn);
+    UnconfirmedConsent consent = addition.consent();
+    if (optIn.idempotencyKey().isPresent()) {
+      tokens.record(List.of(addition), about.now());
+      consent = tokens.find(subject, optIn).orElse(consent);
+    }
+    return new Result(opened(subject, optIn, consent, false), List.of(), consent.second());
   }
 
-  /** Returns the token in force if the same request received this token before; empty otherwise. */
-  private Optional<Result> repeated(
-      Case about, ConsentRequest.OptIn optIn, InstanceConsentHistory history) {
-    if (optIn.idempotencyKey().isEmpty() || !history.isOptedIn()) {
-      return Optional.empty();
-    }
-    Issued key = new Issued(about.request().instance(), optIn.idempotencyKey().get());
-    return Stream.concat(Stream.ofNullable(issued.get(key)), history.tokenSecond().stream())
-        .map(second -> new UnconfirmedConsent(optIn.optIn(), second))
-        .map(
-            consent ->
-                new ConsentOutcome.Opened(
-                    tokens.issue(about.request().subject(), consent, optIn.idempotencyKey()),
-                    true,
-                    consent.expires()))
-        .filter(opened -> tokens.matches(Optional.of(opened.token()), history.tokenHash()))
-        .map(about::result)
-        .findFirst();
+  private OptInFile.Addition addition(Case about, ConsentRequest.OptIn optIn) {
+    return tokens.addition(
+        about.request().subject(), optIn, about.known(), about.nextSecond(), about.now());
   }
 
-  /** Confirms an opt-in by its first report. A report cannot replace another consent. */
+  /** Records the opt-ins of a batch together if possible, so that each is decided faster. */
+  void prepare(List<ConsentRequest> batch, ConsentRegister register, Instant now) {
+    try {
+      List<OptInFile.Addition> additions = new ArrayList<>();
+      for (ConsentRequest request : batch) {
+        Case about = new Case(request, register.of(request.instance()), now);
+        if (request.action() instanceof ConsentRequest.OptIn optIn
+            && optIn.idempotencyKey().isPresent()
+            && !about.isOptedIn()) {
+          additions.add(addition(about, optIn));
+        }
+      }
+      if (additions.size() > 1) {
+        tokens.record(additions, now);
+      }
+    } catch (RuntimeException unwritable) {
+      // Each decision that needs the file tries again, and fails alone.
+    }
+  }
+
+  private ConsentOutcome.Opened opened(
+      byte[] subject, ConsentRequest.OptIn optIn, UnconfirmedConsent consent, boolean confirmed) {
+    String token = tokens.issue(subject, consent, optIn.idempotencyKey());
+    return new ConsentOutcome.Opened(token, confirmed, consent.expires());
+  }
+
+  /** Confirms an opt-in by its first report. */
   private Result confirmedByReport(
-      Case about,
-      Optional<byte[]> host,
-      boolean matches,
-      Optional<UnconfirmedConsent> unconfirmed) {
-    if (matches) {
-      return about.result(ConsentOutcome.Plain.CONFIRMED);
-    } else if (unconfirmed.isEmpty()) {
-      return about.result(ConsentOutcome.Plain.REFUSED);
-    } else if (about.isOptedIn() || about.host().isPresent()) {
-      return about.result(ConsentOutcome.Plain.NEEDS_HOST);
+      Case about, Optional<byte[]> host, UnconfirmedConsent unconfirmed) {
+    return about.known().filter(known -> known.needsHost(host)).isPresent()
+        ? about.result(ConsentOutcome.Plain.NEEDS_HOST)
+        : confirmed(about, row(about, unconfirmed), "report", host);
+  }
+
+  /**
+   * Confirms the consent in force by any host. The first host that confirms also allows reports of
+   * unmodified servers, if the opt-in asked for that.
+   */
+  private Result confirmedByHost(Case about, byte[] host) {
+    GenericRecord row = ConsentRows.again(about.last(), about.nextSecond());
+    if (!InstanceConsentHistory.isConfirmedBy("host", row)) {
+      tokens
+          .open(about.request().subject(), about.request().token())
+          .filter(consent -> consent.optIn().stock())
+          .ifPresent(consent -> row.put("stock", true));
     }
-    GenericRecord row = row(about, unconfirmed.get());
-    return recorded(
-        about, ConsentOutcome.Plain.CONFIRMED, ConsentRows.confirmed(row, "report", host));
+    return confirmed(about, row, "host", Optional.of(host));
   }
 
   /**
    * Confirms an opt-in by a host. If a consent is in force or a host is known, only the known host
-   * can confirm a new token. With the token in force, any host can confirm. The first host that
-   * confirms also allows reports of unmodified servers, if the opt-in asked for that.
+   * can confirm.
    */
-  private Result confirmedByHost(
-      Case about, byte[] host, boolean matches, Optional<UnconfirmedConsent> unconfirmed) {
-    if (matches) {
-      boolean stock =
-          Boolean.TRUE.equals(about.last().get("stock"))
-              || !InstanceConsentHistory.isConfirmedBy("host", about.last())
-                  && tokens
-                      .open(about.request().subject(), about.request().token())
-                      .filter(consent -> consent.optIn().stock())
-                      .isPresent();
-      GenericRecord row = ConsentRows.again(about.last(), about.nextSecond());
-      row.put("stock", stock);
-      return recorded(
-          about,
-          ConsentOutcome.Plain.CONFIRMED,
-          ConsentRows.confirmed(row, "host", Optional.of(host)));
-    } else if (unconfirmed.isEmpty()) {
-      return about.result(ConsentOutcome.Plain.REFUSED);
-    }
-    boolean isHost = about.host().filter(known -> Arrays.equals(known, host)).isPresent();
-    if (!isHost && (about.isOptedIn() || about.host().isPresent())) {
+  private Result confirmedByHost(Case about, byte[] host, UnconfirmedConsent consent) {
+    Optional<byte[]> known = about.known().flatMap(InstanceConsentHistory::host);
+    if (known.map(own -> !Arrays.equals(own, host)).orElse(about.isOptedIn())) {
       return about.result(ConsentOutcome.Plain.OTHER_HOST);
     }
-    UnconfirmedConsent consent = unconfirmed.get();
-    GenericRecord row = rows.optIn(about.request(), consent.optIn(), about.secondOf(consent));
-    return recorded(
-        about,
-        ConsentOutcome.Plain.CONFIRMED,
-        ConsentRows.confirmed(row, "host", Optional.of(host)));
+    GenericRecord row =
+        rows.optIn(about.request(), consent.optIn(), about.laterThanAll(consent.second()));
+    return confirmed(about, row, "host", Optional.of(host));
   }
 
   /** Returns the row of an opt-in that no host has confirmed. It allows no unmodified server. */
   private GenericRecord row(Case about, UnconfirmedConsent consent) {
-    return rows.optIn(about.request(), consent.optIn().withStock(false), about.secondOf(consent));
+    return rows.optIn(
+        about.request(), consent.optIn().withStock(false), about.laterThanAll(consent.second()));
+  }
+
+  private static Result confirmed(Case about, GenericRecord row, String by, Optional<byte[]> host) {
+    row.put("confirmed_by", by);
+    return recorded(about, ConsentOutcome.Plain.CONFIRMED, ConsentRows.with(row, "host", host));
   }
 
   private static Result recorded(Case about, ConsentOutcome outcome, GenericRecord row) {
@@ -284,8 +251,11 @@ public final class ConsentDecider {
     return new Result(ConsentOutcome.Plain.WITHDRAWN, optOuts, now);
   }
 
-  /** Ends an opt-in that is not confirmed, which leaves no row. */
+  /** Ends an opt-in that is not confirmed, which leaves no row. A consent in force stays. */
   private Result ended(Case about, UnconfirmedConsent consent) {
+    if (about.isOptedIn()) {
+      return about.result(ConsentOutcome.Plain.REFUSED);
+    }
     tokens.withdraw(about.request().token().orElseThrow(), consent, about.now());
     return about.result(ConsentOutcome.Plain.WITHDRAWN);
   }
@@ -343,11 +313,6 @@ public final class ConsentDecider {
       row.put("day", (int) Duration.ofSeconds(second).toDays());
       row.put("second", second);
       return row;
-    }
-
-    static GenericRecord confirmed(GenericRecord row, String by, Optional<byte[]> host) {
-      row.put("confirmed_by", by);
-      return with(row, "host", host);
     }
 
     private static ObjectNode line(boolean statistics, long second) {

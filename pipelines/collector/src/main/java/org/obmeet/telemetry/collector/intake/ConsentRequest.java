@@ -18,8 +18,10 @@ public record ConsentRequest(byte[] subject, Action action, Optional<String> tok
    * @param recovers true if the token of a consent in force is lost
    * @param idempotencyKey a secret of the client; equal opt-ins with the same key get the same
    *     token
+   * @param client number of the client, see {@link InstanceTokens#client}
    */
-  public record OptIn(OptInRequest optIn, boolean recovers, Optional<String> idempotencyKey)
+  public record OptIn(
+      OptInRequest optIn, boolean recovers, Optional<String> idempotencyKey, int client)
       implements Action {}
 
   /**

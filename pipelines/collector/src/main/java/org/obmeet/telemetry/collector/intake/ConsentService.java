@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.collector.intake;
 
+import com.google.common.collect.Lists;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -203,6 +204,7 @@ public final class ConsentService implements AutoCloseable {
           .map(pending -> pending.request().instance())
           .forEach(instance -> previous.put(instance, register.of(instance)));
       List<Decided> decided = new ArrayList<>();
+      decider.prepare(Lists.transform(batch, Pending::request), register, clock.instant());
       Map<InstanceSubject, InstanceConsentHistory> histories = decideAll(batch, decided);
       List<GenericRecord> rows =
           decided.stream().flatMap(one -> one.result().rows().stream()).toList();

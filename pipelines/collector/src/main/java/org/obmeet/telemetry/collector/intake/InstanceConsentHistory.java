@@ -1,8 +1,8 @@
 package org.obmeet.telemetry.collector.intake;
 
+import com.google.common.collect.Iterables;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.generic.GenericFixed;
@@ -16,14 +16,9 @@ import org.obmeet.telemetry.privacy.consent.ConsentHistory;
  * @param intervals the same decisions as intervals of time
  */
 record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory intervals) {
-  /** By second; opt-outs are the last of a second, so that they prevail. */
-  private static final Comparator<GenericRecord> ORDER =
-      Comparator.<GenericRecord>comparingLong(row -> (Long) row.get("second"))
-          .thenComparing(InstanceConsentHistory::optsIn, Comparator.reverseOrder());
-
   static InstanceConsentHistory of(List<GenericRecord> rows) {
     List<GenericRecord> sorted = new ArrayList<>(rows);
-    sorted.sort(ORDER);
+    sorted.sort(ConsentHistory.ROW_ORDER);
     return new InstanceConsentHistory(List.copyOf(sorted), ConsentHistory.of(sorted));
   }
 
@@ -53,24 +48,28 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
   }
 
   /**
-   * Returns true if an unconfirmed opt-in can still be confirmed: it is later than the decisions,
-   * and is not withdrawn. An opt-out with the hash of a token, which earlier versions recorded,
-   * withdraws only the opt-in with that token.
+   * Returns true if an unconfirmed opt-in can still be confirmed: it is later than the decisions.
+   * After an end by the operator for a host, earlier opt-ins can be confirmed too, because only
+   * that host can confirm them.
    */
   boolean permits(long second, byte[] tokenHash) {
-    return decisions.stream()
-        .noneMatch(
-            row -> {
-              Optional<byte[]> withdrawn = optsIn(row) ? Optional.empty() : bytes(row, "token");
-              return withdrawn
-                  .map(hash -> Arrays.equals(hash, tokenHash))
-                  .orElseGet(() -> (Long) row.get("second") >= second);
-            });
+    return isConfirmedBy("operator", last()) && host().isPresent()
+        ? decisions.stream().noneMatch(row -> has(row, "token", tokenHash))
+        : second > second();
   }
 
   /** Returns the hash of the token that is in force; empty after an opt-out or if there is none. */
   Optional<byte[]> tokenHash() {
     return isOptedIn() ? bytes(last(), "token") : Optional.empty();
+  }
+
+  /**
+   * Returns the hash of the token that changes the consent in force, or that renews a withdrawn
+   * consent which no host has confirmed.
+   */
+  Optional<byte[]> optInTokenHash() {
+    boolean needsHost = hostRow().filter(row -> isConfirmedBy("host", row)).isPresent();
+    return isOptedIn() || !needsHost ? lastTokenHash() : Optional.empty();
   }
 
   /**
@@ -92,30 +91,45 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
         .flatMap(
             hash ->
                 decisions.stream()
-                    .filter(
-                        row ->
-                            bytes(row, "token").filter(own -> Arrays.equals(own, hash)).isPresent())
+                    .filter(row -> has(row, "token", hash))
                     .map(row -> (Long) row.get("second"))
                     .findFirst());
+  }
+
+  /** Returns the last opt-in, even after an opt-out. The first decision must be an opt-in. */
+  GenericRecord lastOptIn() {
+    return Iterables.getLast(Iterables.filter(decisions, InstanceConsentHistory::optsIn));
   }
 
   /**
    * Returns the subject of the host that may replace the token of a consent in force, or that has
    * to confirm the next opt-in. It is the host of the consent in force, if any. After an opt-out it
-   * is the last host that confirmed a consent; after an end by the operator, the host that the
+   * is the host of the last consent with a host; after an end by the operator, the host that the
    * operator named, if any.
    */
   Optional<byte[]> host() {
-    if (isOptedIn()) {
-      return bytes(last(), "host");
-    }
-    Optional<byte[]> host = Optional.empty();
-    for (GenericRecord row : decisions) {
-      if (isConfirmedBy("host", row) || isConfirmedBy("operator", row)) {
-        host = bytes(row, "host");
-      }
-    }
-    return host;
+    return isOptedIn() ? bytes(last(), "host") : hostRow().flatMap(row -> bytes(row, "host"));
+  }
+
+  private Optional<GenericRecord> hostRow() {
+    return decisions.stream()
+        .filter(row -> bytes(row, "host").isPresent() || isConfirmedBy("operator", row))
+        .reduce((first, later) -> later);
+  }
+
+  /**
+   * Returns true if no report can confirm an opt-in. After an opt-out, a report can if it names the
+   * host that the report before named, or if no host is known.
+   *
+   * @param reporting subject of the host that the report names; empty if it names none
+   */
+  boolean needsHost(Optional<byte[]> reporting) {
+    boolean same =
+        hostRow()
+            .filter(row -> isConfirmedBy("report", row))
+            .flatMap(row -> reporting.filter(own -> has(row, "host", own)))
+            .isPresent();
+    return isOptedIn() || host().isPresent() && !same;
   }
 
   /**
@@ -130,6 +144,10 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
         && bytes(last(), "host")
             .map(host -> reporting.filter(own -> Arrays.equals(own, host)).isPresent())
             .orElse(true);
+  }
+
+  private static boolean has(GenericRecord row, String field, byte[] value) {
+    return bytes(row, field).filter(own -> Arrays.equals(own, value)).isPresent();
   }
 
   private static Optional<byte[]> bytes(GenericRecord row, String field) {

@@ -8,7 +8,9 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -25,20 +27,79 @@ public final class InstanceTokens {
   private static final int IV_BYTES = 12;
   private static final int TAG_BITS = 128;
 
-  /** Maximum length of a token; the token of the longest opt-in has 4 250 characters. */
+  /** Maximum length of a token; the token of the longest opt-in has 4 258 characters. */
   private static final int MAX_LENGTH = 4_608;
+
+  /** Length of an IPv6 prefix that one person may have, in bytes. */
+  private static final int NETWORK_BYTES = 6;
 
   private static final byte[] NONE = new byte[Pseudonyms.LENGTH];
 
   private final Pseudonyms pseudonyms;
   private final SecureRandom random;
-  private final WithdrawnOptIns withdrawn;
+  private final OptInFile issued;
+  private final OptInFile withdrawn;
 
-  /** Creates an issuer of tokens under the subject key of a keyset. */
-  public InstanceTokens(Pseudonyms pseudonyms, SecureRandom random, WithdrawnOptIns withdrawn) {
+  /**
+   * Creates an issuer of tokens under the subject key of a keyset.
+   *
+   * @param issued the opt-ins whose requests may be repeated
+   */
+  public InstanceTokens(
+      Pseudonyms pseudonyms, SecureRandom random, OptInFile issued, OptInFile withdrawn) {
+    this.issued = issued;
     this.withdrawn = withdrawn;
     this.pseudonyms = pseudonyms;
     this.random = random;
+  }
+
+  /** Returns the number of a client's network, below 65 536; many networks have the same. */
+  public int client(ByteBuffer key) {
+    byte[] network = new byte[Math.min(NETWORK_BYTES, key.remaining())];
+    key.get(network);
+    return ByteBuffer.wrap(pseudonyms.subject("client", network)).getChar();
+  }
+
+  /** Records the opt-ins of requests with a key together, which is faster than one by one. */
+  void record(List<OptInFile.Addition> optIns, Instant now) {
+    issued.add(optIns, now);
+  }
+
+  /** Returns the record of a request with a key, whose opt-in is in force from a second. */
+  OptInFile.Addition addition(
+      byte[] subject,
+      ConsentRequest.OptIn optIn,
+      Optional<InstanceConsentHistory> known,
+      long second,
+      Instant now) {
+    Predicate<UnconfirmedConsent> isCurrent =
+        consent -> isCurrent(consent, issue(subject, consent, optIn.idempotencyKey()), known, now);
+    UnconfirmedConsent first = new UnconfirmedConsent(optIn.optIn(), second, optIn.client());
+    UnconfirmedConsent opened =
+        isCurrent.test(first) // Otherwise an equal opt-in was withdrawn in this second.
+            ? first
+            : new UnconfirmedConsent(optIn.optIn(), second + 1, optIn.client());
+    return new OptInFile.Addition(requestHash(subject, optIn), opened, isCurrent);
+  }
+
+  /** Returns the last opt-in of the same request; empty if it is forgotten or has no key. */
+  Optional<UnconfirmedConsent> find(byte[] subject, ConsentRequest.OptIn optIn) {
+    return optIn.idempotencyKey().isPresent()
+        ? issued.find(requestHash(subject, optIn), optIn.optIn())
+        : Optional.empty();
+  }
+
+  private byte[] requestHash(byte[] subject, ConsentRequest.OptIn optIn) {
+    byte[] content = new UnconfirmedConsent(optIn.optIn(), 0, 0).bytes();
+    return keyed(subject, optIn.idempotencyKey().orElse(""), content);
+  }
+
+  private byte[] keyed(byte[] subject, String idempotencyKey, byte[] content) {
+    byte[] key = idempotencyKey.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer all =
+        ByteBuffer.allocate(subject.length + Integer.BYTES + key.length + content.length);
+    all.put(subject).putInt(key.length).put(key).put(content);
+    return pseudonyms.subject("idempotency", all.array());
   }
 
   /**
@@ -51,11 +112,7 @@ public final class InstanceTokens {
     byte[] plaintext = consent.bytes();
     byte[] iv = new byte[IV_BYTES];
     if (idempotencyKey.isPresent()) {
-      byte[] key = idempotencyKey.get().getBytes(StandardCharsets.UTF_8);
-      ByteBuffer all =
-          ByteBuffer.allocate(subject.length + Integer.BYTES + key.length + plaintext.length);
-      all.put(subject).putInt(key.length).put(key).put(plaintext);
-      iv = Arrays.copyOf(pseudonyms.subject("idempotency", all.array()), IV_BYTES);
+      iv = Arrays.copyOf(keyed(subject, idempotencyKey.get(), plaintext), IV_BYTES);
     } else {
       random.nextBytes(iv);
     }
@@ -96,18 +153,20 @@ public final class InstanceTokens {
         .filter(consent -> isCurrent(consent, request.token().orElseThrow(), known, now));
   }
 
-  /** Returns true if an opt-in can be confirmed by its token. */
+  /** Returns true if an opt-in can be confirmed by its token: it is neither old nor withdrawn. */
   boolean isCurrent(
       UnconfirmedConsent consent,
       String token,
       Optional<InstanceConsentHistory> known,
       Instant now) {
     byte[] hash = hash(token);
-    return consent.isCurrent(known, hash, now) && !withdrawn.contains(hash, consent.expires());
+    return now.isBefore(consent.expires())
+        && known.map(history -> history.permits(consent.second(), hash)).orElse(true)
+        && !withdrawn.contains(hash, consent);
   }
 
   void withdraw(String token, UnconfirmedConsent consent, Instant now) {
-    withdrawn.add(hash(token), consent.expires(), now);
+    withdrawn.add(List.of(new OptInFile.Addition(hash(token), consent, known -> false)), now);
   }
 
   private Cipher cipher(int mode, byte[] iv, byte[] subject) throws GeneralSecurityException {

@@ -23,24 +23,14 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * encrypted token contains the opt-in.
  *
  * @param second epoch second of the opt-in; once confirmed, the opt-in is in force from this second
+ * @param client number of the client that opted in, see {@link InstanceTokens#client}
  */
-public record UnconfirmedConsent(OptInRequest optIn, long second) {
+public record UnconfirmedConsent(OptInRequest optIn, long second, int client) {
   public static final Duration LIFETIME = Duration.ofDays(30);
   private static final JsonMapper JSON = new JsonMapper();
 
   public Instant expires() {
     return Instant.ofEpochSecond(second).plus(LIFETIME);
-  }
-
-  /**
-   * Returns true if the opt-in has not expired, and the decisions permit its confirmation. The
-   * method ignores {@link WithdrawnOptIns}.
-   *
-   * @param tokenHash hash of the token of the opt-in
-   */
-  boolean isCurrent(Optional<InstanceConsentHistory> known, byte[] tokenHash, Instant now) {
-    return now.isBefore(expires())
-        && known.map(history -> history.permits(second, tokenHash)).orElse(true);
   }
 
   /** Returns the consent that is in force after a report confirms the opt-in. */
@@ -67,7 +57,7 @@ public record UnconfirmedConsent(OptInRequest optIn, long second) {
     ArrayNode values = JSON.createArrayNode().add(second);
     values.add(optIn.scope().word()).add(optIn.deployment().word());
     values.add(optIn.policyVersion()).add(optIn.stock());
-    optIn.account().ifPresent(values::add);
+    values.add(optIn.account().orElse(null)).add(client);
     try {
       return JSON.writeValueAsBytes(values);
     } catch (JsonProcessingException e) {
@@ -83,9 +73,10 @@ public record UnconfirmedConsent(OptInRequest optIn, long second) {
               KeywordEnum.of(Scope.class, values.path(1).asText()).orElseThrow(),
               KeywordEnum.of(Deployment.class, values.path(2).asText()).orElseThrow(),
               values.path(3).asText(),
-              values.has(5) ? Optional.of(values.path(5).asText()) : Optional.empty(),
+              values.hasNonNull(5) ? Optional.of(values.path(5).asText()) : Optional.empty(),
               values.path(4).asBoolean()),
-          values.path(0).asLong());
+          values.path(0).asLong(),
+          values.path(6).asInt());
     } catch (IOException e) {
       throw new IllegalStateException("a token of this collector must contain JSON", e);
     }

@@ -80,8 +80,9 @@ record PageModel(ObjectNode json) {
     return datasets.valueStream().mapToInt(dataset -> dataset.path(list).size()).sum();
   }
 
+  /** Returns the least number with a name; 0 if there are no tables. */
   private static int min(JsonNode datasets, String member) {
-    return datasets.findValues(member).stream().mapToInt(JsonNode::asInt).min().orElseThrow();
+    return datasets.findValues(member).stream().mapToInt(JsonNode::asInt).min().orElse(0);
   }
 
   /** Returns the titles of some fields, which are taken from the list at regular intervals. */

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.collector.tracker;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.obmeet.telemetry.collector.tracker.SegmentEvents.SegmentEvent;
@@ -21,7 +22,9 @@ final class GoogleAnalyticsEvents implements BodyTranslator {
     SegmentEvents events = new SegmentEvents();
     JsonNode client =
         body.hasNonNull("client_id") ? body.path("client_id") : body.path("app_instance_id");
-    String shared = SegmentEvents.hash(client, body.path("user_id"), body.path("timestamp_micros"));
+    List<?> aroundEvents =
+        body.properties().stream().filter(one -> !one.getKey().equals("events")).toList();
+    String shared = SegmentEvents.hash(aroundEvents);
     for (JsonNode event : body.path("events")) {
       SegmentEvent translated = add(events, event.path("name").asText(""), event.path("params"));
       JsonNode session = event.path("params").path("session_id");

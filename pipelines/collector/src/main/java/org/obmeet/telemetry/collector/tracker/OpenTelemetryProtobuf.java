@@ -7,7 +7,9 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Converts log export requests from Protobuf to JSON, and writes the responses in Protobuf. Fields
@@ -31,7 +33,12 @@ final class OpenTelemetryProtobuf {
                   1, new MessageField("resource", "resource", false),
                   2, new MessageField("scopeLogs", "scopeLogs", true)),
           "resource", Map.of(1, ATTRIBUTES),
-          "scopeLogs", Map.of(2, new MessageField("logRecords", "logRecord", true)),
+          "scopeLogs",
+              Map.of(
+                  1,
+                  MessageField.value("scope"),
+                  2,
+                  new MessageField("logRecords", "logRecord", true)),
           "logRecord",
               Map.of(
                   1, MessageField.value("timeUnixNano"),
@@ -44,6 +51,9 @@ final class OpenTelemetryProtobuf {
 
   private OpenTelemetryProtobuf() {}
 
+  /** The messages that are told apart by all their bytes, also those of skipped fields. */
+  private static final Set<String> IDENTIFIED = Set.of("resource", "logRecord");
+
   /** Reads a request. The body of a record stays encoded. */
   static ObjectNode read(byte[] request) throws IOException {
     return message(ByteString.copyFrom(request), "request");
@@ -52,6 +62,9 @@ final class OpenTelemetryProtobuf {
   private static ObjectNode message(ByteString bytes, String type) throws IOException {
     CodedInputStream in = bytes.newCodedInput();
     ObjectNode out = JsonNodeFactory.instance.objectNode();
+    if (IDENTIFIED.contains(type)) {
+      out.put("bytes", bytes.toString(StandardCharsets.ISO_8859_1));
+    }
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       MessageField field = MESSAGES.get(type).get(WireFormat.getTagFieldNumber(tag));
       int wireType = WireFormat.getTagWireType(tag);

@@ -85,10 +85,10 @@
   // The form of the consent.
   const newKey = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(24))));
   let key = newKey();
-  let sent;
+  let lastRequest;
 
   function showConsentOutcome(good, title, ...lines) {
-    const box = make('div', undefined, {class: 'result ' + (good ? 'good' : 'bad')});
+    const box = make('div', undefined, {class: 'result ' + ({true: 'good', false: 'bad'}[good] || 'open')});
     box.append(make('strong', title), ...lines.map((line) => {
       const paragraph = make('p', typeof line === 'string' ? line : line.label + ' ');
       if (line.code) paragraph.append(make('code', line.code, {translate: 'no'}));
@@ -100,31 +100,36 @@
 
   const REQUESTS = {in: ['PUT', ''], confirm: ['POST', '/confirmation'], show: ['GET', ''], out: ['DELETE', '']};
   const DONE = {
-    in: (body) => {
+    in: (body, sent) => {
+      if (!body.token) return showConsentOutcome(true, 'Your consent is in force.', 'Scope: ' + sent.scope + '. Deployment: ' + sent.deployment + '. The token is the same.');
       find('consent-token').value = body.token;
       const kept = {label: 'Your token. Keep it in a safe place:', code: body.token};
-      if (body.confirmed) return showConsentOutcome(true, 'You have opted in already.', kept);
-      showConsentOutcome(true, 'You have opted in. Confirm it until ' + body.expires.slice(0, 10) + '.', kept,
-        'Either send a report with this token, or publish this text at your host and press Confirm by host:',
-        {label: 'https://' + (find('host').value.trim() || 'YOUR-HOST') + body.challenge.path, code: body.challenge.text},
-        'It may also be a TXT record of ' + body.challenge.record + '.' + (find('host').value.trim() || 'YOUR-HOST') + '.');
+      if (body.confirmed) return showConsentOutcome(true, 'Your consent is in force already.', kept);
+      const host = find('host').value.trim() || 'YOUR-HOST';
+      showConsentOutcome(undefined, 'Not in force yet. Confirm your opt-in until ' + body.expires.slice(0, 10) + '.', kept,
+        (sent.stock || sent.recover ? 'Only your host can confirm what you have chosen.' : 'Either send a report with this token, or let your host confirm.')
+          + ' The host publishes this text at https://' + host + body.challenge.path + ', or as a TXT record of ' + body.challenge.record + '.' + host + ':',
+        {label: '', code: body.challenge.text}, 'Then press Confirm by host.');
     },
-    confirm: () => showConsentOutcome(true, 'Your consent is confirmed and in force.', 'Reports from now on are accepted.'),
-    show: (body) => showConsentOutcome(true, body.confirmed ? 'Your consent is in force.' : 'Your opt-in is not confirmed yet.',
+    confirm: () => {
+      find('recover').checked = false;
+      showConsentOutcome(true, 'Your consent is confirmed and in force.', 'Reports from now on are accepted.');
+    },
+    show: (body) => showConsentOutcome(body.confirmed || undefined, body.confirmed ? 'Your consent is in force.' : 'Your opt-in is not confirmed yet.',
       'Scope: ' + body.scope + '. Deployment: ' + body.deployment + '. Since: ' + body.at + '.',
       ...(!body.confirmed ? [] : body.lastReports.length ? ['Last reports received from you: ' + body.lastReports.join(', ') + '.']
         : ['This collector has received no report from you since its start.']),
       ...(body.rejected ? ['New reports are refused because of an erasure. Ask the operator of this collector.'] : [])),
-    out: () => showConsentOutcome(true, 'You have opted out.', 'From now on reports of your instance are rejected.')
+    out: () => showConsentOutcome(true, 'You have opted out.', 'From now on reports of your instance are rejected. You can opt in again at any time.')
   };
 
   async function decide(what) {
     const id = find('instance').value.trim();
     const token = find('consent-token').value.trim();
     if (!id) { showConsentOutcome(false, 'The id of the instance is missing.'); find('instance').focus(); return; }
-    if (what !== 'in' && !/^[\x21-\x7e]+$/.test(token)) { showConsentOutcome(false, 'The token is missing.', 'It was shown when you opted in.'); find('consent-token').focus(); return; }
+    if (what === 'in' ? /[^\x21-\x7e]/.test(token) : !/^[\x21-\x7e]+$/.test(token)) { showConsentOutcome(false, token ? 'This is not a token.' : 'The token is missing.', 'It was shown when you opted in.'); find('consent-token').focus(); return; }
     const headers = {};
-    if (what !== 'in') headers.Authorization = 'Bearer ' + token;
+    if (token && !(what === 'in' && find('recover').checked)) headers.Authorization = 'Bearer ' + token;
     const bodies = {
       in: {statistics: true, scope: find('consent-scope').value, deployment: find('consent-deployment').value,
         policyVersion: find('consent-form').dataset.policy, stock: find('stock').checked, recover: find('recover').checked},
@@ -134,7 +139,7 @@
     if (body) headers['Content-Type'] = 'application/json';
     if (what === 'in') {
       // The same request has the same key, so that a lost response is repeated.
-      if (sent !== id + body) { key = newKey(); sent = id + body; }
+      if (lastRequest !== id + body) { key = newKey(); lastRequest = id + body; }
       headers['Idempotency-Key'] = key;
     }
     const [method, path] = REQUESTS[what];
@@ -142,7 +147,9 @@
       const result = await fetch('v1/instances/' + encodeURIComponent(id) + '/consent' + path,
         {method, body, headers, cache: 'no-store', credentials: 'omit'});
       const answer = result.status === 204 ? {} : await result.json();
-      if (result.ok) DONE[what](answer); else showConsentOutcome(false, 'Rejected (' + result.status + ').', answer.detail || 'No reason was given.');
+      if (result.ok) return DONE[what](answer, bodies.in);
+      showConsentOutcome(false, 'Rejected (' + result.status + ').', answer.detail || 'No reason was given.',
+        ...(/"recover"/.test(answer.detail) ? ['Enter the token above. If it is lost, or if you did not opt in, tick “The token of the consent in force is lost”, and opt in.'] : []));
     } catch {
       showConsentOutcome(false, 'The collector did not respond.', 'Try again later. The same request gets the same token.');
     }

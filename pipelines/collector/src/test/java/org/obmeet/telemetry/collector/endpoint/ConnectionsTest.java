@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.collector.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -103,14 +104,11 @@ class ConnectionsTest {
   void connection_afterAnEarlyResponse_staysOpenOrIsAnnouncedAsClosed(String path)
       throws Exception {
     start("");
-    for (int size : new int[] {10, 100_000, 300_000, 6 << 20}) {
+    for (int size : new int[] {10, 100_000, 300_000, 6 << 20, 20 << 20}) {
       try (Socket socket = connect()) {
         boolean discarded = size < 4 << 20;
         String request = post(path, "Content-Type: text/html\r\n", "a".repeat(size));
-        // Bytes that arrive after the connection is closed would reset it.
-        int unsent = discarded ? 0 : size - (4 << 20) - 1;
-        String sent = request.substring(0, request.length() - unsent);
-        Received early = exchange(socket, sent);
+        Received early = exchange(socket, request);
         assertThat(early.status()).isBetween(400, 499);
         if (discarded) {
           assertThat(early.closes()).as(path + " " + size).isFalse();
@@ -118,8 +116,39 @@ class ConnectionsTest {
               .isEqualTo(200);
         } else {
           assertThat(early.closes()).as(path + " " + size).isTrue();
+          assertThat(socket.getInputStream().read()).as("the end, and no reset").isNegative();
         }
       }
+    }
+  }
+
+  @Test
+  void body_tooLong_isReadToItsEnd_soThatAProxyCanReadTheResponse() throws Exception {
+    start("");
+    try (Socket socket = connect()) {
+      Received early = exchange(socket, post(TP2, JSON, "a".repeat(20 << 20)));
+      assertThat(early.status()).isEqualTo(413);
+      assertThat(early.closes()).isTrue();
+      assertThat(socket.getInputStream().read()).isNegative();
+    }
+  }
+
+  @Test
+  void body_endless_isNotReadForEver() throws Exception {
+    start("");
+    try (Socket socket = connect()) {
+      String head = "POST /unknown HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999999\r\n\r\n";
+      Received early = exchange(socket, head + "a".repeat(9 << 20));
+      assertThat(early.status()).isEqualTo(404);
+      assertThat(early.closes()).isTrue();
+      byte[] more = new byte[1 << 16];
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  socket.getOutputStream().write(more);
+                }
+              })
+          .isInstanceOf(IOException.class);
     }
   }
 

@@ -176,12 +176,68 @@ class ConsentConfirmationTest {
 
     HttpResponse<String> again = put(CollectorFixture.consent("extended"));
     assertThat(report("r1", token(squatters))).isEqualTo(403);
+    assertThat(report("r1", token(own))).as("not confirmed by the host").isEqualTo(409);
+    assertThat(collector.confirmByHost("abc", squatters, HOST).statusCode())
+        .as("the ended token")
+        .isEqualTo(403);
     assertThat(report("r2", token(again))).as("a forged first report").isEqualTo(409);
     assertThat(collector.confirmByHost("abc", again, "stranger.example").statusCode())
         .isEqualTo(409);
-    HttpResponse<String> next = put(CollectorFixture.consent("info-page"));
-    assertThat(collector.confirmByHost("abc", next, HOST).statusCode()).isEqualTo(200);
-    assertThat(report("r3", token(next))).isEqualTo(202);
+    assertThat(collector.confirmByHost("abc", own, HOST).statusCode())
+        .as("the same confirmation again")
+        .isEqualTo(200);
+    assertThat(report("r3", token(own))).isEqualTo(202);
+  }
+
+  @Test
+  void consentOfAFirstReport_afterItsOptOut_isForItsHostAlone() throws Exception {
+    String own = token(put(CollectorFixture.consent("info-page")));
+    assertThat(report("r1", own)).isEqualTo(202);
+    optOut(own);
+
+    HttpResponse<String> strangers = put(CollectorFixture.consent("extended"));
+    for (String host : List.of("\"host\":\"https://stranger.example\"", "\"other\":1")) {
+      String forged =
+          collector.report("abc", "r2").replace("\"host\":\"https://chat.planted.example\"", host);
+      HttpResponse<String> refused =
+          collector.post("/v1/statistics", forged, "Authorization", token(strangers));
+      assertThat(refused.statusCode()).as(forged).isEqualTo(409);
+      assertThat(refused.body()).contains("with its token");
+    }
+    assertThat(collector.confirmByHost("abc", strangers, "stranger.example").statusCode())
+        .isEqualTo(409);
+
+    String again = token(put(CollectorFixture.consent("info-page")));
+    assertThat(report("r3", again)).as("a report that names the host").isEqualTo(202);
+    HttpResponse<String> back = put(CollectorFixture.consent("info-page", "\"recover\":true"));
+    assertThat(collector.confirmByHost("abc", back, HOST).statusCode()).isEqualTo(200);
+    HttpResponse<String> former =
+        collector.post("/v1/statistics", collector.report("abc", "r4"), "Authorization", again);
+    assertThat(former.statusCode()).isEqualTo(403);
+    assertThat(former.body()).contains("GET /");
+  }
+
+  @Test
+  void optIn_withTheLastToken_needsNoConfirmationAfterAnOptOut() {
+    String own = token(put(CollectorFixture.consent("info-page")));
+    assertThat(report("r1", own)).isEqualTo(202);
+    optOut(own);
+    assertThat(report("r2", own)).isEqualTo(403);
+    HttpResponse<String> stock =
+        put(CollectorFixture.consent("extended", "\"stock\":true"), "Authorization", own);
+    assertThat(stock.statusCode()).as("no host has confirmed").isEqualTo(409);
+
+    HttpResponse<String> again = put(CollectorFixture.consent("extended"), "Authorization", own);
+    assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
+    collector.clock().move(Duration.ofSeconds(1));
+    assertThat(report("r3", own)).isEqualTo(202);
+    assertThat(collector.get(PATH, "Authorization", own).body())
+        .contains("\"confirmedBy\":\"report\"", "\"scope\":\"extended\"");
+  }
+
+  private void optOut(String token) {
+    assertThat(collector.send("DELETE", PATH, "", "Authorization", token).statusCode())
+        .isEqualTo(204);
   }
 
   @Test
@@ -190,6 +246,8 @@ class ConsentConfirmationTest {
     assertThat(collector.send("DELETE", PATH, "", "Authorization", own).statusCode())
         .isEqualTo(204);
 
+    HttpResponse<String> stolen = put(CollectorFixture.consent("extended"), "Authorization", own);
+    assertThat(report("r0", token(stolen))).as("the former token").isEqualTo(409);
     HttpResponse<String> strangers = put(CollectorFixture.consent("info-page"));
     assertThat(report("r1", token(strangers))).isEqualTo(409);
     assertThat(collector.confirmByHost("abc", strangers, "stranger.example").statusCode())
@@ -206,6 +264,12 @@ class ConsentConfirmationTest {
     assertThat(token(put(body, key))).isEqualTo(first);
     assertThat(token(put(body))).isNotEqualTo(first);
     assertThat(token(put(body, "Idempotency-Key", "x".repeat(16)))).isNotEqualTo(first);
+    collector.clock().move(Duration.ofHours(1));
+    assertThat(token(put(body, key))).as("an hour later").isEqualTo(first);
+    collector.restart();
+    HttpResponse<String> unconfirmed = put(body, key);
+    assertThat(token(unconfirmed)).as("unconfirmed, after a restart").isEqualTo(first);
+    assertThat(CollectorFixture.json(unconfirmed).path("confirmed").asBoolean(true)).isFalse();
 
     assertThat(report("r1", first)).isEqualTo(202);
     assertThat(token(put(body, key))).as("after the confirmation").isEqualTo(first);
@@ -285,7 +349,7 @@ class ConsentConfirmationTest {
     assertThat(collector.send("DELETE", PATH, "", "Authorization", own).statusCode())
         .isEqualTo(204);
     String next = token(put(CollectorFixture.consent("info-page")));
-    assertThat(report("r3", next)).isEqualTo(403);
+    assertThat(report("r3", next)).isEqualTo(429);
     collector.clock().move(Duration.ofDays(2));
     assertThat(report("r4", next)).isEqualTo(202);
   }

@@ -182,11 +182,18 @@ class TranslatedEventsTest {
     assertThat(keyless.body())
         .contains("{\"event\":2,\"verdict\":\"dropped\",\"reason\":\"foreign-origin\"}");
 
+    String other = body.replace("pl4nt@example.org", "pl4nt@example.com");
+    String message = other.replaceAll("\\{\"name\":\"(page_view|user_engagement).*?}},", "");
+    for (int i = 0; i < 2; i++) {
+      assertOutcomes(collector.post(path, message), 1, 1);
+    }
+
     List<GenericRecord> rows = clean();
     assertThat(described(rows))
         .containsExactlyInAnyOrder(
             "page_view null /direct/:rid/:tab?/:context?",
             "page_view null /direct/:rid/:tab?/:context?",
+            "feature Message null",
             "feature Message null",
             "page_ping other /home");
     assertThat(rows.stream().filter(row -> Long.valueOf(30_500).equals(row.get("time_spent_ms"))))
@@ -306,6 +313,57 @@ class TranslatedEventsTest {
     assertThat(collector.send("POST", "/v1/logs", broken, type).statusCode()).isEqualTo(400);
 
     assertThat(described(clean())).containsExactly("page_view null /channel/:name/:tab?/:context?");
+  }
+
+  private static byte[] protobufLogs(long nanos, String scopeName, int number) throws IOException {
+    byte[] name = protobufAttribute("service.name", "community-web");
+    byte[] resource = message(out -> out.writeByteArray(1, name));
+    byte[] value = message(out -> out.writeDouble(4, number));
+    byte[] attribute = message(out -> out.writeByteArray(2, value));
+    byte[] record =
+        message(
+            out -> {
+              out.writeFixed64(1, nanos);
+              out.writeString(12, "message-sent");
+              out.writeByteArray(6, attribute);
+            });
+    byte[] scope = message(out -> out.writeString(1, scopeName));
+    byte[] records =
+        message(
+            out -> {
+              out.writeByteArray(1, scope);
+              out.writeByteArray(2, record);
+            });
+    byte[] logs =
+        message(
+            out -> {
+              out.writeByteArray(1, resource);
+              out.writeByteArray(2, records);
+            });
+    return message(out -> out.writeByteArray(1, logs));
+  }
+
+  /** Values that are not read tell records apart, such as a number or the name of the scope. */
+  @Test
+  void openTelemetry_recordsWithoutAnId_areTheSameIfAllTheirBytesAre() throws Exception {
+    long nanos = collector.clock().millis() * 1_000_000;
+    String logs =
+        json(
+            "{'resourceLogs':[{'resource':{'attributes':["
+                + attribute("service.name", "community-web")
+                + "]},'scopeLogs':[{'scope':{'name':'%s'},'logRecords':["
+                + "{'timeUnixNano':'%s','eventName':'message-sent',"
+                + "'attributes':[{'key':'x','value':{'doubleValue':%s}}]}]}]}]}");
+    for (int number : new int[] {1, 1, 2}) {
+      for (String scope : List.of("a", "a", "b")) {
+        byte[] protobuf = protobufLogs(nanos, scope, number);
+        String[] type = {"Content-Type", "application/x-protobuf"};
+        assertThat(collector.send("POST", "/v1/logs", protobuf, type).body()).isEmpty();
+        String body = logs.formatted(scope, Long.toString(nanos), Integer.toString(number));
+        assertOutcomes(collector.post("/v1/logs", body), 1, 0);
+      }
+    }
+    assertThat(clean()).as("four in Protobuf, four in JSON").hasSize(8);
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.collector.intake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -47,7 +48,7 @@ class ConsentServiceTest {
       new OptInRequest(
           Scope.INFO_PAGE, Deployment.REGISTERED, "2025-06", Optional.of("account"), false);
   private static final ConsentRequest.Action OPTS_IN =
-      new ConsentRequest.OptIn(OPT_IN, false, Optional.empty());
+      new ConsentRequest.OptIn(OPT_IN, false, Optional.empty(), 0);
 
   @TempDir Path folder;
   private final InMemoryStore store = new InMemoryStore();
@@ -67,7 +68,8 @@ class ConsentServiceTest {
           new InstanceTokens(
               pseudonyms,
               new SecureRandom(),
-              new WithdrawnOptIns(folder.resolve("lake.keys.withdrawn")));
+              new OptInFile(folder.resolve("lake.keys.issued")),
+              new OptInFile(folder.resolve("lake.keys.withdrawn")));
       register = new ConsentRegister(tokens);
       service =
           new ConsentService(
@@ -92,7 +94,11 @@ class ConsentServiceTest {
     }
 
     String optIn(byte[] subject) {
-      return ((ConsentOutcome.Opened) submit(subject, OPTS_IN, "none").join()).token();
+      return open(subject, OPTS_IN);
+    }
+
+    String open(byte[] subject, ConsentRequest.Action action) {
+      return ((ConsentOutcome.Opened) submit(subject, action, "none").join()).token();
     }
 
     ConsentOutcome confirm(String token) {
@@ -210,19 +216,76 @@ class ConsentServiceTest {
   }
 
   @Test
-  void withdrawnOptIns_thatAreTooMany_staySo() {
-    WithdrawnOptIns withdrawn = new WithdrawnOptIns(folder.resolve("many"));
-    Instant expires = NOW.plusSeconds(1_000);
-    for (int i = 0; i < 1_005; i++) {
-      withdrawn.add(new byte[] {(byte) (i >> 8), (byte) i}, expires.plusSeconds(i), NOW);
+  void repeatedOptIn_atTheOtherCollector_getsTheSameToken() {
+    ConsentRequest.Action keyed = keyed(1);
+    String token = first.open(SUBJECT, keyed);
+
+    assertThat(second.open(SUBJECT, keyed)).isEqualTo(token);
+    assertThat(second.open(SUBJECT, keyed(2))).as("from another address").isEqualTo(token);
+    assertThat(second.open(OTHER, keyed)).isNotEqualTo(token);
+    second.confirm(token);
+    assertThat(first.open(SUBJECT, keyed(2))).as("confirmed").isEqualTo(token);
+    assertThat(folder.resolve("lake.keys.issued")).content().doesNotContain(token.substring(4, 16));
+  }
+
+  @Test
+  void repeatedOptIn_sentToBothCollectorsAtOnce_getsOneToken() {
+    List<CompletableFuture<ConsentOutcome>> sent = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      sent.add((i % 2 == 0 ? first : second).submit(SUBJECT, keyed(i), "none"));
     }
-    assertThat(withdrawn.contains(new byte[] {0, 0}, expires)).as("the first").isTrue();
-    assertThat(withdrawn.contains(new byte[] {3, 0}, expires.plusSeconds(768))).isTrue();
-    byte[] sameGroup = {0, 0xf, 1};
-    assertThat(withdrawn.contains(sameGroup, expires.plusSeconds(4))).as("as old").isTrue();
-    assertThat(withdrawn.contains(sameGroup, expires.plusSeconds(5))).as("younger").isFalse();
-    assertThat(withdrawn.contains(OTHER, expires)).as("of another group").isFalse();
+    assertThat(sent.stream().map(one -> ((ConsentOutcome.Opened) one.join()).token()).distinct())
+        .hasSize(1);
+  }
+
+  @Test
+  void flood_ofOneClient_endsNoOptInOfOthers_andHidesNoneOfTheirTokens() {
+    String withdrawn = first.optIn();
+    first.send(new ConsentRequest.OptOut(), withdrawn);
+    String waiting = first.open(OTHER, keyed(1));
+    for (String name : List.of("issued", "withdrawn")) {
+      flood(new OptInFile(folder.resolve("lake.keys." + name)), 1_100);
+    }
+    assertThat(second.confirm(withdrawn)).isEqualTo(ConsentOutcome.Plain.REFUSED);
+    assertThat(second.open(OTHER, keyed(1))).isEqualTo(waiting);
+    ConsentRequest.Action confirm = new ConsentRequest.ConfirmByReport(Optional.empty());
+    assertThat(second.submit(OTHER, confirm, waiting).join())
+        .isEqualTo(ConsentOutcome.Plain.CONFIRMED);
+  }
+
+  private static ConsentRequest.Action keyed(int client) {
+    return new ConsentRequest.OptIn(
+        OPT_IN, false, Optional.of("a-random-text-of-a-client"), client);
+  }
+
+  @Test
+  void withdrawnOptIns_ofAClientWithTooMany_endItsOlderOptIns() {
+    OptInFile withdrawn = new OptInFile(folder.resolve("many"));
+    UnconfirmedConsent others = new UnconfirmedConsent(OPT_IN, NOW.getEpochSecond() - 5_000, 7);
+    withdrawn.add(List.of(new OptInFile.Addition(OTHER, others, known -> false)), NOW);
+    flood(withdrawn, 1_004);
+    assertThat(withdrawn.contains(hash(0), flooding(0))).as("the first").isTrue();
+    assertThat(withdrawn.contains(hash(768), flooding(768))).isTrue();
+    assertThat(withdrawn.contains(SUBJECT, flooding(4))).as("as old, of the client").isTrue();
+    assertThat(withdrawn.contains(SUBJECT, flooding(5))).as("younger").isFalse();
+    assertThat(withdrawn.contains(OTHER, others)).isTrue();
+    assertThat(withdrawn.contains(SUBJECT, others)).as("of another client").isFalse();
     assertThat(folder.resolve("many")).content().hasLineCount(1_001);
+  }
+
+  /** Adds opt-ins of one client, one a second. */
+  private static void flood(OptInFile file, int count) {
+    for (int i = 0; i < count; i++) {
+      file.add(List.of(new OptInFile.Addition(hash(i), flooding(i), known -> false)), NOW);
+    }
+  }
+
+  private static UnconfirmedConsent flooding(int seconds) {
+    return new UnconfirmedConsent(OPT_IN, NOW.getEpochSecond() - 5_000 + seconds, 8);
+  }
+
+  private static byte[] hash(int i) {
+    return ByteBuffer.allocate(Pseudonyms.LENGTH).putInt(1, i).array();
   }
 
   /** Changes a consent, and runs an action before the change is stored. */
@@ -230,7 +293,7 @@ class ConsentServiceTest {
     OptInRequest changed =
         new OptInRequest(Scope.EXTENDED, Deployment.REGISTERED, "2025-06", Optional.empty(), false);
     store.before(Operation.CREATE, COMMITS, action);
-    collector.send(new ConsentRequest.OptIn(changed, false, Optional.empty()), token);
+    collector.send(new ConsentRequest.OptIn(changed, false, Optional.empty(), 0), token);
   }
 
   @Test

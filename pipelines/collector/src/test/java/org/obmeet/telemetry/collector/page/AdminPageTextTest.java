@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -60,6 +62,27 @@ class AdminPageTextTest {
     assertThat(page("policy/disclosure.yaml", "threshold: 10", "threshold: 23"))
         .contains("at least <strong>23</strong> contributors", "23 owners", "23 people")
         .doesNotContain("10 owners");
+  }
+
+  @Test
+  void catalogue_withoutTables_hasAPage() {
+    Set<String> absent = Set.of("cubes", "metrics");
+    CatalogSource changed =
+        new CatalogSource() {
+          @Override
+          public SortedSet<String> files(String folder) {
+            return absent.contains(folder) ? new TreeSet<>() : SHIPPED.files(folder);
+          }
+
+          @Override
+          public String text(String path) {
+            return SHIPPED.text(path);
+          }
+        };
+    CatalogDescriptions descriptions = CatalogDescriptions.of(Catalog.load(changed));
+    assertThat(AdminPage.of(descriptions, Optional.empty(), Optional.empty()).html())
+        .contains("No tables are published.")
+        .doesNotContain("Each row has", "contributors in a row", "{{");
   }
 
   @Test

@@ -53,6 +53,8 @@ public final class CommitResults<T> extends PTransform<PCollection<T>, PDone> {
   public static <T> List<T> run(Pipeline pipeline, Class<T> type) throws IOException {
     RunOptions run = pipeline.getOptions().as(RunOptions.class);
     Lake lake = Lake.open(run.getLake());
+    run.setBegun(lake.log().head().number());
+    lake.log().rejectFenced(run.getRun());
     try {
       Pipelines.run(pipeline);
       byte[] results = lake.files().bytes(file(lake, run));
@@ -91,6 +93,7 @@ public final class CommitResults<T> extends PTransform<PCollection<T>, PDone> {
       EmbeddedWorkers.checkRunning();
       RunOptions run = options.as(RunOptions.class);
       Lake lake = Lake.open(run.getLake());
+      lake.log().readFences(run.getBegun());
       List<T> results = ImmutableList.copyOf(together.getValue());
       lake.files().write(file(lake, run), JSON.writeValueAsBytes(results), results.size());
       try {

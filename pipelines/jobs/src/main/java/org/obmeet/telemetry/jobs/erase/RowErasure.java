@@ -237,7 +237,7 @@ final class RowErasure {
           commit =
               commit.plus(
                   new RowRemoval(lake, context.run())
-                      .rewriteChanged(
+                      .rewriteClean(
                           dataset, file, named.get(file.path()), row -> change(row, counts)));
           removed.clean(counts);
         } catch (UnreadableFileException e) {

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs.restore;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.commit.WindowsExpiredCommit;
 import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
@@ -72,6 +74,9 @@ public final class RestoreJob {
    */
   private final List<FileRef> lost = new ArrayList<>();
 
+  /** The lost files of late rows, which no window counts. */
+  private final Set<FileRef> lostLate = new HashSet<>();
+
   private List<ReleaseKey> lostWindows = List.of();
 
   /**
@@ -108,7 +113,7 @@ public final class RestoreJob {
       (backups.restore(file, file.path()) ? restored : missing).add(file);
     }
     if (missing.stream().noneMatch(RestoreJob::isIndispensable)) {
-      restoreAncestors();
+      restoreAncestors(state, catalog);
     } else {
       lost.addAll(missing);
     }
@@ -134,11 +139,22 @@ public final class RestoreJob {
    * Restores earlier versions under names of this run, because a commit removed the old names. A
    * merged file of which parts are lost is restored only if the operator gives these parts up.
    */
-  private void restoreAncestors() {
+  private void restoreAncestors(LakeState state, Catalog catalog) {
+    Set<String> late =
+        catalog.datasets().values().stream()
+            .flatMap(
+                dataset ->
+                    state.clean(dataset.name()).stream()
+                        .filter(file -> !state.isOnTime(file, dataset.baseWindow())))
+            .map(CleanFile::path)
+            .collect(Collectors.toSet());
     FileLineage lineage = new FileLineage(lake.log().commits());
     for (FileRef file : List.copyOf(missing)) {
       Recovery recovery = recovery(file, file, lineage);
       lost.addAll(recovery.lost());
+      if (late.contains(file.path())) {
+        lostLate.addAll(recovery.lost());
+      }
       if (recovery.lost().isEmpty()
           || request.givenUp().isPresent() && !recovery.found().isEmpty()) {
         ancestors.put(file, recovery.found().stream().map(this::restoreRenamed).toList());
@@ -215,12 +231,13 @@ public final class RestoreJob {
         .anyMatch(file.path()::startsWith);
   }
 
-  /** The undecided cubes and windows that count rows of a lost file. */
+  /** The undecided cubes and windows that count rows of a lost file on time. */
   private List<ReleaseKey> lostWindows(LakeState state, Catalog catalog) {
     SortedSet<ReleaseKey> keys = new TreeSet<>();
     for (FileRef file : lost) {
       lake.layout()
           .parseClean(file.path())
+          .filter(name -> !lostLate.contains(file))
           .filter(name -> catalog.datasets().containsKey(name.stream()))
           .ifPresent(
               name -> {
@@ -258,7 +275,11 @@ public final class RestoreJob {
     detail.put("files_restored", (long) restored.size() + restoredVersions().size());
     List<FileRef> givenUpLost = givesUp() ? lost : List.of();
     detail.put("rows_lost", givenUpLost.stream().mapToLong(FileRef::rows).sum());
-    List<String> lostParts = paths(givenUpLost.stream().filter(f -> !missing.contains(f)).toList());
+    List<String> lostParts =
+        paths(
+            givenUpLost.stream()
+                .filter(file -> !missing.contains(file) && !lostLate.contains(file))
+                .toList());
     if (!lostParts.isEmpty()) {
       detail.put(RewriteCommit.LOST_PARTS, lostParts);
     }

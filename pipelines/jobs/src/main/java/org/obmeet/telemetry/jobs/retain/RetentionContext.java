@@ -86,10 +86,9 @@ record RetentionContext(
    * Returns the consents that are past their retention period and not under a hold. The decisions
    * after a held one stay too, so that a held opt-in does not become the last decision.
    */
-  Set<GenericRecord> expiredConsents(List<GenericRecord> recorded) {
-    Dataset dataset = catalog.dataset(CONSENT);
+  Set<GenericRecord> expiredConsents() {
     Set<GenericRecord> expired =
-        ConsentRetention.ended(recorded, expiry, dataset.retention().clean());
+        ConsentRetention.ended(consents(), expiry, catalog.dataset(CONSENT).retention().clean());
     Map<Object, Long> held = new HashMap<>();
     expired.stream()
         .filter(row -> holds.coversDecision(CONSENT, row))

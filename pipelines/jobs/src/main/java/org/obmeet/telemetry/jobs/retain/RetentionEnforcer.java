@@ -16,6 +16,7 @@ import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.KeysCommit;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.UnloggedFiles;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.CleanFile;
@@ -93,7 +94,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
                     dataset,
                     file,
                     context.named().get(file.path()),
-                    row -> context.isOver(dataset, row)));
+                    row -> context.isOver(dataset, row) ? null : row));
       }
     }
     return commit;
@@ -102,10 +103,9 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
   private RewriteCommit rewriteConsents(RetentionItem item) {
     Dataset dataset = context.catalog().dataset(item.stream());
     CleanFileIo files = new CleanFileIo(lake.files());
-    List<GenericRecord> recorded = context.consents();
-    Set<GenericRecord> expired = context.expiredConsents(recorded);
+    Set<GenericRecord> expired = context.expiredConsents();
     List<GenericRecord> kept =
-        recorded.stream()
+        context.consents().stream()
             .filter(row -> !expired.contains(row))
             .sorted((a, b) -> GenericData.get().compare(a, b, dataset.schema()))
             .toList();
@@ -133,7 +133,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
   private void deletePath(String path) {
     try {
       if (lake.files().exists(path)) {
-        lake.files().delete(path);
+        new UnloggedFiles(lake.files()).delete(path);
       } else {
         RunLease.orphanedRuns(lake).stream()
             .filter(dead -> lake.layout().stagingFolder(dead).equals(path))

@@ -2,7 +2,6 @@ package org.obmeet.telemetry.jobs.suppress;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.Schema;
@@ -13,12 +12,13 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
+import org.obmeet.telemetry.privacy.consent.ConsentHistory;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * Ends the consent of an instance by decision of the lake's operator. The instance's token becomes
- * invalid. The next opt-in needs no confirmation by the host that confirmed the ended consent.
+ * invalid. The next opt-in needs no confirmation by the host of the ended consent.
  */
 public record ConsentEnd(Lake lake, Dataset dataset, Pseudonyms pseudonyms) {
   /**
@@ -34,7 +34,7 @@ public record ConsentEnd(Lake lake, Dataset dataset, Pseudonyms pseudonyms) {
     Optional<GenericRecord> last =
         log.pollNew().stream()
             .filter(row -> subject.equals(SubjectRows.hex(row.get("subject"))))
-            .max(Comparator.comparingLong(row -> (Long) row.get("second")));
+            .max(ConsentHistory.ROW_ORDER);
     if (last.isEmpty()) {
       return false;
     }

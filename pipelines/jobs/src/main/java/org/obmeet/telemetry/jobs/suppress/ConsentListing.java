@@ -2,7 +2,6 @@ package org.obmeet.telemetry.jobs.suppress;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
+import org.obmeet.telemetry.privacy.consent.ConsentHistory;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 
@@ -30,25 +30,22 @@ public final class ConsentListing {
           "account",
           "confirmed_by");
 
-  /** Orders decisions by time. In the same second, an opt-out is last. */
-  private static final Comparator<GenericRecord> ORDER =
-      Comparator.<GenericRecord>comparingLong(row -> (Long) row.get("second"))
-          .thenComparing(
-              row -> Boolean.TRUE.equals(row.get("statistics")), Comparator.reverseOrder());
-
   private final List<GenericRecord> rows;
 
   /** Reads every consent decision of a lake. */
   public ConsentListing(Lake lake, Catalog catalog) {
     this.rows = new ArrayList<>(new ConsentLog(lake, catalog.dataset("consent")).recorded());
-    rows.sort(ORDER);
+    rows.sort(ConsentHistory.ROW_ORDER);
   }
 
   /** Returns the last decision of each instance, in order of time. */
   public List<Map<String, Object>> latest() {
     Map<String, GenericRecord> latest = new TreeMap<>();
     rows.forEach(row -> latest.put(SubjectRows.hex(row.get("subject")), row));
-    return latest.values().stream().sorted(ORDER).map(ConsentListing::map).toList();
+    return latest.values().stream()
+        .sorted(ConsentHistory.ROW_ORDER)
+        .map(ConsentListing::map)
+        .toList();
   }
 
   /** Returns every recorded decision of one instance, in order of time. */

@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.values.TypeDescriptors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,30 +59,68 @@ class CommitResultsTest {
     return CommitResults.run(pipeline, Integer.class);
   }
 
+  private static void appendReport(Lake lake, RunOptions run, List<?> results) {
+    lake.log()
+        .append(
+            CommitDraft.of(
+                    CommitKind.REPORT,
+                    lake.log().head().number(),
+                    Instant.parse(run.getNow()),
+                    run.getRun())
+                .withDetail(Map.of("results", results.stream().sorted().toList())),
+            ConflictCheck.alwaysRebase());
+  }
+
   private List<Commit> commits(CommitKind kind) {
     return work.lake().log().commits().stream().filter(commit -> commit.kind() == kind).toList();
   }
 
   @Test
   void results_areCommittedTogether_andReturned() throws IOException {
-    List<Integer> returned =
-        run(
-            (lake, run, results) ->
-                lake.log()
-                    .append(
-                        CommitDraft.of(
-                                CommitKind.REPORT,
-                                lake.log().head().number(),
-                                Instant.parse(run.getNow()),
-                                run.getRun())
-                            .withDetail(Map.of("results", results.stream().sorted().toList())),
-                        ConflictCheck.alwaysRebase()));
+    List<Integer> returned = run(CommitResultsTest::appendReport);
 
     assertThat(returned).containsExactlyInAnyOrder(1, 2, 3);
     assertThat(commits(CommitKind.REPORT))
         .filteredOn(commit -> commit.run().equals("run"))
         .extracting(Commit::detail)
         .containsExactly(Map.of("results", List.of(1L, 2L, 3L)));
+  }
+
+  /** A worker is suspended, and begins the step after many later fences. */
+  @Test
+  void step_afterAForgottenFence_cannotAppend() {
+    String root = work.root().toString();
+    TestPipeline pipeline = work.pipeline("run");
+    pipeline
+        .apply(Create.of("run"))
+        .apply(
+            MapElements.into(TypeDescriptors.strings())
+                .via(
+                    run -> {
+                      FileCleanup cleanup = new FileCleanup(Lake.open(root), NOW, "cleaner");
+                      cleanup.fenceLive(run);
+                      IntStream.range(0, 1000).forEach(i -> cleanup.fenceLive("other-" + i));
+                      return run;
+                    }))
+        .apply("Commit", new CommitResults<>(CommitResultsTest::appendReport));
+
+    assertThatThrownBy(() -> CommitResults.run(pipeline, String.class))
+        .isInstanceOf(CommitConflictException.class)
+        .hasMessageContaining("has fenced run run");
+  }
+
+  @Test
+  void run_thatIsFencedBeforeItsPipeline_doesNotStart() {
+    new FileCleanup(work.lake(), NOW, "cleaner").fenceLive("run");
+
+    assertThatThrownBy(
+            () ->
+                run(
+                    (lake, run, results) -> {
+                      throw new LakeException("the step began");
+                    }))
+        .isInstanceOf(CommitConflictException.class)
+        .hasMessageContaining("has fenced run run");
   }
 
   @Test

@@ -14,13 +14,9 @@ import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.testing.CoderProperties;
-import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.PCollectionView;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,14 +25,13 @@ import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.jobs.beam.CommitResults;
 import org.obmeet.telemetry.jobs.beam.JsonCoder;
-import org.obmeet.telemetry.jobs.beam.LakeStateInput;
 import org.obmeet.telemetry.jobs.beam.SpecificAvroCoder;
 import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
+import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.flow.BucketKey;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
-import org.obmeet.telemetry.schemas.flow.StagedRows;
 
 /** Tests for the transforms of ingest, which are repeated as an engine repeats bundles. */
 class IngestSegmentsTest {
@@ -92,64 +87,6 @@ class IngestSegmentsTest {
   }
 
   @Test
-  void projectSegments_ofTwoFiles_outputsStagedRowsByBucketAndResults() {
-    work.events(views("before", "eve"));
-    LakeState state = work.lake().state();
-    TestPipeline pipeline = pipeline("run", "extended");
-    PCollectionView<LakeState> planned = pipeline.apply("State", new LakeStateInput(state));
-
-    PCollectionTuple projected =
-        input(
-                pipeline,
-                segments(state, List.of(), List.of(views("a", "ada"), work.file("b", "not json"))))
-            .apply("Project", new ProjectSegments(planned, BUCKETS));
-
-    PAssert.that(projected.get(ProjectSegments.STAGED).apply(Values.create()))
-        .satisfies(
-            staged -> {
-              assertThat(staged).extracting(StagedRows::getRows).containsExactly(1L);
-              return null;
-            });
-    PAssert.that(projected.get(ProjectSegments.RESULTS))
-        .satisfies(
-            results -> {
-              assertThat(results)
-                  .extracting(r -> r.counts().read() + " " + r.counts().rejected())
-                  .containsExactlyInAnyOrder("1 {}", "1 {malformed_json=1}");
-              return null;
-            });
-    pipeline.run().waitUntilFinish();
-  }
-
-  @Test
-  void mergeBuckets_ofARepeatedFile_acceptsEachRowOnce() {
-    work.events(views("before", "eve"));
-    LakeState state = work.lake().state();
-    TestPipeline pipeline = pipeline("run", "extended");
-    PCollectionView<LakeState> planned = pipeline.apply("State", new LakeStateInput(state));
-    List<Path> files = List.of(views("a", "ada", "eve"), views("b", "ada"));
-
-    PCollection<StreamResult> merged =
-        input(pipeline, segments(state, List.of(), files))
-            .apply("Project", new ProjectSegments(planned, BUCKETS))
-            .get(ProjectSegments.STAGED)
-            .apply("Merge", new MergeBuckets(planned, BUCKETS));
-
-    PAssert.that(merged)
-        .satisfies(
-            results -> {
-              StreamCounts sum = StreamCounts.ofMerge(0, 0, 0);
-              for (StreamResult result : results) {
-                sum = sum.plus(result.counts());
-                assertThat(result.stream()).isEqualTo(EVENTS);
-              }
-              assertThat(sum).isEqualTo(StreamCounts.ofMerge(1, 0, 2));
-              return null;
-            });
-    pipeline.run().waitUntilFinish();
-  }
-
-  @Test
   void bundle_repeatedAfterANewerIngest_givesTheSameResult() throws IOException {
     work.events(views("before", "eve"));
     Path file = views("events", "ada", "eve");
@@ -158,7 +95,9 @@ class IngestSegmentsTest {
     List<StreamResult> first = results("first", "extended", state, plan);
     assertThat(total(first).accepted()).isEqualTo(1);
 
-    work.events(file);
+    try (RunLease live = RunLease.acquire(work.lake(), "first")) {
+      work.events(file);
+    }
 
     assertThat(results("first", "extended", state, plan)).isEqualTo(first);
   }
@@ -172,7 +111,9 @@ class IngestSegmentsTest {
     List<StreamResult> first = results("first", "", state, plan);
     assertThat(total(first).suppressed()).isEqualTo(Map.of("not_opted_in", 1L));
 
-    consent("i2");
+    try (RunLease live = RunLease.acquire(work.lake(), "first")) {
+      consent("i2");
+    }
 
     assertThat(results("first", "", state, plan)).isEqualTo(first);
     assertThat(total(results("third", "", work.lake().state(), plan)).accepted()).isEqualTo(2);

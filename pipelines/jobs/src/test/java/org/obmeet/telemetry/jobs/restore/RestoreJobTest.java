@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommunityPageViews;
+import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
@@ -114,5 +115,39 @@ class RestoreJobTest {
         .as("files of the first attempt are deleted")
         .extracting(StoredFile::path)
         .containsExactlyElementsOf(files(work));
+  }
+
+  /** No release counts late rows, so without them each window has the same result. */
+  @Test
+  void lostLateFile_blocksNoWindow() throws IOException {
+    work.aggregate();
+    List<String> onTime = files(work);
+    work.events(CommunityPageViews.views(work, "late", PEOPLE, "2026-07-02"));
+    List<String> late = files(work).stream().filter(path -> !onTime.contains(path)).toList();
+    assertThat(late).hasSize(1);
+    Files.delete(work.root().resolve(late.get(0)));
+
+    RunReport report = restore(Optional.of("the disk died"));
+
+    assertThat(report.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(report.outcome())
+        .containsEntry("missing", late)
+        .containsEntry("given_up", true)
+        .containsEntry("lost", List.of());
+    assertThat(commits(CommitKind.LOST)).isEmpty();
+    assertThat(work.lake().state().gaps()).isEmpty();
+  }
+
+  @Test
+  void lostFileOnTime_blocksItsUndecidedWindows() throws IOException {
+    String lost = files(work).get(0);
+    Files.delete(work.root().resolve(lost));
+    Files.delete(backup.root().resolve(lost));
+
+    RunReport report = restore(Optional.of("the disk died"));
+
+    assertThat(report.exit()).isEqualTo(ExitCode.GATE_REFUSED);
+    assertThat(commits(CommitKind.LOST)).hasSize(1);
+    assertThat(work.lake().state().gaps()).containsOnlyKeys("community_events");
   }
 }

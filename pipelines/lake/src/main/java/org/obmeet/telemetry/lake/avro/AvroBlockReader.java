@@ -103,7 +103,7 @@ public final class AvroBlockReader implements AutoCloseable {
     return start;
   }
 
-  /** Returns the record count of a corrupt block; -1 if its count, size or marker is corrupt. */
+  /** Returns the record count of a corrupt block; -1 if its count or its end is not known. */
   public long framedRecords() {
     return framedRecords;
   }
@@ -114,12 +114,14 @@ public final class AvroBlockReader implements AutoCloseable {
     bytes.seek(start);
     long records = bytes.readVarint();
     byte[] compressed = readSized();
-    byte[] marker = bytes.read(sync.length);
-    if (records < 0 || !Arrays.equals(marker, sync)) {
+    boolean ends = Arrays.equals(bytes.read(sync.length), sync);
+    // A record takes about one compressed byte or more, so a count above the size is damaged.
+    if ((ends || bytes.position() == bytes.size()) && records <= compressed.length) {
+      framedRecords = records;
+    }
+    if (records < 0 || !ends) {
       throw new IOException("a block does not end with the sync marker");
     }
-    // A record takes about one compressed byte or more, so a count above the size is damaged.
-    framedRecords = records <= compressed.length ? records : -1;
     return new Block(records, decompress(compressed));
   }
 
@@ -143,8 +145,11 @@ public final class AvroBlockReader implements AutoCloseable {
 
   private byte[] readSized() throws IOException {
     long size = bytes.readVarint();
-    if (size < 0 || size > MAX_BLOCK_BYTES || size > bytes.size() - bytes.position()) {
-      throw new EOFException("a length is invalid");
+    if (size < 0 || size > MAX_BLOCK_BYTES) {
+      throw new IOException("a length is invalid");
+    }
+    if (size > bytes.size() - bytes.position()) {
+      throw new EOFException("a length is larger than the rest of the file");
     }
     return bytes.read((int) size);
   }

@@ -55,6 +55,24 @@ public final class PendingFile implements AutoCloseable {
         });
   }
 
+  /**
+   * Completes the file and gives it its path, in place of any file there, even an immutable one.
+   *
+   * @return false, without a change of that file, if the content has another hash
+   */
+  public boolean replace(String sha256) {
+    return files.wrapErrors(
+        "write",
+        path,
+        () -> {
+          if (out.finish().equals(sha256)) {
+            pending.replace(path);
+            finished = true;
+          }
+          return finished;
+        });
+  }
+
   /** Deletes the temporary file if the file was not completed. */
   @Override
   public void close() {

@@ -8,7 +8,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -97,12 +96,10 @@ public final class KeysetFile {
       Path temporary = writeTemporary(bytes);
       Path target = real(file);
       try {
-        Files.move(
-            temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        LocalStore.replace(temporary, target);
       } finally {
         Files.deleteIfExists(temporary);
       }
-      LocalStore.sync(target.getParent());
     } catch (IOException e) {
       throw notReplaced(e);
     }

@@ -5,16 +5,20 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.file.UnloggedFiles;
 import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.store.FileLeases;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.Locations;
+import org.obmeet.telemetry.lake.store.PrivateFiles;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
@@ -29,6 +33,7 @@ public final class LandingDirectory implements AutoCloseable {
   /** Suffix of an empty local file that exists while the lake may have the header of a segment. */
   private static final String ANNOUNCED = ".announced";
 
+  private static final String LANDING = "landing";
   private static final String OWNER = "lake";
   private static final String LEASE = "collector";
 
@@ -38,12 +43,16 @@ public final class LandingDirectory implements AutoCloseable {
   private final boolean spool;
   private final Closeable lease;
 
+  /** The identity of the folder of segments; null until there is one. */
+  private Object landing;
+
   private LandingDirectory(Lake lake, Path root, boolean spool, Closeable lease) {
     this.lake = lake;
     this.root = root;
     this.files = spool ? new LakeFiles(root.toString(), new LocalStore(root)) : lake.files();
     this.spool = spool;
     this.lease = lease;
+    this.landing = landing();
   }
 
   /**
@@ -117,9 +126,38 @@ public final class LandingDirectory implements AutoCloseable {
     return spool;
   }
 
-  /** Returns false if the folder was moved away, even if there is an empty one at its place. */
-  public boolean isInPlace() {
+  /**
+   * Returns false if this folder or its folder of segments was moved away, even if there is another
+   * one at its place.
+   */
+  public synchronized boolean isInPlace() {
+    Object found = landing();
+    landing = landing == null ? found : landing;
+    return isRootInPlace() && Objects.equals(landing, found);
+  }
+
+  private boolean isRootInPlace() {
     return Files.exists(root.resolve(spool ? OWNER : lake.layout().commit(0)));
+  }
+
+  /** Returns the identity of the folder of segments; null if there is none. */
+  private Object landing() {
+    try {
+      return Files.readAttributes(root.resolve(LANDING), BasicFileAttributes.class).fileKey();
+    } catch (IOException absent) {
+      return null;
+    }
+  }
+
+  /** Creates the folder of segments if it is absent; fails if {@link #isInPlace} is still false. */
+  synchronized void prepare() throws IOException {
+    if (landing() == null && isRootInPlace()) {
+      PrivateFiles.createFolders(root.resolve(LANDING));
+      landing = null;
+    }
+    if (!isInPlace()) {
+      throw new IOException("the folder of the lake or of its segments was moved or replaced");
+    }
   }
 
   /** Returns the free space of this directory, in bytes. */
@@ -134,7 +172,7 @@ public final class LandingDirectory implements AutoCloseable {
    * @throws LakeException if a segment cannot be read, renamed or uploaded
    */
   public List<String> recover() {
-    return recoverBelow("landing");
+    return recoverBelow(LANDING);
   }
 
   void recover(String stream) {
@@ -167,7 +205,7 @@ public final class LandingDirectory implements AutoCloseable {
       if (file.path().endsWith(".avro")) {
         if (ingested.contains(file.path())) {
           // The segment was uploaded before. A run may have deleted it from the lake since.
-          files.delete(file.path());
+          new UnloggedFiles(files).delete(file.path());
         } else {
           upload(file.path());
         }
@@ -177,8 +215,8 @@ public final class LandingDirectory implements AutoCloseable {
       if (file.path().endsWith(ANNOUNCED)) {
         String path = file.path().substring(0, file.path().length() - ANNOUNCED.length());
         if (!files.exists(path + OpenSegment.SUFFIX)) {
-          lake.files().delete(path + OpenSegment.SUFFIX);
-          files.delete(file.path());
+          new UnloggedFiles(lake.files()).delete(path + OpenSegment.SUFFIX);
+          new UnloggedFiles(files).delete(file.path());
         }
       }
     }
@@ -192,7 +230,7 @@ public final class LandingDirectory implements AutoCloseable {
             path,
             // An earlier upload may have created it, and an erasure may have rewritten it since.
             () -> lake.files().putIfAbsent().create(path, sealed));
-    files.delete(path);
+    new UnloggedFiles(files).delete(path);
   }
 
   /** Writes the header of a new segment to the lake; does nothing without a spool. */

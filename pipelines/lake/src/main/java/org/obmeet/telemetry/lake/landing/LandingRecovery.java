@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake.landing;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -29,15 +30,11 @@ import org.obmeet.telemetry.lake.store.StoredFile;
 /**
  * Completes segments whose writer died, by truncating each after its last complete block. Deletes a
  * segment without a block. A segment with a live writer is locked, and is not changed. A damaged
- * block whose bytes were all written may have been acknowledged. Such a block stays, and ingest
- * reports it.
+ * block that has its length may have been acknowledged. Such a block stays, and ingest reports it.
  *
  * @param folder local folder of the files; empty if the lake is not local
  */
 public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
-  /** Size in bytes of the smallest part of a file that storage writes as a whole. */
-  private static final int SECTOR = 512;
-
   /**
    * Creates the recovery of a lake. {@link #run()} does nothing for a remote lake, because only its
    * collectors have the segments.
@@ -172,44 +169,29 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
    */
   private record CompleteBlocks(long end, long records) {
     /**
-     * Reads the blocks. A damaged block counts if its bytes were all written, or if a complete one
-     * follows: the writer syncs a block before it writes the next one.
+     * Reads the blocks. A damaged block counts, because it may have been acknowledged. The last
+     * block does not count if the file ends before it, or if it has only zeros, as after a power
+     * cut: its writer was not told that it is on stable storage.
      */
     static CompleteBlocks of(FileChannel channel, AvroBlockReader blocks) throws IOException {
       long end = 0;
       long records = 0;
-      long torn = 0;
       while (!blocks.atEnd()) {
-        long start = blocks.start();
         long counted;
         try {
           counted = blocks.next().records();
           blocks.accept();
         } catch (IOException damaged) {
+          boolean isTorn = damaged instanceof EOFException || isZero(channel, blocks.start());
           counted = Math.max(1, blocks.framedRecords());
-          if (!blocks.resync() || isTorn(channel, start, blocks.start())) {
-            torn += counted;
-            continue;
+          if (!blocks.resync() && isTorn) {
+            break;
           }
         }
-        records += torn + counted;
-        torn = 0;
+        records += counted;
         end = blocks.start();
       }
       return new CompleteBlocks(end, records);
-    }
-
-    /**
-     * Returns true if a sector has only zeros, as after a power cut. Compressed rows have no such
-     * sector.
-     */
-    private static boolean isTorn(FileChannel channel, long start, long end) throws IOException {
-      for (long at = (start + SECTOR - 1) / SECTOR * SECTOR; at + SECTOR <= end; at += SECTOR) {
-        if (isZero(channel, at, SECTOR)) {
-          return true;
-        }
-      }
-      return false;
     }
   }
 
@@ -220,13 +202,13 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
     channel.read(begin, 0);
     return begin.hasRemaining()
         || Arrays.equals(begin.array(), DataFileConstants.MAGIC)
-        || isZero(channel, 0, channel.size());
+        || isZero(channel, 0);
   }
 
-  private static boolean isZero(FileChannel channel, long from, long size) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(SECTOR);
-    for (long at = from; at < from + size; at += SECTOR) {
-      channel.read(buffer.clear(), at);
+  /** Returns true if the rest of a file has only zeros. */
+  private static boolean isZero(FileChannel channel, long from) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(1 << 12);
+    for (long at = from; channel.read(buffer.clear(), at) > 0; at += buffer.position()) {
       for (int i = 0; i < buffer.position(); i++) {
         if (buffer.get(i) != 0) {
           return false;

@@ -269,9 +269,7 @@ public final class LandingWriter implements AutoCloseable {
     LocalDate today = settings.clock().instant().atZone(ZoneOffset.UTC).toLocalDate();
     String name = settings.writer() + String.format(Locale.ROOT, "-%06d", ++segmentNumber);
     String path = directory.lake().layout().landingFile(dataset.name(), today, name);
-    if (!directory.isInPlace()) {
-      throw new IOException("the folder of the lake was moved or replaced");
-    }
+    directory.prepare();
     settings.barrier().refresh();
     dedupIndex.ifPresent(
         index -> index.refresh(today.minus(dataset.retention().clean()).minusDays(1)));

@@ -97,7 +97,9 @@ public final class CommitLog {
    * @throws CorruptLogException if the hash chain is broken in the commits that are read
    */
   public LakeState state() {
-    return states.state();
+    LakeState state = states.state();
+    fences.begin(state);
+    return state;
   }
 
   /** Returns the last commit; number -1 with {@link #NO_PREVIOUS} if the log is empty. */
@@ -182,12 +184,29 @@ public final class CommitLog {
   }
 
   /**
-   * Returns true if a run is fenced, so that this log accepts no commit of the run.
+   * Returns true if a run is fenced, so that this log accepts no commit of the run. Knows the
+   * fences after the first state that this handle read and after {@link #readFences}. Of earlier
+   * fences it knows those that a state keeps.
    *
    * @throws CorruptLogException if the chain is broken
    */
   public boolean isFenced(String run) {
     return fences.isFenced(run);
+  }
+
+  /**
+   * Reads the fences after commit number {@code n}. A handle that a run opens after its start calls
+   * this with the log head of the start, so that a fence of the run is known however old it is.
+   */
+  public void readFences(long n) {
+    fences.add(after(n));
+  }
+
+  /** Throws {@link CommitConflictException} if a run is fenced. */
+  public void rejectFenced(String run) {
+    if (fences.isFenced(run)) {
+      throw new CommitConflictException("another run has fenced run " + run + "; run it again");
+    }
   }
 
   /** Returns true if a commit has the number {@code n + 1}; does not read it. */
@@ -208,13 +227,14 @@ public final class CommitLog {
       files.sync(draft.added().stream().map(FileRef::path).toList());
     } catch (LakeException deleted) {
       // The run that has fenced this one may have deleted its files.
-      rejectFenced(draft);
+      rejectFenced(draft.run());
       throw deleted;
     }
     CommitDraft current = draft;
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       List<Commit> newer = after(current.base());
-      rejectFenced(draft);
+      fences.add(newer);
+      rejectFenced(draft.run());
       if (!newer.isEmpty()) {
         long head = newer.get(newer.size() - 1).number();
         current = Objects.requireNonNull(check.rebase(current, newer)).rebasedOn(head);
@@ -233,13 +253,6 @@ public final class CommitLog {
             + " could not append its commit in "
             + MAX_ATTEMPTS
             + " attempts: is another process appending without end?");
-  }
-
-  private void rejectFenced(CommitDraft draft) {
-    if (fences.isFenced(draft.run())) {
-      throw new CommitConflictException(
-          "another run has fenced run " + draft.run() + "; run it again");
-    }
   }
 
   /**

@@ -42,7 +42,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /** Builds the state of a lake from its commits, which are added in order. */
 final class LakeStateBuilder {
   /** Number of fenced runs that are remembered. */
-  static final int MAX_FENCED = 1000;
+  private static final int MAX_FENCED = 1000;
 
   private final LakeLayout layout = new LakeLayout();
   private final boolean pastBreak;
@@ -135,7 +135,7 @@ final class LakeStateBuilder {
       case REFUSE -> suppressTables(TablesSuppressedCommit.of(commit));
       case LOST -> expired.addAll(WindowsExpiredCommit.of(commit).windows());
       case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> rewrite(commit, replaced, merged);
-      case FENCE -> addFence(fenced, commit);
+      case FENCE -> addFence(FenceCommit.of(commit));
       case EXPORT, REQUEST, REPORT, BREAK -> {}
     }
     commit.removed().forEach(file -> files.remove(file.path()));
@@ -144,16 +144,11 @@ final class LakeStateBuilder {
     head = new LogHead(commit.number(), commit.sha256());
   }
 
-  /**
-   * Adds the run of a FENCE commit to the runs that were fenced last; ignores other commits. The
-   * limit assumes that a fenced run has ended before {@link #MAX_FENCED} later fences.
-   */
-  static void addFence(Set<String> runs, Commit commit) {
-    if (commit.kind() == CommitKind.FENCE) {
-      runs.add(FenceCommit.of(commit).fenced());
-      if (runs.size() > MAX_FENCED) {
-        runs.remove(runs.iterator().next());
-      }
+  /** Adds a run to those that were fenced last. {@link FenceReader} knows the earlier ones. */
+  private void addFence(FenceCommit fence) {
+    fenced.add(fence.fenced());
+    if (fenced.size() > MAX_FENCED) {
+      fenced.remove(fenced.iterator().next());
     }
   }
 
@@ -226,21 +221,31 @@ final class LakeStateBuilder {
   }
 
   /**
-   * Adds the days of lost rows to the gaps: the days of clean files that are removed and not
-   * replaced, and of the files in {@link RewriteCommit#LOST_PARTS}.
+   * Adds the days of lost rows to the gaps: the days of clean files on time that are removed and
+   * not replaced, and of the files in {@link RewriteCommit#LOST_PARTS}.
    */
   private void addGaps(Commit commit, Map<String, CleanFile> replaced) {
     Stream.concat(
             commit.removed().stream()
                 .map(FileRef::path)
                 .filter(
-                    path -> clean.containsKey(path) && !replaced.containsValue(clean.get(path))),
+                    path ->
+                        clean.containsKey(path)
+                            && isOnTime(clean.get(path))
+                            && !replaced.containsValue(clean.get(path))),
             CommitDetails.texts(commit, RewriteCommit.LOST_PARTS).stream())
         .flatMap(path -> layout.parseClean(path).stream())
         .forEach(
             name ->
                 name.days().stream()
                     .forEach(gaps.computeIfAbsent(name.stream(), s -> new TreeSet<>())::add));
+  }
+
+  private boolean isOnTime(CleanFile file) {
+    return closed.getOrDefault(file.stream(), Map.of()).entrySet().stream()
+        .noneMatch(
+            window ->
+                window.getKey().contains(file.firstDay()) && window.getValue() <= file.commit());
   }
 
   /** Removes a live file. A release that has the file is unpublished, but stays in the history. */

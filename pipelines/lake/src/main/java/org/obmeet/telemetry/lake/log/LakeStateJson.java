@@ -32,7 +32,7 @@ final class LakeStateJson {
    * Version of the form. The version must be raised if the form changes, and also if {@link
    * LakeStateBuilder} derives another state from the same log.
    */
-  static final long VERSION = 6;
+  static final long VERSION = 7;
 
   private LakeStateJson() {}
 

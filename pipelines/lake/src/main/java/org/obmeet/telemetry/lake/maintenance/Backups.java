@@ -1,10 +1,12 @@
 package org.obmeet.telemetry.lake.maintenance;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.file.PendingFile;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
@@ -29,7 +31,7 @@ public final class Backups {
   }
 
   /**
-   * Restores the content of a file at a path. A file at that path is deleted before.
+   * Restores the content of a file at a path. Replaces a file at that path.
    *
    * @return false if no backup has a valid copy of the file
    * @throws LakeException if the file cannot be written
@@ -37,24 +39,21 @@ public final class Backups {
   public boolean restore(FileRef file, String path) {
     for (LakeFiles copy : copies) {
       if (new FileCheck(copy, FileCheck.Depth.HASH).mismatch(file).isEmpty()) {
-        lake.files().delete(path);
-        FileRef written =
-            lake.files()
-                .write(
-                    path,
-                    out -> {
-                      try (InputStream in = copy.open(file.path())) {
-                        in.transferTo(out);
-                      }
-                      return file.rows();
-                    });
-        if (!written.sha256().equals(file.sha256())) {
-          throw new LakeException("'" + file.path() + "' changed in the backup while it was read");
-        }
-        lake.files().sync(List.of(path));
+        lake.files().run("write", path, () -> replace(file, copy, path));
         return true;
       }
     }
     return false;
+  }
+
+  private void replace(FileRef file, LakeFiles copy, String path) throws IOException {
+    try (InputStream in = copy.open(file.path());
+        PendingFile pending = lake.files().begin(path)) {
+      in.transferTo(pending.out());
+      if (!pending.replace(file.sha256())) {
+        throw new LakeException("'" + file.path() + "' changed in the backup while it was read");
+      }
+    }
+    lake.files().sync(List.of(path));
   }
 }

@@ -9,6 +9,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.UnloggedFiles;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -20,26 +21,17 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  */
 public record RowRemoval(Lake lake, String run) {
   /**
-   * Rewrites a clean file. Readers see the new file only after its commit.
+   * Rewrites a clean file, and changes some of the kept rows, as {@link RowUpdate} does. Readers
+   * see the new file only after its commit. A run can rewrite each file only once.
    *
    * @param replaced reference to the clean file in the log
-   * @param removed returns true for a row to remove; called once per row
-   * @return the change to commit; empty if no row is removed
+   * @param change returns the same instance if the row does not change, and null to remove the row;
+   *     called once per row
+   * @return the change to commit; empty if no row changes
    * @throws UnreadableFileException if the file cannot be read completely
    * @throws LakeException if the new file cannot be written
    */
   public RewriteCommit rewriteClean(
-      Dataset dataset, CleanFile file, FileRef replaced, Predicate<GenericRecord> removed) {
-    return rewriteChanged(dataset, file, replaced, row -> removed.test(row) ? null : row);
-  }
-
-  /**
-   * Rewrites a clean file as {@link #rewriteClean} does, and changes some of the kept rows, as
-   * {@link RowUpdate} does. A run can rewrite each file only once.
-   *
-   * @param change returns the same instance if the row does not change, and null to remove the row
-   */
-  public RewriteCommit rewriteChanged(
       Dataset dataset, CleanFile file, FileRef replaced, UnaryOperator<GenericRecord> change) {
     try (ChangedRows rows =
         new ChangedRows(CompleteRows.ofClean(lake, dataset, file.path()), change)) {
@@ -78,7 +70,7 @@ public record RowRemoval(Lake lake, String run) {
       return;
     }
     if (kept.get() == 0) {
-      lake.files().delete(path);
+      new UnloggedFiles(lake.files()).delete(path);
     } else {
       ChangedRows.rewriteLanding(
           lake,

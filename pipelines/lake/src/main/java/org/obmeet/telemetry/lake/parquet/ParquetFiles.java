@@ -14,6 +14,8 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.io.InputFile;
@@ -78,6 +80,9 @@ final class ParquetFiles {
                 columns.isPresent()
                     ? ProjectedFooter.read(file, in, options, columns.get())
                     : ParquetFileReader.readFooter(file, options, in);
+            for (BlockMetaData group : footer.getBlocks()) {
+              check(group, file.getLength());
+            }
             reader = ParquetFileReader.open(file, footer, options, in);
             return reader;
           } catch (LakeException e) {
@@ -90,6 +95,19 @@ final class ParquetFiles {
             }
           }
         });
+  }
+
+  /** Throws an exception if a row group is impossible in a flat file of this length. */
+  private static void check(BlockMetaData group, long length) {
+    for (ColumnChunkMetaData column : group.getColumns()) {
+      long size = column.getTotalSize();
+      if (column.getValueCount() != group.getRowCount()
+          || Math.min(size, column.getStartingPos()) < 0
+          || column.getStartingPos() > length - size) {
+        throw new IllegalArgumentException("a row group of the footer is impossible");
+      }
+    }
+    Math.toIntExact(group.getRowCount());
   }
 
   static MessageType schema(String name, List<ParquetColumn> columns) {

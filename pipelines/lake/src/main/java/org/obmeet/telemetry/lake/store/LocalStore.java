@@ -294,6 +294,13 @@ public record LocalStore(Path root) implements Store {
     }
   }
 
+  /** Moves a complete file atomically; replaces an existing file. Makes bytes and name durable. */
+  public static void replace(Path draft, Path target) throws IOException {
+    sync(draft);
+    Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    sync(target.getParent());
+  }
+
   /** Makes the bytes of a file, or the names in a folder, durable if the platform supports it. */
   public static void sync(Path fileOrFolder) throws IOException {
     try (FileChannel channel = FileChannel.open(fileOrFolder, StandardOpenOption.READ)) {

@@ -176,25 +176,22 @@ public final class ConsentLog {
         new ConsentsCommit(List.of(), 0)
             .draft(lastCommit, at, run, List.of(merged))
             .withRemoved(smallFiles);
+    FileCleanup cleanup = new FileCleanup(lake, at, run);
     try {
       // The merged file must not contain decisions that retention has removed meanwhile.
       ConflictCheck noConflicts = ConflictCheck.rejectKinds(CommitKind.CONSENTS, CommitKind.RETAIN);
-      new FileCleanup(lake, at, run).appendOnly(draft, noConflicts);
+      cleanup.appendOnly(draft, noConflicts);
     } catch (CommitConflictException others) {
       return false;
     }
-    deleteRemoved(at);
-    return true;
-  }
-
-  private void deleteRemoved(Instant now) {
     List<String> old =
         removed.entrySet().stream()
-            .filter(file -> file.getValue().plus(READER_GRACE_PERIOD).isBefore(now))
+            .filter(file -> file.getValue().plus(READER_GRACE_PERIOD).isBefore(at))
             .map(Map.Entry::getKey)
             .toList();
-    lake.files().deleteAll(old);
+    cleanup.deleteOrphans(old);
     old.forEach(removed::remove);
+    return true;
   }
 
   private FileRef write(List<GenericRecord> decisions, String run) {

@@ -2,6 +2,8 @@ package org.obmeet.telemetry.lake.transparency;
 
 import java.io.IOException;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
@@ -43,6 +45,15 @@ public record EntryOpening(long index, byte[] salt, Map<String, Object> content)
   /** Returns a text of the content; empty if it has none. */
   public String text(String key) {
     return content.get(key) instanceof String text ? text : "";
+  }
+
+  /** Returns a time of the content; {@link Instant#MIN} if it has none. */
+  public Instant time(String key) {
+    try {
+      return Instant.parse(text(key));
+    } catch (DateTimeParseException absent) {
+      return Instant.MIN;
+    }
   }
 
   /** Returns an object of the content; empty if it has none. */

@@ -22,6 +22,7 @@ import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
+import org.obmeet.telemetry.lake.log.CommitLog;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.store.InMemoryStore;
 import org.obmeet.telemetry.lake.store.InMemoryStore.Operation;
@@ -224,18 +225,50 @@ class FileCleanupTest {
     assertThat(lake.files().exists(file.path())).isFalse();
   }
 
-  @Test
-  void fences_manyLater_areForgottenInOrder() {
-    for (int i = 0; i < 1001; i++) {
+  /** Appends more fences than a state of the lake keeps. */
+  private void fenceMany(String first) {
+    cleanup.fenceLive(first);
+    for (int i = 0; i < 1000; i++) {
       lake.log()
           .append(
-              new FenceCommit("run-" + i).draft(i, SampleDataset.AT, "cleaner"),
+              new FenceCommit("run-" + i).draft(i + 1, SampleDataset.AT, "cleaner"),
               ConflictCheck.alwaysRebase());
     }
-    Lake reopened = Lake.in(store, "memory");
+  }
 
-    assertThat(reopened.log().isFenced("run-0")).isFalse();
-    assertThat(reopened.log().isFenced("run-1")).isTrue();
-    assertThat(reopened.state().fenced()).hasSize(1000).doesNotContain("run-0");
+  @Test
+  void fences_manyLater_areForgottenInOrder() {
+    fenceMany("writer");
+
+    assertThat(Lake.in(store, "memory").state().fenced())
+        .hasSize(1000)
+        .startsWith("run-0")
+        .doesNotContain("writer");
+  }
+
+  /** A run is suspended, and continues after many later fences. */
+  @Test
+  void append_ofARunThatBeganBeforeAForgottenFence_isRejected() {
+    Lake own = Lake.in(store, "memory");
+    own.state();
+    fenceMany("writer");
+    own.state();
+    CommitDraft draft = ingest(own, "writer", write(own, "0-writer"));
+
+    assertThatThrownBy(() -> own.log().append(draft, ConflictCheck.alwaysRebase()))
+        .isInstanceOf(CommitConflictException.class)
+        .hasMessageContaining("has fenced run writer");
+  }
+
+  /** A worker opens the lake only when it commits. */
+  @Test
+  void append_ofAPlanFromBeforeAForgottenFence_isRejected() {
+    CommitDraft draft = ingest(lake, "writer", write(lake, "0-writer"));
+    fenceMany("writer");
+    CommitLog log = Lake.in(store, "memory").log();
+
+    assertThatThrownBy(() -> log.append(draft, ConflictCheck.alwaysRebase()))
+        .isInstanceOf(CommitConflictException.class)
+        .hasMessageContaining("has fenced run writer");
   }
 }

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,7 +122,7 @@ class RowRewriteTest {
             ref,
             row -> {
               removed.see(row);
-              return isOdd(row);
+              return isOdd(row) ? null : row;
             });
     new RowUpdate(lake, "run")
         .rewriteClean(
@@ -165,12 +167,17 @@ class RowRewriteTest {
         .allMatch(peak -> peak < 3_000);
   }
 
+  private static UnaryOperator<GenericRecord> without(Predicate<GenericRecord> removed) {
+    return row -> removed.test(row) ? null : row;
+  }
+
   @Test
   void removal_ofOneRow_keepsAllOthersWhereverItIs() {
     for (int index : List.of(0, 999, 1000, 1001, ROWS - 1)) {
       GenericRecord row = rows.get(index);
       RewriteCommit commit =
-          new RowRemoval(lake, "run-" + index).rewriteClean(DATASET, file, ref, row::equals);
+          new RowRemoval(lake, "run-" + index)
+              .rewriteClean(DATASET, file, ref, without(row::equals));
 
       List<GenericRecord> kept = new ArrayList<>(rows);
       kept.remove(index);
@@ -181,7 +188,8 @@ class RowRewriteTest {
   @Test
   void removal_givesTheFileOfTheKeptRows() {
     RewriteCommit commit =
-        new RowRemoval(lake, "run").rewriteClean(DATASET, file, ref, RowRewriteTest::isOdd);
+        new RowRemoval(lake, "run")
+            .rewriteClean(DATASET, file, ref, without(RowRewriteTest::isOdd));
 
     FileRef written = commit.added().get(0);
     List<GenericRecord> kept = rows.stream().filter(row -> !isOdd(row)).toList();
@@ -210,8 +218,8 @@ class RowRewriteTest {
     RowRemoval removal = new RowRemoval(lake, "run");
     byte[] segment = Files.readAllBytes(root.resolve(LANDING));
 
-    RewriteCommit none = removal.rewriteClean(DATASET, file, ref, row -> false);
-    RewriteCommit all = removal.rewriteClean(DATASET, file, ref, row -> true);
+    RewriteCommit none = removal.rewriteClean(DATASET, file, ref, row -> row);
+    RewriteCommit all = removal.rewriteClean(DATASET, file, ref, row -> null);
     removal.rewriteLanding(DATASET, LANDING, row -> false);
 
     assertThat(none.isEmpty()).isTrue();
@@ -234,7 +242,8 @@ class RowRewriteTest {
     }
     RowRemoval removal = new RowRemoval(lake, "run");
 
-    assertThatThrownBy(() -> removal.rewriteClean(DATASET, file, ref, RowRewriteTest::isOdd))
+    assertThatThrownBy(
+            () -> removal.rewriteClean(DATASET, file, ref, without(RowRewriteTest::isOdd)))
         .isInstanceOf(UnreadableFileException.class);
     assertThatThrownBy(() -> removal.rewriteLanding(DATASET, LANDING, RowRewriteTest::isOdd))
         .isInstanceOf(UnreadableFileException.class);

@@ -1,10 +1,12 @@
 package org.obmeet.telemetry.lake.parquet;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,10 +14,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.column.Encoding;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
@@ -23,6 +30,8 @@ import org.apache.parquet.schema.Type;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.obmeet.telemetry.lake.SampleDataset;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
@@ -255,6 +264,56 @@ class CleanFileIoTest {
     assertThatThrownBy(() -> clean.read(SampleDataset.newerVersion(), PATH))
         .isInstanceOf(LakeException.class)
         .hasMessage("'" + PATH + "' is damaged: its pages cannot be read");
+  }
+
+  /** Changes of a footer, whose bytes have no checksum. */
+  static Stream<Consumer<FileMetaData>> impossibleFooters() {
+    return Stream.of(
+        footer -> footer.getRow_groups().get(0).setNum_rows(-5),
+        footer -> footer.getRow_groups().get(0).setNum_rows(999),
+        footer -> footer.getRow_groups().get(0).setNum_rows(1L << 40),
+        footer -> day(footer).setNum_values(-1),
+        footer -> day(footer).setTotal_compressed_size(-1),
+        footer -> day(footer).setTotal_compressed_size(1L << 33),
+        footer -> day(footer).setData_page_offset(-1).setDictionary_page_offset(-1));
+  }
+
+  private static ColumnMetaData day(FileMetaData footer) {
+    return footer.getRow_groups().get(0).getColumns().stream()
+        .map(ColumnChunk::getMeta_data)
+        .filter(column -> column.getPath_in_schema().equals(List.of("day")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @ParameterizedTest
+  @MethodSource("impossibleFooters")
+  void open_impossibleCountInTheFooter_failsWithTheName(Consumer<FileMetaData> change)
+      throws IOException {
+    Dataset dataset = SampleDataset.newerVersion();
+    clean.write(dataset, SampleDataset.rows(dataset, 1_000), PATH);
+    byte[] bytes = files.bytes(PATH);
+    int length = ByteBuffer.wrap(bytes).order(LITTLE_ENDIAN).getInt(bytes.length - 8);
+    int pages = bytes.length - 8 - length;
+    FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(bytes, pages, length));
+    change.accept(footer);
+    ByteArrayOutputStream changed = new ByteArrayOutputStream();
+    changed.write(bytes, 0, pages);
+    Util.writeFileMetaData(footer, changed);
+    int size = changed.size() - pages;
+    changed.writeBytes(ByteBuffer.allocate(4).order(LITTLE_ENDIAN).putInt(size).array());
+    changed.writeBytes("PAR1".getBytes(UTF_8));
+    write(PATH, changed.toByteArray());
+
+    for (Runnable reading :
+        List.<Runnable>of(
+            () -> clean.open(PATH).getRowGroups(),
+            () -> clean.read(dataset, PATH),
+            () -> clean.columnValues(dataset, PATH, List.of("day")).next())) {
+      assertThatThrownBy(reading::run)
+          .isInstanceOf(LakeException.class)
+          .hasMessage("'" + PATH + "' is not a Parquet file, or is damaged");
+    }
   }
 
   @Test

@@ -28,6 +28,12 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 public final class ConsentHistory implements ConsentLookup, Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Orders rows by second; opt-outs are the last of a second, because they prevail. */
+  public static final Comparator<GenericRecord> ROW_ORDER =
+      Comparator.<GenericRecord>comparingLong(row -> (Long) row.get("second"))
+          .thenComparing(
+              row -> Boolean.TRUE.equals(row.get("statistics")), Comparator.reverseOrder());
+
   /** Orders by second. The last change of a second applies: it is the most restrictive one. */
   private static final Comparator<Change> ORDER =
       Comparator.comparingLong(Change::second)

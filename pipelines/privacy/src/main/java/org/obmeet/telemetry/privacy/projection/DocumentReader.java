@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.google.common.base.Utf8;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -29,6 +30,9 @@ final class DocumentReader {
   private static final int MAX_NUMBER_LENGTH = 1_000;
   private static final int MAX_NAME_LENGTH = 10_000;
 
+  /** Parameters of an event that differ if it is sent again: the time and the kind of sending. */
+  private static final Set<String> OF_SENDING = Set.of("sentAt", "stm", "send_image");
+
   /** The keys by which MongoDB Extended JSON names the type of a single value. */
   private static final Set<String> EXTENDED_TYPES =
       Set.of("$date", "$oid", "$numberLong", "$numberInt", "$numberDouble");
@@ -38,6 +42,9 @@ final class DocumentReader {
   private final int maxBytes;
   private final int maxDepth;
   private final ParsedDocument document;
+
+  /** The document that is being read: a line, a body, or a body that is a text in a line. */
+  private Slots source;
 
   DocumentReader(SlotMap slots, int maxBytes, int maxDepth) {
     this.slots = slots;
@@ -86,6 +93,40 @@ final class DocumentReader {
     return bytes.length > maxBytes ? Optional.of(RejectReason.TOO_LONG) : Optional.empty();
   }
 
+  /**
+   * Returns the content of an event in JSON or a query string, without formatting, and without the
+   * parameters that differ if the event is sent again.
+   */
+  String content(Slots event) {
+    StringBuilder content = new StringBuilder();
+    if (event.query != null) {
+      QueryString.read(
+          event.query,
+          (name, value) -> {
+            if (!OF_SENDING.contains(name)) {
+              content.append(name).append('=').append(value.get()).append('\0');
+            }
+          });
+      return content.toString();
+    }
+    try (JsonParser parser = factory.createParser(event.json, event.jsonStart, event.jsonLength)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        String text = parser.getText();
+        if (token == JsonToken.FIELD_NAME
+            && parser.getParsingContext().getNestingDepth() == 1
+            && OF_SENDING.contains(text)) {
+          parser.nextToken();
+          parser.skipChildren();
+        } else {
+          content.append(token.id()).append(' ').append(text.length()).append(' ').append(text);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("an event that was read before is unreadable", e);
+    }
+    return content.toString();
+  }
+
   private Optional<RejectReason> parse(byte[] bytes, int from, int length, Node node, Slots out) {
     if (length > maxBytes) {
       return Optional.of(RejectReason.TOO_LONG);
@@ -94,7 +135,9 @@ final class DocumentReader {
       return Optional.of(RejectReason.INVALID_UTF8);
     }
     int markLength = hasByteOrderMark(bytes, from, length) ? 3 : 0;
-    try (JsonParser parser = factory.createParser(bytes, from + markLength, length - markLength)) {
+    out.setJson(bytes, from + markLength, length - markLength);
+    source = out;
+    try (JsonParser parser = factory.createParser(bytes, out.jsonStart, out.jsonLength)) {
       return readDocument(parser, node, out);
     } catch (IOException e) {
       return Optional.of(RejectReason.MALFORMED_JSON);
@@ -262,7 +305,7 @@ final class DocumentReader {
   private boolean readBodyValue(JsonParser parser, JsonToken token) throws IOException {
     if (token == JsonToken.START_OBJECT) {
       document.hasBody = true;
-      readObject(parser, slots.inner(), document.body, true);
+      readSlice(parser, document.body, true);
       return true;
     }
     if (token == JsonToken.VALUE_STRING) {
@@ -288,11 +331,19 @@ final class DocumentReader {
         document.addInvalidElement();
         parser.skipChildren();
       } else if (t == JsonToken.START_OBJECT) {
-        readObject(parser, slots.inner(), element, false);
+        readSlice(parser, element, false);
       } else {
         readQuery(parser.getText(), element);
       }
     }
+  }
+
+  /** Reads an object after its opening brace, and records its position. */
+  private void readSlice(JsonParser parser, Slots out, boolean outermost) throws IOException {
+    int start = (int) parser.currentTokenLocation().getByteOffset();
+    readObject(parser, slots.inner(), out, outermost);
+    int end = (int) parser.currentLocation().getByteOffset();
+    out.setJson(source.json, source.jsonStart + start, end - start);
   }
 
   private static boolean isEvent(JsonToken token, Role role) {
@@ -317,24 +368,39 @@ final class DocumentReader {
 
   /** Reads JSON that is embedded in a string. An error only marks {@code out} as malformed. */
   private void readEmbedded(Coding coding, String text, Node node, Slots out, boolean outermost) {
-    try (JsonParser parser =
-        coding == Coding.JSON ? factory.createParser(text) : decodeBase64(text)) {
+    Slots outer = source;
+    try {
+      byte[] bytes =
+          coding == Coding.JSON ? text.getBytes(StandardCharsets.UTF_8) : decodeBase64(text);
+      if (outermost) {
+        out.setJson(bytes, 0, bytes.length);
+        source = out;
+      }
+      readEmbedded(bytes, node, out, outermost);
+    } catch (IOException | IllegalArgumentException e) {
+      out.malformed = true;
+    } finally {
+      source = outer;
+    }
+  }
+
+  private void readEmbedded(byte[] bytes, Node node, Slots out, boolean outermost)
+      throws IOException {
+    try (JsonParser parser = factory.createParser(bytes)) {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
         readObject(parser, node, out, outermost);
         out.malformed |= parser.nextToken() != null;
       } else {
         out.malformed = true;
       }
-    } catch (IOException | IllegalArgumentException e) {
-      out.malformed = true;
     }
   }
 
-  private JsonParser decodeBase64(String text) throws IOException {
+  private static byte[] decodeBase64(String text) {
     byte[] bytes = Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_'));
     if (!Utf8.isWellFormed(bytes)) {
       throw new IllegalArgumentException("decoded base64 is not UTF-8");
     }
-    return factory.createParser(bytes);
+    return bytes;
   }
 }

@@ -36,6 +36,7 @@ final class EventProjection implements LineProjection {
   private final ProcessingPolicy policy;
   private final ProtocolSlots protocol;
   private final TrackerBodies bodies;
+  private final DocumentReader reader;
   private final OriginCheck origins;
   private final Map<WireFormat, Source[]> pageSources;
   private final Map<WireFormat, Source[]> personSources;
@@ -71,6 +72,7 @@ final class EventProjection implements LineProjection {
     this.policy = policy;
     this.protocol = protocol;
     this.bodies = new TrackerBodies(protocol, reader);
+    this.reader = reader;
     this.origins = new OriginCheck(policy);
     Treatment ofRecord = new Treatment.Pseudonymise("record");
     Field record = dataset.requireTreated(ofRecord::equals, "of a record");
@@ -298,9 +300,10 @@ final class EventProjection implements LineProjection {
 
   /**
    * Returns an identifier for an event that has none; null if person, page, action and content hash
-   * are all missing. An event that is sent again has the same identifier if it has a random number
-   * or a time of its own, and another one otherwise. Equal events in one document have different
-   * identifiers unless they have a random number.
+   * are all missing. It contains the whole content, also of properties that are not stored, because
+   * only its keyed hash is stored. An event that is sent again has the same identifier if it has a
+   * random number or a time of its own, and another one otherwise. Equal events in one document
+   * have different identifiers unless they have a random number.
    */
   private String derivedRecordId(String type) {
     String page = RowBuilder.identifier(pageSources.get(input.format()), input);
@@ -320,8 +323,7 @@ final class EventProjection implements LineProjection {
         admission.hasTime(input)
             ? Long.toString(admission.time(input))
             : received + "." + document.line.identifier(protocol.nonce);
-    String whole = own.query == null ? hash : own.query;
-    String id = String.join("\0", type, time, whole == null ? content : whole);
+    String id = String.join("\0", type, time, hash == null ? content + reader.content(own) : hash);
     int earlier = derivedIds.merge(id, 1, Integer::sum) - 1;
     return earlier == 0 ? id : id + '\0' + earlier;
   }
@@ -334,7 +336,7 @@ final class EventProjection implements LineProjection {
       default ->
           join(
               join(own.text(protocol.matomoCategory), own.text(protocol.matomoAction)),
-              own.text(protocol.matomoActionName));
+              join(own.text(protocol.matomoActionName), own.text(protocol.matomoEventName)));
     };
   }
 

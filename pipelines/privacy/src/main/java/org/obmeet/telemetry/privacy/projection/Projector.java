@@ -101,6 +101,15 @@ public final class Projector {
     }
   }
 
+  /** Returns the paths that are read in the documents of a data set of reports or events. */
+  public static SlotMap slots(Dataset dataset) {
+    SlotMap slots = new SlotMap(dataset);
+    if (hasTreatment(dataset, Treatment.EventType.class)) {
+      new ProtocolSlots(slots);
+    }
+    return slots.complete();
+  }
+
   private static boolean hasTreatment(Dataset dataset, Class<? extends Treatment> type) {
     return dataset.fields().stream().anyMatch(field -> type.isInstance(field.treatment()));
   }

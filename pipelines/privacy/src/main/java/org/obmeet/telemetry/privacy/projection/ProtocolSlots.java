@@ -37,6 +37,7 @@ final class ProtocolSlots {
   final int matomoCategory;
   final int matomoAction;
   final int matomoActionName;
+  final int matomoEventName;
   final int matomoPing;
   final int matomoRandom;
   final int matomoShortRandom;
@@ -74,6 +75,7 @@ final class ProtocolSlots {
     matomoCategory = slots.add("e_c");
     matomoAction = slots.add("e_a");
     matomoActionName = slots.add("action_name");
+    matomoEventName = slots.add("e_n");
     matomoPing = slots.add("ping");
     matomoRandom = slots.add("rand");
     matomoShortRandom = slots.add("r");

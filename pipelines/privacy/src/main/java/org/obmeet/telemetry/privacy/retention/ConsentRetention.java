@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.privacy.consent.ConsentHistory;
 
 /**
  * Finds the consent decisions that are no longer needed as evidence. The retention period of an
@@ -20,11 +20,6 @@ import org.apache.avro.generic.GenericRecord;
  */
 public final class ConsentRetention {
   private static final int SECONDS_PER_DAY = 86_400;
-
-  /** By time. An opt-out is the last decision of its second, because it prevails. */
-  private static final Comparator<GenericRecord> ORDER =
-      Comparator.<GenericRecord>comparingLong(row -> (Long) row.get("second"))
-          .thenComparing(ConsentRetention::optsIn, Comparator.reverseOrder());
 
   private ConsentRetention() {}
 
@@ -41,7 +36,7 @@ public final class ConsentRetention {
     }
     Set<GenericRecord> ended = new HashSet<>();
     for (List<GenericRecord> decisions : bySubject.values()) {
-      decisions.sort(ORDER);
+      decisions.sort(ConsentHistory.ROW_ORDER);
       for (int i = 0; i < decisions.size(); i++) {
         boolean lastOptIn = optsIn(decisions.get(i)) && i + 1 == decisions.size();
         int start = optsIn(decisions.get(i)) && !lastOptIn ? i + 1 : i;

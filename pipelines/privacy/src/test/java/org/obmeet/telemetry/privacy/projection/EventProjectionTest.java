@@ -157,6 +157,71 @@ class EventProjectionTest {
         .isEqualTo(project(line.formatted(1795521631234L, 4)).row().get("record"));
   }
 
+  private static Object recordOfBody(String url, String body) {
+    String line = "{'t':1795521600000,'method':'POST','url':'%s','headers':{},'body':%s}";
+    return project(line.formatted(url, body)).row().get("record");
+  }
+
+  private static Object recordOfAddress(String address) {
+    String line = "{'t':1795521600000,'method':'GET','url':'%s','headers':{},'body':''}";
+    return project(line.formatted(address)).row().get("record");
+  }
+
+  /** One event of each protocol without an id: the content follows, and then the sending time. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'event':'user-login','writeKey':'obm-write-key',AT,'properties':{'x':%s},'sentAt':%s}",
+        "{'batch':[{'type':'track','event':'user-login',AT,'context':{'x':[%s]},'sentAt':%s}],'writeKey':'obm-write-key'}",
+        "{PAYLOAD,'data':[{'e':'pv','url':'https://obmeet.org/','dtm':'1795521500000','tna':'%s','stm':%s}]}",
+        "{'requests':[{'idsite':1,'rec':1,'url':'https://obmeet.org/','cdt':1795521500,'x':%s,'send_image':%s}]}",
+        "{'requests':['?idsite=1&rec=1&url=https://obmeet.org/&cdt=1795521500&x=%s&send_image=%s']}",
+        "{'requests':['?idsite=1&rec=1&url=https://obmeet.org/&cdt=1795521500&rand=1&e_c=a&e_n=%s&send_image=%s']}",
+      })
+  void event_withoutAnIdentifier_isAnotherOneWithOtherContent(String template) {
+    String body = template.replace("AT", AT).replace("PAYLOAD", PAYLOAD);
+    String first = body.formatted("10", "1795521600001");
+    Object record = recordOfBody("/v1/track", first);
+    assertThat(recordOfBody("/v1/track", first)).isEqualTo(record);
+    assertThat(recordOfBody("/v1/track", body.formatted("10", "1795521600002")))
+        .as("sent again")
+        .isEqualTo(record);
+    assertThat(recordOfBody("/v1/track", body.formatted("20", "1795521600001")))
+        .isNotEqualTo(record);
+    String quoted = json(first).replace("\"", "\\\"").replace(",", " , ");
+    assertThat(recordOfBody("/v1/track", "'" + quoted + "'")).as("as text").isEqualTo(record);
+    if (!body.contains("data") && !body.contains("batch") && !body.contains("requests")) {
+      return;
+    }
+    String twice = body.replaceFirst("\\[(.*)\\]", "[$1,$1]").formatted("10", "1", "20", "2");
+    assertThat(project(twice).rows.stream().map(row -> row.get("record")))
+        .doesNotHaveDuplicates()
+        .contains(record);
+  }
+
+  /** Numbers that no type holds, half a surrogate pair, keys given twice, and nested values. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1e99999999999", "-1E-99999999999", "123456789012345678901234567890", "0.10", "0.1",
+        "'\\ud800'", "[[],{'sentAt':[1]}]", "[[],{'sentAt':[2]}]", "{'a':1,'a':2}", "null"
+      })
+  void event_withoutAnIdentifier_mayHaveAnyContent(String value) {
+    String event = "{'event':'user-login','writeKey':'obm-write-key'," + AT + ",'x':%s}";
+    Object record = recordOfBody("/v1/track", event.formatted(value));
+    assertThat(recordOfBody("/v1/track", event.formatted(value))).isEqualTo(record);
+    assertThat(recordOfBody("/v1/track", event.formatted("[[],{'sentAt':[3]}]")))
+        .isNotEqualTo(record);
+  }
+
+  @Test
+  void snowplowEvent_inAnAddress_isAnotherOneWithOtherContent() {
+    String event = "/i?e=pv&url=https%%3A%%2F%%2Fobmeet.org%%2F&dtm=1795521500000&cx=%s&stm=%s";
+    Object record = recordOfAddress(event.formatted("a", "1795521600001"));
+    assertThat(recordOfAddress(event.formatted("a", "1795521600002"))).isEqualTo(record);
+    assertThat(recordOfAddress(event.formatted("b", "1795521600001"))).isNotEqualTo(record);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"download=x", "link=x", "search=x", "idgoal=0", "c_n=x&ca=1", "ca=1"})
   void matomoAction_thatIsNoPageView_isNotCountedAsOne(String action) {

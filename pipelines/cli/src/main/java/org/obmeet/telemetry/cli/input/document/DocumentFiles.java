@@ -29,9 +29,6 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
  * folder, which {@link #close} deletes.
  */
 public final class DocumentFiles implements AutoCloseable {
-  private static final Map<String, String> DATASETS =
-      Map.of("reports", "instance_statistics", "events", "community_events");
-
   private final Catalog catalog;
   private final Optional<Path> mappingFile;
   private Path folder;
@@ -75,7 +72,7 @@ public final class DocumentFiles implements AutoCloseable {
           folder.resolve(folder.toFile().list().length + "-" + source.getFileName() + ".ndjson.gz");
       DocumentMapping mapping =
           mappingFile
-              .flatMap(named -> DocumentMapping.read(named, section))
+              .map(named -> DocumentMapping.read(named, catalog).get(section))
               .orElseGet(() -> DocumentMapping.byName(table.columns()));
       try (BufferedWriter out =
           new BufferedWriter(
@@ -134,7 +131,7 @@ public final class DocumentFiles implements AutoCloseable {
 
   /** Returns, by path, the type that the data set expects: a number, a boolean or a text. */
   private Map<String, ValueType> typesByPath(String section) {
-    return catalog.dataset(DATASETS.get(section)).fields().stream()
+    return catalog.dataset(DocumentMapping.DATASETS.get(section)).fields().stream()
         .flatMap(
             field ->
                 field.sources().stream()

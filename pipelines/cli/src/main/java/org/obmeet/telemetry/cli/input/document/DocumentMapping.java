@@ -5,10 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.privacy.projection.Projector;
+import org.obmeet.telemetry.privacy.projection.slot.SlotMap;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
@@ -18,6 +21,10 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * @param constants the constant text for each path of keys
  */
 record DocumentMapping(Map<String, String> columns, Map<String, String> constants) {
+  /** The data set of each section. */
+  static final Map<String, String> DATASETS =
+      Map.of("reports", "instance_statistics", "events", "community_events");
+
   /** Returns a mapping in which the name of each column is the path of keys. */
   static DocumentMapping byName(List<String> columns) {
     return new DocumentMapping(
@@ -25,40 +32,53 @@ record DocumentMapping(Map<String, String> columns, Map<String, String> constant
   }
 
   /**
-   * Reads a section of a mapping file. The result is empty if the file does not have the section.
+   * Reads the sections of a mapping file, {@code reports} and {@code events}, that it has.
    *
-   * @param section {@code reports} or {@code events}
    * @throws JobException if the file cannot be read
-   * @throws org.obmeet.telemetry.schemas.source.CatalogException if a key or value is wrong
+   * @throws CatalogException if a key or value is wrong, or a path of keys is not read
    */
-  static Optional<DocumentMapping> read(Path file, String section) {
+  static Map<String, DocumentMapping> read(Path file, Catalog catalog) {
     try {
-      return read(YamlNode.parse(file.toString(), Files.readString(file)), section);
+      return read(YamlNode.parse(file.toString(), Files.readString(file)), catalog);
     } catch (IOException e) {
       throw JobException.badInput("--mapping must be a readable file; it is '" + file + "'", e);
     }
   }
 
-  static Optional<DocumentMapping> read(YamlNode root, String section) {
-    Optional<DocumentMapping> mapping = root.optional(section).map(DocumentMapping::of);
-    root.optional("reports");
-    root.optional("events");
+  static Map<String, DocumentMapping> read(YamlNode root, Catalog catalog) {
+    Map<String, DocumentMapping> mappings = new TreeMap<>();
+    DATASETS.forEach(
+        (name, dataset) ->
+            root.optional(name)
+                .ifPresent(
+                    section -> {
+                      SlotMap slots = Projector.slots(catalog.dataset(dataset));
+                      Map<String, String> columns = texts(name, section, "columns", slots);
+                      Map<String, String> constants = texts(name, section, "constants", slots);
+                      section.rejectUnknownKeys();
+                      mappings.put(name, new DocumentMapping(columns, constants));
+                    }));
     root.rejectUnknownKeys();
-    return mapping;
+    return mappings;
   }
 
-  private static DocumentMapping of(YamlNode section) {
-    DocumentMapping mapping =
-        new DocumentMapping(texts(section, "columns"), texts(section, "constants"));
-    section.rejectUnknownKeys();
-    return mapping;
-  }
-
-  private static Map<String, String> texts(YamlNode section, String key) {
+  private static Map<String, String> texts(
+      String section, YamlNode node, String key, SlotMap slots) {
     Map<String, String> texts = new TreeMap<>();
-    section
-        .optional(key)
-        .ifPresent(node -> node.entries().forEach((path, value) -> texts.put(path, value.text())));
+    node.optional(key)
+        .ifPresent(
+            entries ->
+                entries
+                    .entries()
+                    .forEach(
+                        (path, value) -> {
+                          if (!slots.reads(path.replaceFirst("^statistics\\.", ""))) {
+                            String where = "path of keys in " + section + "." + key;
+                            throw new CatalogException(
+                                value.position(), where, path, slots.paths());
+                          }
+                          texts.put(path, value.text());
+                        }));
     return texts;
   }
 }

@@ -7,7 +7,6 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -183,10 +182,8 @@ public final class ReleaseLedger {
       String sha256 = Digests.sha256Hex(bytes);
       Path draft = folder.resolve(".part");
       Files.deleteIfExists(draft);
-      LocalStore.sync(Files.write(draft, bytes, StandardOpenOption.CREATE_NEW));
-      Files.move(
-          draft, folder.resolve(name(entry.number(), sha256)), StandardCopyOption.ATOMIC_MOVE);
-      LocalStore.sync(folder);
+      Files.write(draft, bytes, StandardOpenOption.CREATE_NEW);
+      LocalStore.replace(draft, folder.resolve(name(entry.number(), sha256)));
       publish.run();
       return entry.number() + ":" + sha256;
     }

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.input.document;
 
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads both sections of a mapping file. */
@@ -12,7 +13,6 @@ public final class MappingReader {
    * @throws org.obmeet.telemetry.schemas.source.CatalogException if a key or value is wrong
    */
   public static void read(YamlNode root) {
-    DocumentMapping.read(root, "reports");
-    DocumentMapping.read(root, "events");
+    DocumentMapping.read(root, Catalog.load());
   }
 }

@@ -102,7 +102,7 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
     }
     LakeState state = lake.state();
     Map<ReleaseKey, TableRelease> releases = state.releases();
-    FreePaths paths = FreePaths.of(cleanup, state, results);
+    PublicationPaths paths = PublicationPaths.of(cleanup, state, results);
     List<ReleaseCommit.Item> items = new ArrayList<>();
     List<FileRef> superseded = new ArrayList<>();
     List<StagedFile> staged = new ArrayList<>();

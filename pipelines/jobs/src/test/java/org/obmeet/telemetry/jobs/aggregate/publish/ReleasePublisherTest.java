@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.lake.ExclusiveLease;
@@ -22,7 +24,9 @@ import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.lake.commit.WindowsExpiredCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
@@ -379,5 +383,24 @@ class ReleasePublisherTest {
     ExclusiveLease.acquireToPublish(lake, java.time.Duration.ZERO).orElseThrow().close();
     assertThat(lake.files().list("staging"))
         .anyMatch(file -> ExclusiveLease.isLeaseFile(file.path()));
+  }
+
+  /** A restore gives up rows, or windows whose rows are lost, which the tables still count. */
+  @ParameterizedTest
+  @EnumSource(names = {"RESTORE", "LOST"})
+  void publish_afterRowsWereGivenUp_isAConflict(CommitKind kind) {
+    List<WindowResult> results = staged("run");
+    CommitDraft draft =
+        kind == CommitKind.LOST
+            ? new WindowsExpiredCommit(List.of(new ReleaseKey("opted_in", WEEK)))
+                .draft(base, NOW, "restore")
+            : CommitDraft.of(kind, base, NOW, "restore");
+    lake.log().append(draft, ConflictCheck.alwaysRebase());
+
+    assertThatThrownBy(() -> publisher("run").publish(results))
+        .isInstanceOf(CommitConflictException.class);
+
+    assertThat(kinds()).containsExactly(kind);
+    assertThat(files()).isEmpty();
   }
 }

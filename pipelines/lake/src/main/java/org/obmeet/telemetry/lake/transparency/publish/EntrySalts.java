@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
+import org.obmeet.telemetry.lake.file.UnloggedFiles;
 import org.obmeet.telemetry.lake.transparency.EntryOpening;
 import org.obmeet.telemetry.lake.transparency.TransparencyException;
 
@@ -62,6 +63,6 @@ public final class EntrySalts {
           "commit %s has no salt: it has no entry in the log, or its salt was destroyed"
               .formatted(commit));
     }
-    files.delete(path);
+    new UnloggedFiles(files).delete(path);
   }
 }

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -366,7 +367,7 @@ public final class LakeTransparencyLog {
     LogCheckpoint tree = LogCheckpoint.parse(note.text());
     LogTiles tiles = tiles(tree);
     EntrySalts salts = new EntrySalts(lake.files());
-    LoggedDecisions decisions = new LoggedDecisions(Map.of(), "");
+    LoggedDecisions decisions = new LoggedDecisions(Map.of(), Instant.MIN);
     List<Map<String, Object>> receipts = new ArrayList<>();
     long index = 0;
     for (Commit commit : lake.log().commits()) {
@@ -397,7 +398,7 @@ public final class LakeTransparencyLog {
     if (stored.isPresent() && lake.log().after(stored.get().head()).isPresent()) {
       return stored.get();
     }
-    LoggedDecisions decisions = new LoggedDecisions(Map.of(), "");
+    LoggedDecisions decisions = new LoggedDecisions(Map.of(), Instant.MIN);
     LogHead head = new LogHead(-1, "");
     long size = 0;
     for (Commit commit : lake.log().commits()) {
@@ -428,8 +429,11 @@ public final class LakeTransparencyLog {
           new Position(
               (Long) map.get("size"),
               new LogHead((Long) map.get("commit"), (String) map.get("commit_sha256")),
-              new LoggedDecisions(versions, (String) map.get("latest"))));
-    } catch (ClassCastException | NullPointerException | TransparencyException damaged) {
+              new LoggedDecisions(versions, Instant.parse((String) map.get("latest")))));
+    } catch (ClassCastException
+        | NullPointerException
+        | DateTimeParseException
+        | TransparencyException damaged) {
       return Optional.empty();
     }
   }
@@ -440,7 +444,7 @@ public final class LakeTransparencyLog {
     map.put("commit", position.head().number());
     map.put("commit_sha256", position.head().sha256());
     map.put("logged", position.decisions().versions());
-    map.put("latest", position.decisions().latest());
+    map.put("latest", position.decisions().latest().toString());
     lake.files().write(lake.layout().transparencyPosition(), CanonicalJson.canonical(map), 1);
   }
 

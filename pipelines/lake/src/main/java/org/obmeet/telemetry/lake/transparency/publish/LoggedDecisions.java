@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake.transparency.publish;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,15 +26,15 @@ final class LoggedDecisions {
       Map.of("policy", "policy", "versions", "schemas");
 
   private final Map<String, Object> versions;
-  private String latest;
+  private Instant latest;
 
   /**
    * Continues after earlier commits.
    *
    * @param versions the last logged value by key of a commit's detail
-   * @param latest time of the latest earlier commit; empty if there is none
+   * @param latest time of the latest earlier commit; {@link Instant#MIN} if there is none
    */
-  LoggedDecisions(Map<String, Object> versions, String latest) {
+  LoggedDecisions(Map<String, Object> versions, Instant latest) {
     this.versions = new TreeMap<>(versions);
     this.latest = latest;
   }
@@ -42,7 +43,7 @@ final class LoggedDecisions {
     return versions;
   }
 
-  String latest() {
+  Instant latest() {
     return latest;
   }
 
@@ -66,8 +67,7 @@ final class LoggedDecisions {
       case RETAIN -> entries.add(digest(commit, "retention", commit.detail()));
       default -> {}
     }
-    String at = commit.at().toString();
-    latest = at.compareTo(latest) > 0 ? at : latest;
+    latest = commit.at().isAfter(latest) ? commit.at() : latest;
     return entries;
   }
 
@@ -109,13 +109,12 @@ final class LoggedDecisions {
 
   private Map<String, Object> entry(Commit commit, String type, Map<String, Object> values) {
     Map<String, Object> entry = new TreeMap<>(values);
-    String at = commit.at().toString();
     entry.put("type", type);
-    entry.put("at", at);
+    entry.put("at", commit.at().toString());
     entry.put("commit", commit.number());
     entry.put("commit_sha256", commit.sha256());
-    if (at.compareTo(latest) < 0) {
-      entry.put("after", latest);
+    if (commit.at().isBefore(latest)) {
+      entry.put("after", latest.toString());
     }
     return entry;
   }

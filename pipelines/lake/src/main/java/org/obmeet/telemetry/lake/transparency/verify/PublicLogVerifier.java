@@ -2,6 +2,7 @@ package org.obmeet.telemetry.lake.transparency.verify;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -143,7 +144,7 @@ public final class PublicLogVerifier {
    */
   public Collection<EntryOpening> checkEntries() {
     List<byte[]> leaves = new ArrayList<>();
-    String latest = "";
+    Instant latest = Instant.MIN;
     long previous = -1;
     for (long bundle = 0; bundle < tiles.bundles(); bundle++) {
       List<byte[]> entries = tiles.entries(bundle);
@@ -188,15 +189,14 @@ public final class PublicLogVerifier {
     return openings.values();
   }
 
-  private static String checkTime(EntryOpening opening, String latest) {
-    String at = opening.text("at");
-    String after = opening.text("after");
-    if (at.compareTo(latest) < 0 && after.compareTo(latest) < 0) {
+  private static Instant checkTime(EntryOpening opening, Instant latest) {
+    Instant at = opening.time("at");
+    if (at.isBefore(latest) && opening.time("after").isBefore(latest)) {
       throw new TransparencyException(
           "entry %s is back-dated: its time is %s, but an earlier entry has %s"
               .formatted(opening.index(), at, latest));
     }
-    return at.compareTo(latest) > 0 ? at : latest;
+    return at.isAfter(latest) ? at : latest;
   }
 
   /** Returns the newest opening of each release, by {@code TABLE/WINDOW}, of those read so far. */

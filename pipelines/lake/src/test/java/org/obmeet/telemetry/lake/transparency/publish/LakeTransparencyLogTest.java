@@ -274,6 +274,22 @@ class LakeTransparencyLogTest {
   }
 
   @Test
+  void commitsOfOneSecond_areComparedAsInstants() {
+    decided.at(DecidedLake.AT);
+    decided.release("features", 1);
+    decided.at(DecidedLake.AT.plusMillis(500));
+    decided.release("more", 1);
+    decided.at(DecidedLake.AT);
+    decided.release("last", 1);
+    decided.at(DecidedLake.AT.plusSeconds(1));
+    decided.publish();
+
+    assertThat(decided.verifier().checkEntries())
+        .extracting(opening -> opening.text("after"))
+        .containsExactly("", "", "", "2026-11-24T12:00:00.500Z");
+  }
+
+  @Test
   void checkpointOfAnotherOrigin_orUnknownKey_isAnError() {
     LogKeys other = LogKeys.create(folder.resolve("other"), "example.org/x", new SecureRandom());
     LogKeys unknown = LogKeys.create(folder.resolve("same"), "example.org/log", new SecureRandom());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -168,13 +169,17 @@ class PublicLogVerifierTest {
   }
 
   @Test
-  void release_backDated_isNamed() {
+  void release_backDated_isNamed() throws Exception {
     EntryOpening earlier = opening(0, "2026-02-01T00:00:00Z", "");
 
     assertThat(failure(earlier, opening(1, "2026-01-01T00:00:00Z", "")))
         .contains("entry 1 is back-dated: its time is 2026-01-01");
     assertThat(failure(earlier, opening(1, "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z")))
         .isEmpty();
+    assertThat(failure(earlier, opening(1, "2026-02-01T00:00:00.000Z", ""))).isEmpty();
+    assertThat(
+            failure(opening(0, "2026-02-01T00:00:00.5Z", ""), opening(1, earlier.text("at"), "")))
+        .contains("entry 1 is back-dated");
   }
 
   private static EntryOpening opening(long index, String at, String after) {
@@ -183,7 +188,7 @@ class PublicLogVerifierTest {
   }
 
   /** Publishes two openings in a log of their own; returns why they are rejected, if they are. */
-  private String failure(EntryOpening... openings) {
+  private String failure(EntryOpening... openings) throws Exception {
     List<byte[]> entries = List.of(openings).stream().map(EntryOpening::commitment).toList();
     Map<String, byte[]> files = new TreeMap<>();
     LogTiles none = new LogTiles(0, path -> null);
@@ -193,7 +198,8 @@ class PublicLogVerifierTest {
         "opening/000.p/2",
         CanonicalJson.canonical(
             Map.of("openings", List.of(openings).stream().map(EntryOpening::map).toList())));
-    DecidedLake other = DecidedLake.create(folder.resolve("dated" + openings[1].content().size()));
+    DecidedLake other =
+        DecidedLake.create(Files.createTempDirectory(folder, "dated").resolve("key"));
     files.forEach((path, bytes) -> other.write("public/log/" + path, bytes));
     PublicLogVerifier verifier = signedBy(other, other, 2);
     try {
@@ -308,7 +314,7 @@ class PublicLogVerifierTest {
   }
 
   @Test
-  void openings_twiceOrInAnotherOrder_areRejected() {
+  void openings_twiceOrInAnotherOrder_areRejected() throws Exception {
     EntryOpening one = opening(0, "2026-02-01T00:00:00Z", "");
     EntryOpening two = opening(1, "2026-02-01T00:00:00Z", "2026-02-01T00:00:00Z");
     assertThat(failure(one, two)).isEmpty();

@@ -6,6 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Role;
 import org.obmeet.telemetry.privacy.projection.slot.WireRecord.Source;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -98,6 +101,22 @@ public final class SlotMap {
   /** Returns the sources of a field by format, in the order in which they are tried. */
   public Map<WireFormat, Source[]> of(Field field) {
     return sources.get(field.name());
+  }
+
+  /** Returns true if a path of keys in a document, such as {@code properties.url}, is read. */
+  public boolean reads(String path) {
+    PathTrie.Node node = line();
+    for (String key : path.split("\\.", -1)) {
+      node = node == null ? null : node.child(key);
+    }
+    return node != null;
+  }
+
+  /** Returns the paths of keys that are read, without those that contain wildcards or lists. */
+  public Set<String> paths() {
+    return slots.keySet().stream()
+        .filter(key -> key.matches("[\\w.-]+"))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   public int size() {

@@ -31,6 +31,14 @@ public final class Slots {
   /** The query string that the values were read from, or null. */
   public String query;
 
+  /** The bytes that contain the object that the values were read from; null if there is none. */
+  public byte[] json;
+
+  /** The index of the object's first byte, and the number of its bytes. */
+  public int jsonStart;
+
+  public int jsonLength;
+
   public Slots(int size) {
     kinds = new byte[size];
     numbers = new long[size];
@@ -41,6 +49,14 @@ public final class Slots {
     Arrays.fill(kinds, ABSENT);
     malformed = false;
     query = null;
+    json = null;
+  }
+
+  /** Sets the object that the values were read from. */
+  public void setJson(byte[] bytes, int start, int length) {
+    json = bytes;
+    jsonStart = start;
+    jsonLength = length;
   }
 
   public byte kind(int slot) {

@@ -27,7 +27,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * file of the same path. Then plain paths are used only if no run was fenced since the windows were
  * closed, that is, since any run could create files at these paths.
  */
-final class FreePaths {
+final class PublicationPaths {
   private final FileCleanup cleanup;
   private final Lake lake;
 
@@ -39,7 +39,7 @@ final class FreePaths {
   /** New folders of tables that are not at plain paths, by plain folder; both end with a slash. */
   private final Map<String, String> moved = new TreeMap<>();
 
-  private FreePaths(FileCleanup cleanup, long head, boolean fenced) {
+  private PublicationPaths(FileCleanup cleanup, long head, boolean fenced) {
     this.cleanup = cleanup;
     this.lake = cleanup.lake();
     this.head = head;
@@ -51,7 +51,7 @@ final class FreePaths {
    *
    * @param cleanup cleanup by the run
    */
-  static FreePaths of(FileCleanup cleanup, LakeState state, List<WindowResult> results) {
+  static PublicationPaths of(FileCleanup cleanup, LakeState state, List<WindowResult> results) {
     boolean fenced = false;
     if (cleanup.lake().files().leases().canBeLost()) {
       long closed =
@@ -60,9 +60,9 @@ final class FreePaths {
               .mapToLong(table -> closedBy(state, table.key().window()))
               .min()
               .orElse(0);
-      fenced = cleanup.lake().log().after(closed).stream().anyMatch(FreePaths::isFence);
+      fenced = cleanup.lake().log().after(closed).stream().anyMatch(PublicationPaths::isFence);
     }
-    return new FreePaths(cleanup, state.head().number(), fenced);
+    return new PublicationPaths(cleanup, state.head().number(), fenced);
   }
 
   /** Returns the number of the commit that closed the first base window of a window; 0 if none. */
