@@ -102,7 +102,7 @@ final class TrackersPage {
         + """
         | `matomo.js` 5.3.1 | tries twice, with `sendBeacon` once |
         | `sp.js` 3.24.0, captured | keeps events until stored |
-        | GA4's Measurement Protocol, by hand | `timestamp_micros` tells equal events apart |
+        | GA4's Measurement Protocol, by hand | `timestamp_micros` distinguishes equal events |
         """;
   }
 
