@@ -79,7 +79,7 @@ try {
     await page.$eval('#report', (input, value) => { input.value = value; }, text);
     await page.focus('#trial button[type=submit]');
     await page.keyboard.press('Enter');
-    await page.waitForSelector('#outcome .verdict');
+    await page.waitForSelector('#outcome .result');
     await new Promise((done) => setTimeout(done, 200));
     said.runs[name] = await page.$eval('#outcome', (outcome) => outcome.textContent);
     await page.$eval('#dry-run', (section) => section.scrollIntoView());

@@ -32,9 +32,9 @@ try {
     await page.$eval('#consent-outcome', (outcome) => outcome.replaceChildren());
     await page.focus(`#consent-form [data-do=${action}]`);
     await page.keyboard.press('Enter');
-    await page.waitForSelector('#consent-outcome .verdict');
+    await page.waitForSelector('#consent-outcome .result');
     said.steps[name] = await page.$eval('#consent-outcome', (outcome) => outcome.innerText);
-    said.good[name] = await page.$eval('#consent-outcome .verdict', (verdict) => verdict.className);
+    said.good[name] = await page.$eval('#consent-outcome .result', (box) => box.className);
     for (const width of [390, 1440]) {
       await page.setViewport({width, height: 900});
       said.widths[name + width] = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

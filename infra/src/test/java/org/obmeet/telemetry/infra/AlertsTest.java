@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("integration")
 class AlertsTest {
-  private static final Path FOLDER = Ran.INFRA.resolve("prometheus");
+  private static final Path FOLDER = ProcessResult.INFRA.resolve("prometheus");
   private static final Path RULES = FOLDER.resolve("alerts.yaml");
 
   @TempDir Path folder;
@@ -36,31 +36,32 @@ class AlertsTest {
     return alerts().stream().map(a -> (String) a.get("alert")).collect(Collectors.toSet());
   }
 
-  private static Ran promtool(String... words) {
-    assumeTrue(Ran.has("promtool"), "promtool is absent (package prometheus or promtool)");
+  private static ProcessResult promtool(String... words) {
+    assumeTrue(
+        ProcessResult.has("promtool"), "promtool is absent (package prometheus or promtool)");
     String[] command = new String[words.length + 1];
     command[0] = "promtool";
     System.arraycopy(words, 0, command, 1, words.length);
-    return Ran.in(FOLDER, Map.of(), command);
+    return ProcessResult.in(FOLDER, Map.of(), command);
   }
 
   @Test
   void configuration_checked_isValid() {
-    Ran ran = promtool("check", "config", "prometheus.yaml");
+    ProcessResult ran = promtool("check", "config", "prometheus.yaml");
 
     assertThat(ran.code()).as(ran.text()).isZero();
   }
 
   @Test
   void alerts_firedOnPurpose_fire() {
-    Ran ran = promtool("test", "rules", "alerts_test.yaml");
+    ProcessResult ran = promtool("test", "rules", "alerts_test.yaml");
 
     assertThat(ran.code()).as(ran.text()).isZero();
   }
 
   @Test
   void alerts_whileAllIsWell_areSilent() {
-    Ran ran = promtool("test", "rules", "silence_test.yaml");
+    ProcessResult ran = promtool("test", "rules", "silence_test.yaml");
 
     assertThat(ran.code()).as(ran.text()).isZero();
   }
@@ -78,7 +79,7 @@ class AlertsTest {
         tests.substring(0, tests.indexOf("  - name:"))
             + tests.substring(from, tests.indexOf("  - name:", from + 1)));
 
-    Ran ran = promtool("test", "rules", folder.resolve("alerts_test.yaml").toString());
+    ProcessResult ran = promtool("test", "rules", folder.resolve("alerts_test.yaml").toString());
 
     assertThat(ran.code()).isNotZero();
     assertThat(ran.text()).contains("TelemetryRetentionOverdue");
@@ -115,7 +116,7 @@ class AlertsTest {
       int hash = runbook.indexOf('#');
 
       assertThat(runbook).startsWith("docs/how-to/operate/");
-      assertThat(Page.at(Ran.ROOT.resolve(runbook.substring(0, hash))).anchors())
+      assertThat(Page.at(ProcessResult.ROOT.resolve(runbook.substring(0, hash))).anchors())
           .contains(runbook.substring(hash + 1));
       assertThat(Yaml.map(alert.get("labels")).get("severity")).isIn("page", "ticket");
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Backups of a lake, also beside a job that changes the lake, and of a lake that is damaged. */
 @Tag("integration")
 class BackupTest {
-  private static final String BACKUP = Ran.INFRA.resolve("backup").toString();
+  private static final String BACKUP = ProcessResult.INFRA.resolve("backup").toString();
   private static final String ROW = "clean/community_events/date=2026-01-01/bucket=00/a.parquet";
 
   private static final DateTimeFormatter STAMP =
@@ -94,7 +94,7 @@ class BackupTest {
     assertThat(files("copies").keySet())
         .filteredOn(file -> file.contains("rows-"))
         .containsExactlyInAnyOrder(rows(13) + ".tar.enc", "keys/" + rows(13) + ".key");
-    Path policy = Ran.INFRA.resolveSibling("schemas/policy/processing.yaml");
+    Path policy = ProcessResult.INFRA.resolveSibling("schemas/policy/processing.yaml");
     assertThat(Files.readString(policy)).as("the default of the script").contains("backups: P14D");
   }
 
@@ -108,7 +108,7 @@ class BackupTest {
     assertThat(backup("--destroy")).isZero();
     assertThat(files("copies").keySet()).noneMatch(file -> file.contains("rows-"));
     Files.write(folder.resolve("copies").resolve(copy), bytes);
-    Ran opened = open(copy);
+    ProcessResult opened = open(copy);
     assertThat(opened.code()).isEqualTo(43);
     assertThat(opened.text()).contains("there is no '", ".key'");
   }
@@ -125,16 +125,17 @@ class BackupTest {
     return "rows-" + STAMP.format(start.minus(Duration.ofDays(days)));
   }
 
-  private Ran open(String copy) {
+  private ProcessResult open(String copy) {
     String time = copy.replace("rows-", "").replace(".tar.enc", "");
-    return Ran.in(folder, Map.of(), BACKUP, "--open", folder + "/copies", time, folder + "/opened");
+    return ProcessResult.in(
+        folder, Map.of(), BACKUP, "--open", folder + "/copies", time, folder + "/opened");
   }
 
   @Test
   void backup_ofNoLake_isRefused() {
     lake = folder;
 
-    Ran ran = run(Map.of());
+    ProcessResult ran = run(Map.of());
 
     assertThat(ran.code()).isEqualTo(43);
     assertThat(ran.text()).contains("LAKE must be a lake; there is none at");
@@ -173,11 +174,11 @@ class BackupTest {
     Files.writeString(keyset, "new");
     Files.writeString(lake.resolve("clean/suppression/a.json"), "x");
 
-    Ran damaged = run(Map.of());
+    ProcessResult damaged = run(Map.of());
     Files.delete(lake.resolve("clean/suppression/a.json"));
-    Ran missing = run(Map.of());
+    ProcessResult missing = run(Map.of());
 
-    for (Ran ran : List.of(damaged, missing)) {
+    for (ProcessResult ran : List.of(damaged, missing)) {
       assertThat(ran.code()).isEqualTo(60);
       assertThat(ran.text()).contains("clean/suppression/a.json", "the previous copy stays");
     }
@@ -189,12 +190,12 @@ class BackupTest {
   void backup_toAFullDisk_isNoVerificationThatFailed() throws IOException {
     String full = "echo \"$0: error writing: No space left on device\" >&2; exit 1";
     fake("cp", "[[ \"$*\" != *--parents* ]] || { " + full + "; }\nexec /bin/cp \"$@\"");
-    Ran decided = run(Map.of("PATH", fakes()));
+    ProcessResult decided = run(Map.of("PATH", fakes()));
     Files.delete(folder.resolve("bin/cp"));
     fake("openssl", "[[ $1 != enc ]] || { " + full + "; }\nexec /usr/bin/openssl \"$@\"");
-    Ran rows = run(Map.of("PATH", fakes()), "--rows", "1");
+    ProcessResult rows = run(Map.of("PATH", fakes()), "--rows", "1");
 
-    for (Ran ran : List.of(decided, rows)) {
+    for (ProcessResult ran : List.of(decided, rows)) {
       assertThat(ran.code()).as(ran.text()).isEqualTo(47);
       assertThat(ran.text()).contains("cannot be written", "No space left");
     }
@@ -271,7 +272,7 @@ class BackupTest {
     write("copies/keys/" + rows(1) + ".key", "x");
     Files.writeString(lake.resolve(ROW), "x");
 
-    Ran ran = run(Map.of(), "--rows", "1");
+    ProcessResult ran = run(Map.of(), "--rows", "1");
 
     assertThat(ran.code()).isEqualTo(60);
     assertThat(ran.text()).contains(ROW);
@@ -287,11 +288,11 @@ class BackupTest {
     Path first = lake.resolve("ledger/commits/0000000000.json");
     Files.writeString(first, Files.readString(first).replace("\"kind\"", " \"kind\""));
 
-    Ran changed = run(Map.of());
+    ProcessResult changed = run(Map.of());
     Files.delete(first);
-    Ran lost = run(Map.of());
+    ProcessResult lost = run(Map.of());
 
-    for (Ran ran : List.of(changed, lost)) {
+    for (ProcessResult ran : List.of(changed, lost)) {
       assertThat(ran.code()).isEqualTo(60);
       assertThat(ran.text()).contains("the log is broken", "the previous copy stays");
     }
@@ -307,7 +308,7 @@ class BackupTest {
     Files.delete(lake.resolve("ledger/commits/0000000001.json"));
     write("lake/clean/suppression/a.json", "a");
 
-    Ran ran = run(Map.of(), "--rows", "1");
+    ProcessResult ran = run(Map.of(), "--rows", "1");
 
     assertThat(ran.code()).isEqualTo(60);
     assertThat(ran.text()).contains("does not continue the copy's after entry 0000000001.json");
@@ -335,8 +336,8 @@ class BackupTest {
   void backup_besideAnother_isRefused() throws IOException {
     Files.createDirectories(folder.resolve("copies"));
 
-    Ran ran =
-        Ran.in(
+    ProcessResult ran =
+        ProcessResult.in(
             folder,
             Map.of(),
             "flock",
@@ -380,12 +381,12 @@ class BackupTest {
   }
 
   private int backup(String... more) {
-    Ran ran = run(Map.of(), more);
+    ProcessResult ran = run(Map.of(), more);
     return ran.code();
   }
 
-  private Ran run(Map<String, String> environment, String... more) {
-    return Ran.in(
+  private ProcessResult run(Map<String, String> environment, String... more) {
+    return ProcessResult.in(
         folder,
         environment,
         Stream.concat(
@@ -439,7 +440,7 @@ class BackupTest {
   }
 
   private static void copy(Path from, Path to) {
-    assertThat(Ran.of("cp", "-a", from.toString(), to.toString()).code()).isZero();
+    assertThat(ProcessResult.of("cp", "-a", from.toString(), to.toString()).code()).isZero();
   }
 
   /** Contents by path below a folder. */

@@ -22,7 +22,8 @@ class CommandLinesTest {
   private static Map<String, List<String>> calls() throws IOException {
     Map<String, List<String>> calls = new TreeMap<>();
     for (String unit : List.of("collector", "daily", "verify")) {
-      String text = Yaml.text(Ran.INFRA.resolve("systemd/telemetry-" + unit + ".service"));
+      String text =
+          Yaml.text(ProcessResult.INFRA.resolve("systemd/telemetry-" + unit + ".service"));
       Matcher start =
           Pattern.compile("(?m)^ExecStart(?:Post=-|=)/opt/telemetry/telemetry (.*)$").matcher(text);
       assertThat(start.find()).as(unit).isTrue();
@@ -32,17 +33,18 @@ class CommandLinesTest {
       } while (start.find());
     }
     Map<String, Object> services =
-        Yaml.map(Yaml.document(Ran.INFRA.resolve("compose/compose.yaml")).get("services"));
+        Yaml.map(
+            Yaml.document(ProcessResult.INFRA.resolve("compose/compose.yaml")).get("services"));
     for (String service : List.of("daily", "site", "verify")) {
       calls.put("compose " + service, strings(Yaml.map(services.get(service)).get("command")));
     }
     Matcher image =
         Pattern.compile("(?m)^CMD \\[(.*)\\]$")
-            .matcher(Yaml.text(Ran.INFRA.resolve("image/Dockerfile")));
+            .matcher(Yaml.text(ProcessResult.INFRA.resolve("image/Dockerfile")));
     assertThat(image.find()).isTrue();
     calls.put("image", List.of(image.group(1).replace("\"", "").split(", ")));
     Stream.of("collector.yaml", "jobs.yaml")
-        .map(file -> Ran.INFRA.resolve("kubernetes").resolve(file))
+        .map(file -> ProcessResult.INFRA.resolve("kubernetes").resolve(file))
         .flatMap(file -> Yaml.documents(file).stream())
         .forEach(document -> ofContainers(document, calls));
     return calls;
@@ -64,7 +66,8 @@ class CommandLinesTest {
   }
 
   private static List<String> unknown(List<String> call) {
-    Ran help = Ran.of(Ran.ROOT.resolve("telemetry").toString(), call.get(0), "-h");
+    ProcessResult help =
+        ProcessResult.of(ProcessResult.ROOT.resolve("telemetry").toString(), call.get(0), "-h");
     assertThat(help.code()).as(help.text()).isZero();
     List<String> unknown = new ArrayList<>();
     Matcher option = OPTION.matcher(String.join(" ", call));
@@ -93,16 +96,17 @@ class CommandLinesTest {
   void scripts_syntax_isSound() {
     for (Path script :
         List.of(
-            Ran.ROOT.resolve("telemetry"),
-            Ran.ROOT.resolve(".ci/run"),
-            Ran.ROOT.resolve("docs/build-site"),
-            Ran.INFRA.resolve("install"),
-            Ran.INFRA.resolve("release"),
-            Ran.INFRA.resolve("backup"),
-            Ran.INFRA.resolve("image/local-base"),
-            Ran.INFRA.resolve("image/healthcheck"),
-            Ran.INFRA.resolve("image/schedule"))) {
-      assertThat(Ran.of("bash", "-n", script.toString())).isEqualTo(new Ran(0, ""));
+            ProcessResult.ROOT.resolve("telemetry"),
+            ProcessResult.ROOT.resolve(".ci/run"),
+            ProcessResult.ROOT.resolve("docs/build-site"),
+            ProcessResult.INFRA.resolve("install"),
+            ProcessResult.INFRA.resolve("release"),
+            ProcessResult.INFRA.resolve("backup"),
+            ProcessResult.INFRA.resolve("image/local-base"),
+            ProcessResult.INFRA.resolve("image/healthcheck"),
+            ProcessResult.INFRA.resolve("image/schedule"))) {
+      assertThat(ProcessResult.of("bash", "-n", script.toString()))
+          .isEqualTo(new ProcessResult(0, ""));
       assertThat(script.toFile().canExecute()).as(script.toString()).isTrue();
     }
   }

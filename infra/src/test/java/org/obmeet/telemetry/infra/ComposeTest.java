@@ -15,19 +15,26 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests that the Compose file is valid and isolates every container. No container is started. */
 @Tag("integration")
 class ComposeTest {
-  private static final Path FILE = Ran.INFRA.resolve("compose/compose.yaml");
+  private static final Path FILE = ProcessResult.INFRA.resolve("compose/compose.yaml");
 
   @TempDir Path folder;
 
-  private static Ran config(Path file, Map<String, String> environment) {
-    assumeTrue(Ran.has("docker-compose"), "docker-compose is absent (package docker-compose)");
-    return Ran.in(
-        Ran.ROOT, environment, "docker-compose", "-f", file.toString(), "config", "--quiet");
+  private static ProcessResult config(Path file, Map<String, String> environment) {
+    assumeTrue(
+        ProcessResult.has("docker-compose"), "docker-compose is absent (package docker-compose)");
+    return ProcessResult.in(
+        ProcessResult.ROOT,
+        environment,
+        "docker-compose",
+        "-f",
+        file.toString(),
+        "config",
+        "--quiet");
   }
 
   @Test
   void composition_configured_isValid() {
-    Ran ran = config(FILE, Map.of("GRAFANA_PASSWORD", "of-a-test"));
+    ProcessResult ran = config(FILE, Map.of("GRAFANA_PASSWORD", "of-a-test"));
 
     assertThat(ran.text()).isEmpty();
     assertThat(ran.code()).isZero();
@@ -35,7 +42,7 @@ class ComposeTest {
 
   @Test
   void composition_withoutAPassword_isRefused() {
-    Ran ran = config(FILE, Map.of());
+    ProcessResult ran = config(FILE, Map.of());
 
     assertThat(ran.text()).contains("GRAFANA_PASSWORD must be set");
     assertThat(ran.code()).isNotZero();

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /** Tests that the dashboard uses only existing metrics. Grafana is not started. */
 @Tag("integration")
 class DashboardTest {
-  private static final Path DASHBOARD = Ran.INFRA.resolve("grafana/dashboards/telemetry.json");
+  private static final Path DASHBOARD =
+      ProcessResult.INFRA.resolve("grafana/dashboards/telemetry.json");
 
   private static List<String> expressions() throws IOException {
     JsonNode dashboard = new JsonMapper().readTree(DASHBOARD.toFile());
@@ -44,7 +45,7 @@ class DashboardTest {
             Yaml.map(
                     Yaml.list(
                             Yaml.document(
-                                    Ran.INFRA.resolve(
+                                    ProcessResult.INFRA.resolve(
                                         "grafana/provisioning/datasources/prometheus.yaml"))
                                 .get("datasources"))
                         .get(0))

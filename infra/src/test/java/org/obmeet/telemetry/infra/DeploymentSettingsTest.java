@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DeploymentSettingsTest {
   private static final Pattern VARIABLE = Pattern.compile("TELEMETRY_COLLECT_([A-Z_]+)=(\\S+)");
-  private static final Path UNITS = Ran.INFRA.resolve("systemd");
+  private static final Path UNITS = ProcessResult.INFRA.resolve("systemd");
 
   /** The folder that a volume has; the command replaces the site in it as a whole. */
   private static final String PUBLIC = "/var/lib/telemetry/public";
@@ -39,26 +39,27 @@ class DeploymentSettingsTest {
   }
 
   private static Map<String, Object> services() {
-    return Yaml.map(Yaml.document(Ran.INFRA.resolve("compose/compose.yaml")).get("services"));
+    return Yaml.map(
+        Yaml.document(ProcessResult.INFRA.resolve("compose/compose.yaml")).get("services"));
   }
 
   @Test
   void unitAndImage_eachSetThePortForOperatorsAndTheCharts() {
     for (String file : List.of("systemd/telemetry-collector.service", "image/Dockerfile")) {
-      assertThat(settings(Ran.INFRA.resolve(file)))
+      assertThat(settings(ProcessResult.INFRA.resolve(file)))
           .as(file)
           .containsEntry("OPERATIONS_LISTEN_PORT", "8081")
           .containsEntry("PAGE_CHARTS", SITE);
     }
-    assertThat(settings(Ran.INFRA.resolve("image/Dockerfile")))
+    assertThat(settings(ProcessResult.INFRA.resolve("image/Dockerfile")))
         .as("reachable by probes and by Prometheus")
         .containsEntry("OPERATIONS_LISTEN_HOST", "0.0.0.0");
-    assertThat(Yaml.text(Ran.INFRA.resolve("image/healthcheck"))).contains("{1:-8081}");
+    assertThat(Yaml.text(ProcessResult.INFRA.resolve("image/healthcheck"))).contains("{1:-8081}");
   }
 
   @Test
   void settings_each_haveAKeyThatExists() throws IOException {
-    String keys = Files.readString(Ran.ROOT.resolve("docs/reference/collector.md"));
+    String keys = Files.readString(ProcessResult.ROOT.resolve("docs/reference/collector.md"));
     for (String file :
         List.of(
             "systemd/telemetry-collector.service",
@@ -67,7 +68,7 @@ class DeploymentSettingsTest {
             "kubernetes/collector.yaml")) {
       Matcher variable =
           Pattern.compile("TELEMETRY_COLLECT_([A-Z_]+)\\b")
-              .matcher(Yaml.text(Ran.INFRA.resolve(file)));
+              .matcher(Yaml.text(ProcessResult.INFRA.resolve(file)));
       while (variable.find()) {
         String key = variable.group(1).toLowerCase(Locale.ROOT).replaceFirst("_", ".");
         assertThat(keys).as(file).contains("| `" + key + "` |");
@@ -77,7 +78,7 @@ class DeploymentSettingsTest {
 
   @Test
   void prometheus_readsThePortForOperators() {
-    assertThat(Yaml.text(Ran.INFRA.resolve("prometheus/prometheus.yaml")))
+    assertThat(Yaml.text(ProcessResult.INFRA.resolve("prometheus/prometheus.yaml")))
         .contains("collector:8081")
         .doesNotContain("8080");
   }
@@ -90,7 +91,8 @@ class DeploymentSettingsTest {
         .contains("--out=" + SITE);
     assertThat(Yaml.list(Yaml.map(services().get("collector")).get("volumes")).toString())
         .contains("public:" + PUBLIC);
-    assertThat(Yaml.text(Ran.INFRA.resolve("kubernetes/jobs.yaml"))).contains("--out=" + SITE);
+    assertThat(Yaml.text(ProcessResult.INFRA.resolve("kubernetes/jobs.yaml")))
+        .contains("--out=" + SITE);
   }
 
   /** The catalogue, which is a default of several commands, must be the same in each of them. */
@@ -102,7 +104,7 @@ class DeploymentSettingsTest {
           .contains("\nEnvironmentFile=-/etc/telemetry/collector.env\n");
     }
     for (String file : List.of("collector.yaml", "jobs.yaml")) {
-      String text = Yaml.text(Ran.INFRA.resolve("kubernetes").resolve(file));
+      String text = Yaml.text(ProcessResult.INFRA.resolve("kubernetes").resolve(file));
       assertThat(text.split("name: telemetry-settings, optional: true", -1))
           .as(file)
           .hasSameSizeAs(text.split("\n +args: *(\\[collect|\n +- (daily|verify|site))", -1));
@@ -113,12 +115,12 @@ class DeploymentSettingsTest {
   @Test
   void scripts_whereCdpathIsSet_findTheirOwnFolder() throws IOException {
     Path source = Files.createDirectories(folder.resolve("source/infra")).getParent();
-    Files.copy(Ran.INFRA.resolve("install"), source.resolve("infra/install"));
+    Files.copy(ProcessResult.INFRA.resolve("install"), source.resolve("infra/install"));
     Files.createDirectories(folder.resolve("decoy/infra"));
     String none = folder.resolve("none").toString();
 
-    Ran ran =
-        Ran.in(
+    ProcessResult ran =
+        ProcessResult.in(
             source,
             Map.of("CDPATH", folder.resolve("decoy").toString(), "TELEMETRY_LIB", none),
             "bash",
@@ -140,7 +142,7 @@ class DeploymentSettingsTest {
             "infra/backup",
             "notebooks/open",
             "notebooks/run")) {
-      assertThat(Yaml.text(Ran.ROOT.resolve(script)))
+      assertThat(Yaml.text(ProcessResult.ROOT.resolve(script)))
           .as(script)
           .containsPattern("(?s)^[^$]*\nunset CDPATH\n");
     }

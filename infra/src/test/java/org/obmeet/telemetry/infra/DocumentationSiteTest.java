@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("integration")
 class DocumentationSiteTest {
-  private static final Path DOCS = Ran.ROOT.resolve("docs");
+  private static final Path DOCS = ProcessResult.ROOT.resolve("docs");
   private static final Pattern FROM_ELSEWHERE =
       Pattern.compile(
           "<(?:link|script|img|iframe|source|object|embed)\\b[^>]*\\b(?:href|src|srcset|data)="
@@ -35,18 +35,20 @@ class DocumentationSiteTest {
 
   @BeforeAll
   static void build() {
-    assumeTrue(Ran.has("npm"), "npm is absent (package npm)");
+    assumeTrue(ProcessResult.has("npm"), "npm is absent (package npm)");
     if (!Files.exists(DOCS.resolve("node_modules/.package-lock.json"))) {
       String install = "npm ci --no-audit --no-fund --ignore-scripts --prefix " + DOCS;
-      assumeTrue(Ran.of(install.split(" ")).code() == 0, "npm packages of docs are absent");
+      assumeTrue(
+          ProcessResult.of(install.split(" ")).code() == 0, "npm packages of docs are absent");
     }
     site = work.resolve("site");
-    Ran ran = build(Ran.ROOT, site);
+    ProcessResult ran = build(ProcessResult.ROOT, site);
     assertThat(ran.code()).as(ran.text()).isZero();
   }
 
-  private static Ran build(Path root, Path out) {
-    return Ran.in(work, Map.of(), root.resolve("docs/build-site").toString(), out.toString());
+  private static ProcessResult build(Path root, Path out) {
+    return ProcessResult.in(
+        work, Map.of(), root.resolve("docs/build-site").toString(), out.toString());
   }
 
   private static List<Path> files(Path folder, String ending) throws IOException {
@@ -55,7 +57,7 @@ class DocumentationSiteTest {
     }
   }
 
-  /** What a page or a style sheet makes a browser load from another host. */
+  /** Returns the addresses of other hosts that a page or a style sheet makes a browser load. */
   private static List<String> fromElsewhere(String text) {
     return FROM_ELSEWHERE.matcher(text).results().map(MatchResult::group).toList();
   }
@@ -107,7 +109,8 @@ class DocumentationSiteTest {
 
   @Test
   void link_toNoPage_failsTheBuild() throws IOException {
-    Ran ran = build(small("missing", "[a](missing.md) [b](../LICENSE)"), work.resolve("a"));
+    ProcessResult ran =
+        build(small("missing", "[a](missing.md) [b](../LICENSE)"), work.resolve("a"));
 
     assertThat(ran.code()).as(ran.text()).isNotZero();
     assertThat(ran.text()).contains("dead link ./missing").doesNotContain("LICENSE");
@@ -115,7 +118,7 @@ class DocumentationSiteTest {
 
   @Test
   void link_toNoHeading_failsTheBuild() throws IOException {
-    Ran ran =
+    ProcessResult ran =
         build(
             small("heading", "[a](benchmarks.md#missing) [b](benchmarks.md#a-heading-with-code)"),
             work.resolve("b"));
@@ -130,8 +133,8 @@ class DocumentationSiteTest {
   private static Path small(String folder, String text) throws IOException {
     Path root = work.resolve(folder);
     Path docs = Files.createDirectories(root.resolve("docs"));
-    Ran ran =
-        Ran.of(
+    ProcessResult ran =
+        ProcessResult.of(
             "bash",
             "-c",
             "cd docs && cp -a .vitepress package.json package-lock.json build-site node_modules"

@@ -7,22 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Links, length and words of the documents. */
+/** Checks the links and the lengths of the documents. */
 class DocumentsTest {
-  private static final Page README = Page.at(Ran.ROOT.resolve("README.md"));
-
-  /** Words that were given up, outside of code; the vocabulary is docs/reference/glossary.md. */
-  private static final Pattern GIVEN_UP =
-      Pattern.compile(
-          "(?i)\\b(anew|ladders?|the ring|key ring|standing|withheld|withholds?|told|whoever"
-              + "|somebody|nobody|anybody|house|walls?|(?:the|each|every|its|another|one) rooms?"
-              + "|settl(?:e|es|ed|ing)|folded|folding|bands?"
-              + "|invented|worlds?|talk|epochs?|verdicts?|sweeps?|swept|gate refused)\\b");
+  private static final Page README = Page.at(ProcessResult.ROOT.resolve("README.md"));
 
   @TempDir Path folder;
 
@@ -96,47 +86,5 @@ class DocumentsTest {
           .as(Documents.name(page.file()))
           .isLessThanOrEqualTo(most);
     }
-  }
-
-  /** Documents by hand, and the generated ones of the reference: help texts, tables and reasons. */
-  @Test
-  void words_thatWereGivenUp_areNotUsed() throws IOException {
-    List<String> used = new ArrayList<>();
-    for (Page page : Documents.all()) {
-      String name = Documents.name(page.file());
-      boolean checked = !Documents.generated(page) || name.startsWith("docs/reference/");
-      if (checked && !name.equals("CHANGELOG.md")) {
-        used.addAll(givenUp(name.equals("docs/reference/commands.md") ? withOptions(page) : page));
-      }
-    }
-
-    assertThat(used).isEmpty();
-  }
-
-  /** Returns a page whose code counts as words, because names of options are also read. */
-  private static Page withOptions(Page page) {
-    return new Page(page.file(), page.text().replace("`", ""));
-  }
-
-  private static List<String> givenUp(Page page) {
-    List<String> used = new ArrayList<>();
-    int line = 0;
-    for (String words : page.words().split("\n", -1)) {
-      line++;
-      Matcher word = GIVEN_UP.matcher(words);
-      while (word.find()) {
-        used.add(Documents.name(page.file()) + ":" + line + " " + word.group());
-      }
-    }
-    return used;
-  }
-
-  @Test
-  void word_thatWasGivenUp_isFoundOutsideOfCode() {
-    Page page =
-        new Page(
-            Ran.ROOT.resolve("x.md"), "`ladder` [b](standing.md)\n```\nanew\n```\nIt is told\n");
-
-    assertThat(givenUp(page)).containsExactly("x.md:5 told");
   }
 }

@@ -41,13 +41,13 @@ class ImageTest {
 
   @TempDir static Path folder;
 
-  private static Ran docker(String... words) {
+  private static ProcessResult docker(String... words) {
     List<String> command = new ArrayList<>(List.of("docker"));
     command.addAll(List.of(words));
-    return Ran.in(folder, Map.of("DOCKER_BUILDKIT", "0"), command.toArray(String[]::new));
+    return ProcessResult.in(folder, Map.of("DOCKER_BUILDKIT", "0"), command.toArray(String[]::new));
   }
 
-  private static String done(Ran ran) {
+  private static String done(ProcessResult ran) {
     assertThat(ran.code()).as(ran.text()).isZero();
     return ran.text();
   }
@@ -60,20 +60,20 @@ class ImageTest {
 
   @BeforeAll
   static void build() throws IOException {
-    assumeTrue(Ran.has("docker"), "docker is absent (package docker.io)");
+    assumeTrue(ProcessResult.has("docker"), "docker is absent (package docker.io)");
     assumeTrue(docker("version").code() == 0, "there is no Docker daemon");
-    assumeTrue(Ran.has("busybox"), "busybox is absent (package busybox-static)");
+    assumeTrue(ProcessResult.has("busybox"), "busybox is absent (package busybox-static)");
     Path java = Path.of(System.getProperty("java.home"));
     assumeTrue(Files.isDirectory(java.resolve("jmods")), "the JDK has no jmods");
     done(
-        Ran.in(
-            Ran.ROOT,
+        ProcessResult.in(
+            ProcessResult.ROOT,
             Map.of("JAVA_HOME", java.toString()),
-            Ran.INFRA.resolve("image/local-base").toString(),
+            ProcessResult.INFRA.resolve("image/local-base").toString(),
             BASE));
     Path context = folder.resolve("context");
-    done(Ran.of(Ran.INFRA.resolve("install").toString(), context.toString()));
-    Files.copy(Ran.INFRA.resolve("image/Dockerfile"), context.resolve("Dockerfile"));
+    done(ProcessResult.of(ProcessResult.INFRA.resolve("install").toString(), context.toString()));
+    Files.copy(ProcessResult.INFRA.resolve("image/Dockerfile"), context.resolve("Dockerfile"));
     done(
         docker(
             words(
@@ -84,7 +84,7 @@ class ImageTest {
 
   @AfterAll
   static void remove() {
-    if (!Ran.has("docker")) {
+    if (!ProcessResult.has("docker")) {
       return; // nothing was built
     }
     docker("rm", "--force", "--volumes", NAME);

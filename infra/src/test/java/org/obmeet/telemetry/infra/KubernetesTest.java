@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** Tests that the manifests are consistent and isolate every pod. No cluster is used. */
 class KubernetesTest {
-  private static final Path FOLDER = Ran.INFRA.resolve("kubernetes");
+  private static final Path FOLDER = ProcessResult.INFRA.resolve("kubernetes");
   private static final Map<String, Class<? extends HasMetadata>> KINDS =
       Map.of(
           "Namespace", Namespace.class,

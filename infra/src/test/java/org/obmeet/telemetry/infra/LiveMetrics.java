@@ -31,7 +31,7 @@ final class LiveMetrics {
   private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-zA-Z_:][a-zA-Z0-9_:]*)[ {]");
   private static final Pattern NAME =
       Pattern.compile("\\b(?:telemetry|jvm|process)_[a-z0-9_]+\\b(?!\\s*[=!]~?\")");
-  private static final String COMMAND = Ran.ROOT.resolve("telemetry").toString();
+  private static final String COMMAND = ProcessResult.ROOT.resolve("telemetry").toString();
   private static Set<String> names;
 
   private LiveMetrics() {}
@@ -123,8 +123,8 @@ final class LiveMetrics {
   private static String ofRuns(Path folder) throws IOException {
     String file = folder + "/runs.prom";
     Instant later = Instant.now().plus(Duration.ofDays(14));
-    Ran ran =
-        Ran.of(
+    ProcessResult ran =
+        ProcessResult.of(
             COMMAND,
             "daily",
             "--lake",

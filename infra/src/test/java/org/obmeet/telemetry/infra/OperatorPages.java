@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** The pages for operators, in the order of the numbered list that the first of them holds. */
 final class OperatorPages {
-  static final Path FOLDER = Ran.ROOT.resolve("docs/how-to/operate");
+  static final Path FOLDER = ProcessResult.ROOT.resolve("docs/how-to/operate");
   private static final Pattern ITEM =
       Pattern.compile("(?m)^\\d+\\. \\[[^\\]]*\\]\\(([^)#]*)(?:#[^)]*)?\\)$");
 

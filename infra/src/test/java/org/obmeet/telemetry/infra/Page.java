@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /**
  * A Markdown page.
  *
- * @param file where it is
+ * @param file its file
  * @param text its source
  */
 record Page(Path file, String text) {
@@ -29,17 +29,17 @@ record Page(Path file, String text) {
   /**
    * A fenced block, or a comment between blocks.
    *
-   * @param line where it begins
+   * @param line its first line
    * @param kind language of a block, empty where it has none; key of a comment, with a colon
-   * @param text what is in it
+   * @param text its content
    */
   record Block(int line, String kind, String text) {}
 
   /**
    * A link.
    *
-   * @param line where it is
-   * @param target what it leads to
+   * @param line its line
+   * @param target the linked address
    */
   record Link(int line, String target) {}
 
@@ -67,7 +67,7 @@ record Page(Path file, String text) {
     return (int) text.substring(0, offset).chars().filter(c -> c == '\n').count() + 1;
   }
 
-  /** What is read: no blocks, no comments, no code. Lines are where they were. */
+  /** Returns the text without blocks, comments and code. Line numbers stay. */
   String prose() {
     return blank(CODE, blank(FENCE, text));
   }

@@ -36,11 +36,13 @@ class ReleaseArchiveTest {
     String repository = System.getProperty("localRepository", "");
     String local = repository.isEmpty() ? "" : "-Dmaven.repo.local=" + repository;
     here = work.resolve("here");
-    done(Ran.in(work, Map.of("MAVEN_ARGS", local), script(Ran.ROOT), here.toString()));
+    done(
+        ProcessResult.in(
+            work, Map.of("MAVEN_ARGS", local), script(ProcessResult.ROOT), here.toString()));
     elsewhere = work.resolve("elsewhere");
     Path copy = copy("another/checkout");
     done(
-        Ran.in(
+        ProcessResult.in(
             work,
             Map.of("MAVEN_ARGS", local + " -Derror-prone=-parameters"),
             script(copy),
@@ -53,7 +55,8 @@ class ReleaseArchiveTest {
               .map(file -> file.replace(".tar.gz", ""))
               .collect(Collectors.joining());
     }
-    done(Ran.in(work, Map.of(), "tar", "-xzf", here.resolve(name + ".tar.gz").toString()));
+    done(
+        ProcessResult.in(work, Map.of(), "tar", "-xzf", here.resolve(name + ".tar.gz").toString()));
     unpacked = work.resolve(name);
   }
 
@@ -61,7 +64,7 @@ class ReleaseArchiveTest {
     return checkout.resolve("infra/release").toString();
   }
 
-  private static String done(Ran ran) {
+  private static String done(ProcessResult ran) {
     assertThat(ran.code()).as(ran.text()).isZero();
     return ran.text();
   }
@@ -69,7 +72,7 @@ class ReleaseArchiveTest {
   private static Path copy(String folder) throws IOException {
     Path copy = Files.createDirectories(work.resolve(folder));
     done(
-        Ran.of(
+        ProcessResult.of(
             "bash",
             "-c",
             "tar --exclude=target --exclude=node_modules -cf - telemetry pom.xml .mvn LICENSE README.md"
@@ -111,7 +114,9 @@ class ReleaseArchiveTest {
 
   @Test
   void digests_areThoseOfTheFiles() {
-    assertThat(done(Ran.in(here, Map.of(), "sha256sum", "--check", "--strict", "SHA256SUMS")))
+    assertThat(
+            done(
+                ProcessResult.in(here, Map.of(), "sha256sum", "--check", "--strict", "SHA256SUMS")))
         .contains(name + ".tar.gz: OK", name + ".cdx.json: OK");
   }
 
@@ -120,9 +125,10 @@ class ReleaseArchiveTest {
     Map<String, String> java = Map.of("JAVA_HOME", System.getProperty("java.home"));
     String command = unpacked.resolve("telemetry").toString();
 
-    assertThat(done(Ran.in(work, java, command, "--version")))
+    assertThat(done(ProcessResult.in(work, java, command, "--version")))
         .startsWith(name.replace('-', ' ') + ",");
-    assertThat(done(Ran.in(work, java, command, "policy", "check"))).contains("No errors.");
+    assertThat(done(ProcessResult.in(work, java, command, "policy", "check")))
+        .contains("No errors.");
   }
 
   @Test
@@ -167,13 +173,13 @@ class ReleaseArchiveTest {
   void release_ofAVersionInTheMaking_isRefused() throws IOException {
     Path copy = work.resolve("unfinished");
     Files.createDirectories(copy.resolve("infra"));
-    Files.copy(Ran.INFRA.resolve("release"), copy.resolve("infra/release"));
+    Files.copy(ProcessResult.INFRA.resolve("release"), copy.resolve("infra/release"));
     Files.writeString(
         copy.resolve("pom.xml"),
-        Files.readString(Ran.ROOT.resolve("pom.xml"))
+        Files.readString(ProcessResult.ROOT.resolve("pom.xml"))
             .replaceFirst("(?m)^  <version>.*</version>", "  <version>0.2.0-SNAPSHOT</version>"));
 
-    Ran ran = Ran.of("bash", script(copy), work.resolve("none").toString());
+    ProcessResult ran = ProcessResult.of("bash", script(copy), work.resolve("none").toString());
 
     assertThat(ran.code()).isEqualTo(43);
     assertThat(ran.text()).contains("it is '0.2.0-SNAPSHOT'");
@@ -182,6 +188,7 @@ class ReleaseArchiveTest {
 
   @Test
   void release_withoutAFolder_saysHowItIsCalled() {
-    assertThat(Ran.of(script(Ran.ROOT))).isEqualTo(new Ran(2, "usage: infra/release OUT\n"));
+    assertThat(ProcessResult.of(script(ProcessResult.ROOT)))
+        .isEqualTo(new ProcessResult(2, "usage: infra/release OUT\n"));
   }
 }

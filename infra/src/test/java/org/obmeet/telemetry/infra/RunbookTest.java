@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The pages for operators, command by command and as written, on synthetic data. */
 @Tag("integration")
 class RunbookTest {
-  private static final Path STAND_INS = Ran.INFRA.resolve("src/test/resources/stand-ins.sh");
+  private static final Path STAND_INS =
+      ProcessResult.INFRA.resolve("src/test/resources/stand-ins.sh");
 
   @TempDir Path work;
 
@@ -64,8 +65,8 @@ class RunbookTest {
 
   /** A checkout of its own, to be changed and built, with what is built already. */
   private void checkout() {
-    Ran ran =
-        Ran.of(
+    ProcessResult ran =
+        ProcessResult.of(
             "bash",
             "-c",
             "mkdir -p \"$0/pipelines/cli/target\" && tar --exclude=target --exclude=node_modules"
@@ -80,9 +81,9 @@ class RunbookTest {
    * would go as a whole, and nothing in the backup would hold rows of others with its own.
    */
   private void world(Map<String, String> all) throws IOException {
-    Ran ran =
-        Ran.of(
-            Ran.ROOT.resolve("telemetry").toString(),
+    ProcessResult ran =
+        ProcessResult.of(
+            ProcessResult.ROOT.resolve("telemetry").toString(),
             "generate",
             "--out",
             work.resolve("world").toString(),
@@ -92,8 +93,8 @@ class RunbookTest {
             "--events=1500",
             "--days=28");
     assertThat(ran.code()).as(ran.text()).isZero();
-    Ran person =
-        Ran.in(
+    ProcessResult person =
+        ProcessResult.in(
             work,
             Map.of(),
             "bash",
@@ -114,7 +115,7 @@ class RunbookTest {
     Map<String, String> all = surroundings();
     world(all);
 
-    Ran ran = Ran.in(work, all, "bash", "-c", script());
+    ProcessResult ran = ProcessResult.in(work, all, "bash", "-c", script());
 
     assertThat(ran.code()).as(ran.text()).isZero();
     List<String> held =

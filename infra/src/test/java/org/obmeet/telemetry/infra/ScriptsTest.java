@@ -12,14 +12,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests of the scripts for scheduling and health checks. */
 class ScriptsTest {
-  private static final String SCHEDULE = Ran.INFRA.resolve("image/schedule").toString();
+  private static final String SCHEDULE = ProcessResult.INFRA.resolve("image/schedule").toString();
 
   @TempDir Path folder;
 
   @Test
   void schedule_now_runsAtOnceAndContinuesAfterAFailure() {
-    Ran ran =
-        Ran.in(
+    ProcessResult ran =
+        ProcessResult.in(
             folder,
             Map.of(),
             "timeout",
@@ -47,8 +47,8 @@ class ScriptsTest {
             + folder
             + "/slept) -lt 2 ] || /bin/sleep 30");
 
-    Ran ran =
-        Ran.in(
+    ProcessResult ran =
+        ProcessResult.in(
             folder,
             Map.of("PATH", bin + ":" + System.getenv("PATH")),
             "timeout",
@@ -65,13 +65,16 @@ class ScriptsTest {
   @Test
   void schedule_withoutATime_isRefused() {
     for (String time : List.of("24:00", "2:30", "02:60", "daily")) {
-      assertThat(Ran.of(SCHEDULE, time, "true").code()).as(time).isEqualTo(2);
+      assertThat(ProcessResult.of(SCHEDULE, time, "true").code()).as(time).isEqualTo(2);
     }
   }
 
   @Test
   void healthcheck_withoutACollector_fails() {
-    assertThat(Ran.of(Ran.INFRA.resolve("image/healthcheck").toString(), "1").code()).isNotZero();
+    assertThat(
+            ProcessResult.of(ProcessResult.INFRA.resolve("image/healthcheck").toString(), "1")
+                .code())
+        .isNotZero();
   }
 
   private static void fake(Path file, String body) throws IOException {

@@ -38,14 +38,14 @@ class SnippetsTest {
   @TempDir static Path work;
 
   private static Path lake;
-  private static Ran first;
+  private static ProcessResult first;
 
   /** The first tutorial makes the lake that the others ask. */
   @BeforeAll
   static void demonstrate() throws IOException {
     Page page = Documents.toFollow().get(0);
     Path folder = checkout(page);
-    first = Ran.in(folder, Map.of(), "bash", "-c", script(page));
+    first = ProcessResult.in(folder, Map.of(), "bash", "-c", script(page));
     lake = folder.resolve("demo/lake");
   }
 
@@ -55,10 +55,10 @@ class SnippetsTest {
     Files.createDirectories(folder);
     Path command = folder.resolve("telemetry");
     Files.writeString(
-        command, "#!/bin/bash\nexec '" + Ran.ROOT.resolve("telemetry") + "' \"$@\"\n");
+        command, "#!/bin/bash\nexec '" + ProcessResult.ROOT.resolve("telemetry") + "' \"$@\"\n");
     assertThat(command.toFile().setExecutable(true)).isTrue();
-    Ran copied =
-        Ran.of(
+    ProcessResult copied =
+        ProcessResult.of(
             "bash",
             "-c",
             "tar --exclude=target --exclude=schemas/src -cf - schemas pipelines/privacy/src"
@@ -77,7 +77,7 @@ class SnippetsTest {
     if (before.kind().equals("not run:")) {
       return Optional.of("-");
     }
-    return before.kind().equals("needs:") && !Ran.has(before.text().strip())
+    return before.kind().equals("needs:") && !ProcessResult.has(before.text().strip())
         ? Optional.of(before.text().strip())
         : Optional.empty();
   }
@@ -119,7 +119,8 @@ class SnippetsTest {
 
   private static void follow(Page page) throws IOException {
     boolean isFirst = page.file().equals(Documents.toFollow().get(0).file());
-    Ran ran = isFirst ? first : Ran.in(checkout(page), Map.of(), "bash", "-c", script(page));
+    ProcessResult ran =
+        isFirst ? first : ProcessResult.in(checkout(page), Map.of(), "bash", "-c", script(page));
 
     assertThat(ran.code()).as(ran.text()).isZero();
     String said = "";
@@ -147,7 +148,7 @@ class SnippetsTest {
     return Stream.of(line.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
   }
 
-  /** What was printed of the block at that line; empty where it was not run. */
+  /** Returns the output of the block at a line; empty if it was not run. */
   private static String said(String text, int line) {
     Matcher part =
         Pattern.compile("(?ms)^@@@ " + line + "\\n(.*?)(?=^@@@ \\d+$|\\z)").matcher(text);

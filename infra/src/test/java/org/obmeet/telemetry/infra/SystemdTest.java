@@ -15,18 +15,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests with systemd-analyze that the units are valid and isolated. No unit is started. */
 class SystemdTest {
-  private static final Path UNITS = Ran.INFRA.resolve("systemd");
+  private static final Path UNITS = ProcessResult.INFRA.resolve("systemd");
 
   @TempDir Path root;
 
   @BeforeEach
   void requireSystemd() {
-    assumeTrue(Ran.has("systemd-analyze"), "systemd-analyze is absent (package systemd)");
+    assumeTrue(ProcessResult.has("systemd-analyze"), "systemd-analyze is absent (package systemd)");
   }
 
   @Test
   void units_verified_haveNoError() throws IOException {
-    Ran ran = verify("");
+    ProcessResult ran = verify("");
 
     assertThat(ran.text()).isEmpty();
     assertThat(ran.code()).isZero();
@@ -40,7 +40,7 @@ class SystemdTest {
   @Test
   void services_exposure_isAtMostFour() throws IOException {
     for (Path service : services()) {
-      Ran ran = security(service, "40");
+      ProcessResult ran = security(service, "40");
 
       assertThat(ran.code()).as("%s: %s", service, ran.text()).isZero();
     }
@@ -74,8 +74,8 @@ class SystemdTest {
     }
   }
 
-  private static Ran security(Path unit, String threshold) {
-    return Ran.of(
+  private static ProcessResult security(Path unit, String threshold) {
+    return ProcessResult.of(
         "systemd-analyze",
         "security",
         "--offline=true",
@@ -85,10 +85,10 @@ class SystemdTest {
   }
 
   /** Verifies the units in a temporary root folder in which the command is installed. */
-  private Ran verify(String moreOfTheCollector) throws IOException {
+  private ProcessResult verify(String moreOfTheCollector) throws IOException {
     Path units = Files.createDirectories(root.resolve("etc/systemd/system"));
     Path command = Files.createDirectories(root.resolve("opt/telemetry")).resolve("telemetry");
-    Files.copy(Ran.ROOT.resolve("telemetry"), command);
+    Files.copy(ProcessResult.ROOT.resolve("telemetry"), command);
     for (String target :
         List.of("sysinit", "basic", "shutdown", "network", "multi-user", "timers", "time-set")) {
       Files.writeString(units.resolve(target + ".target"), "[Unit]\nDescription=a stand-in\n");
@@ -103,6 +103,6 @@ class SystemdTest {
         words.add(unit.toString());
       }
     }
-    return Ran.of(words.toArray(String[]::new));
+    return ProcessResult.of(words.toArray(String[]::new));
   }
 }

@@ -18,7 +18,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  */
 public final class CubeWarnings {
   /** The records of a stream, or its facts of one kind. */
-  private record Population(String stream, String fact) {}
+  private record RecordSet(String stream, String fact) {}
 
   private CubeWarnings() {}
 
@@ -27,15 +27,15 @@ public final class CubeWarnings {
     List<String> warnings = new ArrayList<>();
     List<Cube> cubes = catalog.cubes().stream().filter(cube -> !catalog.isHistogram(cube)).toList();
     cubes.forEach(cube -> addScopeWarning(cube, catalog.dataset(cube.stream()), warnings));
-    Map<Population, List<Cube>> byPopulation = new LinkedHashMap<>();
+    Map<RecordSet, List<Cube>> byPopulation = new LinkedHashMap<>();
     cubes.forEach(
         cube -> byPopulation.computeIfAbsent(population(cube), p -> new ArrayList<>()).add(cube));
     byPopulation.values().forEach(members -> addSharedFieldWarnings(members, warnings));
     return warnings;
   }
 
-  private static Population population(Cube cube) {
-    return new Population(cube.stream(), cube.derive().map(Fact::name).orElse(""));
+  private static RecordSet population(Cube cube) {
+    return new RecordSet(cube.stream(), cube.derive().map(Fact::name).orElse(""));
   }
 
   /**

@@ -144,8 +144,9 @@ class CatalogTest {
     ProcessingPolicy policy = catalog.processing();
 
     for (Deployment deployment : Deployment.values()) {
-      assertThat(policy.rule("statistics", deployment)).isEqualTo(ProcessingPolicy.Rule.CONSENT);
-      assertThat(policy.rule("tracking", deployment)).isEqualTo(ProcessingPolicy.Rule.NO);
+      assertThat(policy.rule("statistics", deployment))
+          .isEqualTo(ProcessingPolicy.ProcessingRule.CONSENT);
+      assertThat(policy.rule("tracking", deployment)).isEqualTo(ProcessingPolicy.ProcessingRule.NO);
     }
     assertThat(policy.communityHosts()).containsExactly("obmeet.org");
     assertThat(policy.honourDoNotTrack()).isFalse();

@@ -129,8 +129,10 @@ class SmallCatalogTest {
   void processing_valid_readsNoAsAWord() {
     ProcessingPolicy policy = catalog.processing();
 
-    assertThat(policy.rule("tracking", Deployment.HOSTED)).isEqualTo(ProcessingPolicy.Rule.NO);
-    assertThat(policy.rule("statistics", Deployment.HOSTED)).isEqualTo(ProcessingPolicy.Rule.YES);
+    assertThat(policy.rule("tracking", Deployment.HOSTED))
+        .isEqualTo(ProcessingPolicy.ProcessingRule.NO);
+    assertThat(policy.rule("statistics", Deployment.HOSTED))
+        .isEqualTo(ProcessingPolicy.ProcessingRule.YES);
     assertThat(policy.communityHosts()).containsExactly("example.org");
     assertThat(policy.hostedSuffixes()).containsExactly(".example.cloud");
     assertThat(policy.siteIds()).containsExactly("1");

@@ -51,6 +51,7 @@ final class JShellSession implements AutoCloseable {
     }
   }
 
+  /** A provider of the execution that runs cells in this process. */
   private final class InProcessProvider implements ExecutionControlProvider {
     @Override
     public String name() {

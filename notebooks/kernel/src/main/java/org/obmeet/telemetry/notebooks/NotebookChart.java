@@ -31,6 +31,7 @@ public final class NotebookChart implements Displayable {
         "legend": {"show": %s, "type": "scroll", "top": 0}}
       """;
 
+  /** The form of a chart. */
   private enum Kind {
     LINE,
     BARS,

@@ -30,6 +30,7 @@ final class EventGenerator {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT);
 
+  /** The kind of a generated event. */
   private enum Kind {
     PAGE,
     FEATURE,

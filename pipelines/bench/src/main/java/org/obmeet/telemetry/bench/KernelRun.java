@@ -37,6 +37,7 @@ final class KernelRun {
     ProcessMeasurement.print(start);
   }
 
+  /** A Beam step that writes the merged cells of each window to a folder. */
   private static final class Write extends DoFn<KV<WindowSeries, MergedCells>, Void> {
     private static final long serialVersionUID = 1L;
 

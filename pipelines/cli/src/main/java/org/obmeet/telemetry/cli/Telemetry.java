@@ -156,7 +156,7 @@ final class Telemetry extends TelemetryCommand {
     List<String> own = dashes < 0 ? words : words.subList(0, dashes);
     try {
       CommandContext chosen = context.with(traits(context, environment, own), beam);
-      List<String> present = FormerOptions.replace(CommonForms.rewrite(own), chosen::info);
+      List<String> present = FormerOptions.replace(CommandLineRewriter.rewrite(own), chosen::info);
       CommandLine line = commandLine(chosen, present);
       line.setDefaultValueProvider(OptionDefaults.of(environment));
       return line.execute(present.toArray(String[]::new));
@@ -342,6 +342,7 @@ final class Telemetry extends TelemetryCommand {
     return "telemetry " + (version == null ? "development" : version);
   }
 
+  /** A provider of the version text for {@code --version}. */
   static final class ManifestVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -47,21 +47,22 @@ class LauncherTest {
           "wc");
 
   @TempDir Path folder;
-  private Path house;
+  private Path checkout;
   private Path bin;
   private Path machine;
 
   @BeforeEach
   void copyOfTheHouse() throws IOException {
-    house = Files.createDirectories(folder.resolve("a house"));
+    checkout = Files.createDirectories(folder.resolve("a checkout"));
     bin = Files.createDirectories(folder.resolve("bin"));
     machine = Files.createDirectories(folder.resolve("jvm"));
     String launcher = Files.readString(ROOT.resolve("telemetry"));
-    script(house.resolve("telemetry"), launcher.replace("/usr/lib/jvm/*", "'" + machine + "'/*"));
+    script(
+        checkout.resolve("telemetry"), launcher.replace("/usr/lib/jvm/*", "'" + machine + "'/*"));
     for (String part : List.of("schemas/src", "pipelines/cli/src/main", ".mvn")) {
-      Files.createDirectories(house.resolve(part));
+      Files.createDirectories(checkout.resolve(part));
     }
-    Files.writeString(house.resolve("pom.xml"), "<project/>");
+    Files.writeString(checkout.resolve("pom.xml"), "<project/>");
     for (String tool : TOOLS) {
       for (String place : List.of("/usr/bin", "/bin")) {
         Path real = Path.of(place, tool);
@@ -75,13 +76,14 @@ class LauncherTest {
   @Test
   void scripts_syntax_isSound() throws Exception {
     for (String script : List.of("telemetry", ".ci/run")) {
-      assertThat(run(ROOT, Map.of(), "/bin/bash", "-n", script)).isEqualTo(new Ran(0, "", ""));
+      assertThat(run(ROOT, Map.of(), "/bin/bash", "-n", script))
+          .isEqualTo(new LaunchResult(0, "", ""));
     }
   }
 
   @Test
   void java_absent_saysWhatToInstall() throws Exception {
-    Ran ran = launch(Map.of(), "-h");
+    LaunchResult ran = launch(Map.of(), "-h");
 
     assertThat(ran.err())
         .contains("java is missing: a JDK 17 or newer is needed, by JAVA_HOME or on PATH")
@@ -93,7 +95,7 @@ class LauncherTest {
   void java_tooOld_isNamed() throws Exception {
     Path home = jdk("11.0.2", true);
 
-    Ran ran = launch(Map.of("JAVA_HOME", home.toString()), "-h");
+    LaunchResult ran = launch(Map.of("JAVA_HOME", home.toString()), "-h");
 
     assertThat(ran.err()).contains("java is missing").contains(home + " is 11");
     assertThat(ran.code()).isEqualTo(43);
@@ -101,7 +103,7 @@ class LauncherTest {
 
   @Test
   void javaHome_withoutJava_isNamed() throws Exception {
-    Ran ran = launch(Map.of("JAVA_HOME", "/no/such/home"), "-h");
+    LaunchResult ran = launch(Map.of("JAVA_HOME", "/no/such/home"), "-h");
 
     assertThat(ran.err()).contains("JAVA_HOME is '/no/such/home', which holds no bin/java");
     assertThat(ran.code()).isEqualTo(43);
@@ -109,7 +111,7 @@ class LauncherTest {
 
   @Test
   void compiler_absent_isNamed() throws Exception {
-    Ran ran = launch(Map.of("JAVA_HOME", jdk("17.0.1", false).toString()), "-h");
+    LaunchResult ran = launch(Map.of("JAVA_HOME", jdk("17.0.1", false).toString()), "-h");
 
     assertThat(ran.err()).contains("javac is missing").contains("without a compiler");
     assertThat(ran.code()).isEqualTo(43);
@@ -117,7 +119,7 @@ class LauncherTest {
 
   @Test
   void maven_absent_isNamed() throws Exception {
-    Ran ran = launch(Map.of("JAVA_HOME", jdk("17.0.1", true).toString()), "-h");
+    LaunchResult ran = launch(Map.of("JAVA_HOME", jdk("17.0.1", true).toString()), "-h");
 
     assertThat(ran.err())
         .contains("mvn is missing: Maven 3.8.6 or newer is needed to build")
@@ -129,7 +131,7 @@ class LauncherTest {
   void build_failing_showsItsEnd() throws Exception {
     script(bin.resolve("mvn"), "echo 'it does not compile'; exit 1");
 
-    Ran ran = launch(Map.of("JAVA_HOME", jdk("17.0.1", true).toString()), "-h");
+    LaunchResult ran = launch(Map.of("JAVA_HOME", jdk("17.0.1", true).toString()), "-h");
 
     assertThat(ran.err())
         .contains("Building telemetry (first call", "it does not compile", "the build failed");
@@ -145,7 +147,7 @@ class LauncherTest {
 
     assertThat(launch(environment, "-h").err()).contains("first call");
     assertThat(launch(environment, "-h").err()).doesNotContain("Building");
-    Files.writeString(house.resolve("schemas/src/new.yaml"), "x");
+    Files.writeString(checkout.resolve("schemas/src/new.yaml"), "x");
     assertThat(launch(environment, "-h").err()).contains("sources have changed");
     assertThat(Files.readString(folder.resolve("mvn.args")))
         .isEqualTo(
@@ -158,14 +160,14 @@ class LauncherTest {
     fakeMaven();
     Path home = jdk("17.0.1", true);
 
-    Ran ran = launch(Map.of("JAVA_HOME", home.toString()), "query", "a b", "*");
+    LaunchResult ran = launch(Map.of("JAVA_HOME", home.toString()), "query", "a b", "*");
 
     assertThat(ran.code()).isEqualTo(7);
     assertThat(ran.out())
         .contains(
             "[-XX:TieredStopAtLevel=1]",
             "[-cp]",
-            "[" + classPath(house + "/pipelines/cli/target/dist/lib") + "]")
+            "[" + classPath(checkout + "/pipelines/cli/target/dist/lib") + "]")
         .contains("[org.obmeet.telemetry.cli.Main][query][a b][*]")
         .contains("in " + folder);
   }
@@ -174,7 +176,7 @@ class LauncherTest {
   void call_ofHeavyCommand_hasNoLightOptions() throws Exception {
     fakeMaven();
 
-    Ran ran = launch(Map.of("JAVA_HOME", jdk("21", true).toString()), "ingest");
+    LaunchResult ran = launch(Map.of("JAVA_HOME", jdk("21", true).toString()), "ingest");
 
     assertThat(ran.out())
         .contains("[-XX:+UseParallelGC]", "[-XX:LoopUnrollLimit=20]", "[-XX:-PartialPeelLoop]")
@@ -209,11 +211,11 @@ class LauncherTest {
 
   @Test
   void installed_besideItsJars_runsThemWithoutCompilerAndMaven() throws Exception {
-    Path lib = Files.createDirectories(house.resolve("lib"));
+    Path lib = Files.createDirectories(checkout.resolve("lib"));
     Files.createFile(lib.resolve("telemetry-cli.jar"));
-    Files.writeString(house.resolve("schemas/src/new.yaml"), "newer than the jar");
+    Files.writeString(checkout.resolve("schemas/src/new.yaml"), "newer than the jar");
 
-    Ran ran = launch(Map.of("JAVA_HOME", jdk("17.0.1", false).toString()), "ledger");
+    LaunchResult ran = launch(Map.of("JAVA_HOME", jdk("17.0.1", false).toString()), "ledger");
 
     assertThat(ran.err()).isEmpty();
     assertThat(ran.out()).contains("[-cp][" + classPath(lib.toString()) + "]");
@@ -235,12 +237,12 @@ class LauncherTest {
               + lists
               + "/createdFiles.lst; exit "
               + exit);
-      Files.deleteIfExists(house.resolve("pipelines/cli/target/dist/lib/telemetry-cli.jar"));
+      Files.deleteIfExists(checkout.resolve("pipelines/cli/target/dist/lib/telemetry-cli.jar"));
 
       launch(Map.of("JAVA_HOME", jdk("21", true).toString()), "-h");
 
-      assertThat(house.resolve(lists).resolve("createdFiles.lst")).exists();
-      assertThat(house.resolve(lists).resolve("inputFiles.lst")).doesNotExist();
+      assertThat(checkout.resolve(lists).resolve("createdFiles.lst")).exists();
+      assertThat(checkout.resolve(lists).resolve("inputFiles.lst")).doesNotExist();
     }
   }
 
@@ -283,9 +285,9 @@ class LauncherTest {
     installed();
     Map<String, String> java = Map.of("JAVA_HOME", jdk("25.0.1", false).toString());
 
-    Ran ran = launch(with(java, "TELEMETRY_CACHE", "make"), "collect");
+    LaunchResult ran = launch(with(java, "TELEMETRY_CACHE", "make"), "collect");
 
-    assertThat(ran.out()).contains("[-XX:AOTCache=" + house + "/lib/collector-25-");
+    assertThat(ran.out()).contains("[-XX:AOTCache=" + checkout + "/lib/collector-25-");
     assertThat(Files.readString(folder.resolve("made"))).isEqualTo("collect\n");
   }
 
@@ -319,32 +321,33 @@ class LauncherTest {
     Path user = Files.createDirectories(folder.resolve("user"));
     run(folder, Map.of(), "/bin/chmod", "-R", "a+rX", folder.toString());
     run(folder, Map.of(), "/bin/chmod", "a+rwx", folder.toString(), user.toString());
-    run(folder, Map.of(), "/bin/chmod", "a-w", house.resolve("lib").toString());
+    run(folder, Map.of(), "/bin/chmod", "a-w", checkout.resolve("lib").toString());
     Map<String, String> variables =
         Map.of(
             "TELEMETRY_CACHE", "make",
             "JAVA_HOME", folder.resolve("jdk 17.0.1").toString(),
             "HOME", user.toString());
-    List<String> command = new ArrayList<>(List.of("/bin/bash", house + "/telemetry", "-h"));
+    List<String> command = new ArrayList<>(List.of("/bin/bash", checkout + "/telemetry", "-h"));
     if (System.getProperty("user.name").equals("root")) {
       Path setpriv = Path.of("/usr/bin/setpriv");
       assumeTrue(Files.exists(setpriv), "root writes everywhere");
       command.addAll(0, List.of(setpriv.toString(), "--reuid=65534", "--clear-groups"));
     }
 
-    Ran ran = run(folder, variables, command.toArray(String[]::new));
+    LaunchResult ran = run(folder, variables, command.toArray(String[]::new));
 
     assertThat(ran.out())
         .contains("[-XX:SharedArchiveFile=" + user + "/.cache/telemetry/%")
-        .doesNotContain(house + "/lib/classes");
+        .doesNotContain(checkout + "/lib/classes");
     assertThat(caches()).isEmpty();
   }
 
   /** The JVM of this test makes and maps the cache. */
   @Test
   void cache_ofTheJvm_isMapped_andADamagedOneIsReplaced() throws Exception {
-    house =
-        Files.move(house, folder.resolve("house")); // a class of a path with a space is not mapped
+    checkout =
+        Files.move(
+            checkout, folder.resolve("checkout")); // a class of a path with a space is not mapped
     Path source = Files.createDirectories(folder.resolve("source"));
     Path main = source.resolve("Main.java");
     Files.writeString(
@@ -361,32 +364,32 @@ class LauncherTest {
     Map<String, String> java = Map.of("JAVA_HOME", System.getProperty("java.home"));
     Map<String, String> logged = with(java, "TELEMETRY_OPTS", "-Xlog:class+load");
 
-    assertThat(make(java)).isEqualTo(new Ran(0, "runs\n", ""));
+    assertThat(make(java)).isEqualTo(new LaunchResult(0, "runs\n", ""));
     assertThat(make(logged).out()).contains("telemetry.cli.Main source: shared objects file");
     Path cache = caches().get(0);
     cache.toFile().setWritable(true);
     byte[] whole = Files.readAllBytes(cache);
     for (byte[] damaged : List.of(new byte[whole.length], Arrays.copyOf(whole, 99_999))) {
       Files.write(cache, damaged);
-      assertThat(make(java)).isEqualTo(new Ran(0, "runs\n", ""));
+      assertThat(make(java)).isEqualTo(new LaunchResult(0, "runs\n", ""));
     }
     assertThat(cache).hasSize(whole.length);
   }
 
   private Path installed() throws IOException {
-    Path lib = Files.createDirectories(house.resolve("lib"));
+    Path lib = Files.createDirectories(checkout.resolve("lib"));
     return Files.writeString(lib.resolve("telemetry-cli.jar"), "");
   }
 
   private List<Path> caches() throws IOException {
-    try (Stream<Path> files = Files.list(house.resolve("lib"))) {
+    try (Stream<Path> files = Files.list(checkout.resolve("lib"))) {
       return files
           .filter(f -> f.getFileName().toString().matches("classes-[0-9]+-[0-9]+"))
           .toList();
     }
   }
 
-  private Ran make(Map<String, String> environment) throws Exception {
+  private LaunchResult make(Map<String, String> environment) throws Exception {
     return launch(with(environment, "TELEMETRY_CACHE", "make"), "query");
   }
 
@@ -453,15 +456,16 @@ class LauncherTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  private record Ran(int code, String out, String err) {}
+  private record LaunchResult(int code, String out, String err) {}
 
-  private Ran launch(Map<String, String> environment, String... words) throws Exception {
-    List<String> command = new ArrayList<>(List.of("/bin/bash", house + "/telemetry"));
+  private LaunchResult launch(Map<String, String> environment, String... words) throws Exception {
+    List<String> command = new ArrayList<>(List.of("/bin/bash", checkout + "/telemetry"));
     command.addAll(List.of(words));
     return run(folder, environment, command.toArray(String[]::new));
   }
 
-  private Ran run(Path where, Map<String, String> environment, String... command) throws Exception {
+  private LaunchResult run(Path where, Map<String, String> environment, String... command)
+      throws Exception {
     Path out = Files.createTempFile(folder, "out", "");
     Path err = Files.createTempFile(folder, "err", "");
     ProcessBuilder builder =
@@ -474,7 +478,7 @@ class LauncherTest {
     builder.environment().put("TELEMETRY_CACHE", "off");
     builder.environment().putAll(environment);
     int code = builder.start().waitFor();
-    return new Ran(
+    return new LaunchResult(
         code,
         Files.readString(out, StandardCharsets.UTF_8),
         Files.readString(err, StandardCharsets.UTF_8));

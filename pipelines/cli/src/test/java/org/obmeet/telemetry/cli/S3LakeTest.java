@@ -82,7 +82,7 @@ class S3LakeTest {
     assertThat(query.out()).contains("50");
     List<String> copies = new ArrayList<>();
     try (LakeReleases released = LakeReleases.open(lake)) {
-      released.views().forEach(view -> copies.addAll(view.files()));
+      released.tables().forEach(view -> copies.addAll(view.files()));
       assertThat(copies).isNotEmpty().allMatch(copy -> Files.exists(Path.of(copy)));
     }
     assertThat(copies).noneMatch(copy -> Files.exists(Path.of(copy)));

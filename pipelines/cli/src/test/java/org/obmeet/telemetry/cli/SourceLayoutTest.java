@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,12 @@ import org.junit.jupiter.api.Test;
 class SourceLayoutTest {
   private static final Path ROOT = Path.of("../..");
   private static final int MOST_FILES = 25;
+
+  /** A text or comment, or the declaration of a type with its name in group 1. */
+  private static final Pattern DECLARATION =
+      Pattern.compile(
+          "\"\"\"(?s:.*?)\"\"\"|\"(?:[^\"\\\\\\n]++|\\\\.)*+\"|'(?:[^'\\\\]|\\\\.)++'"
+              + "|//.*+|/\\*(?s:.*?)\\*/|\\b(?:class|interface|enum|record)\\s+([A-Z]\\w*)");
 
   /** Returns the source files of types, main and test. Other tests change the folders of builds. */
   private static List<Path> sources() throws IOException {
@@ -64,5 +72,55 @@ class SourceLayoutTest {
           .as("second type of the name: " + file)
           .isNull();
     }
+  }
+
+  @Test
+  void name_ofANestedType_isNoneOfATypeWithAFile() throws IOException {
+    List<Path> sources = sources();
+    Set<String> names = sources.stream().map(SourceLayoutTest::name).collect(Collectors.toSet());
+
+    for (Path file : sources) {
+      assertThat(nestedTypes(name(file), Files.readString(file)))
+          .as("nested types: " + file)
+          .doesNotContainAnyElementsOf(names);
+    }
+  }
+
+  @Test
+  void nestedTypes_areFoundOutsideOfTextsAndComments() {
+    String source =
+        """
+        /** A class Comment. */
+        @Tag("class Text")
+        final class Outer {
+          // class Line
+          private record Table(String name) {
+            enum Kind { A }
+          }
+          @interface Mark {}
+          void run() {
+            interface Local {}
+            String block = ""\"
+                class Block "
+                ""\";
+          }
+        }
+        """;
+
+    assertThat(nestedTypes("Outer", source)).containsExactly("Table", "Kind", "Mark", "Local");
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString().replace(".java", "");
+  }
+
+  /** Returns the names of the types that a source declares, without its own. */
+  private static List<String> nestedTypes(String own, String source) {
+    return DECLARATION
+        .matcher(source)
+        .results()
+        .map(found -> found.group(1))
+        .filter(name -> name != null && !name.equals(own))
+        .toList();
   }
 }

@@ -29,10 +29,10 @@ final class TrackersPage {
           "@opentelemetry/sdk-logs");
 
   /**
-   * How events of a protocol are recognised.
+   * The marks of a protocol's events.
    *
    * @param kept the events that are stored
-   * @param identity what identifies an event
+   * @param identity the keys that identify an event
    */
   private record Recognition(String kept, String identity) {}
 
@@ -54,7 +54,7 @@ final class TrackersPage {
     };
   }
 
-  /** What limits each client, by package. */
+  /** Returns the limits of each client, by package. */
   private static Map<String, String> limits() {
     Map<String, String> limits = new LinkedHashMap<>();
     limits.put("@snowplow/browser-tracker", "keeps events until stored");
@@ -102,7 +102,7 @@ final class TrackersPage {
         + """
         | `matomo.js` 5.3.1 | tries twice, with `sendBeacon` once |
         | `sp.js` 3.24.0, captured | keeps events until stored |
-        | GA4's Measurement Protocol, by hand | `timestamp_micros` tells equal events apart |
+        | GA4's Measurement Protocol, by hand | `timestamp_micros` distinguishes equal events |
         """;
   }
 

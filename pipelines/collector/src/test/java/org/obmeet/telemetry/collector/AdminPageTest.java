@@ -90,7 +90,7 @@ class AdminPageTest {
               "/.well-known/obmeet-telemetry",
               "_obmeet-telemetry.")
           .doesNotContain("You have opted in");
-      assertThat(report.path("good").path("pending").asText()).isEqualTo("verdict open");
+      assertThat(report.path("good").path("pending").asText()).isEqualTo("result open");
       assertThat(said.path("unconfirmed").asText()).contains("not confirmed yet");
       assertThat(said.path("notPublished").asText()).contains("Rejected (422)", "no line");
       assertThat(said.path("confirmed").asText()).contains("confirmed and in force");

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.linear.MeasureSystem;
 import org.obmeet.telemetry.disclosure.linear.Move;
 import org.obmeet.telemetry.disclosure.model.CellValues;
-import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
 import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
@@ -103,7 +103,7 @@ public final class DisclosureControl {
     BitSet countSuppressed = new BitSet();
     for (int measure : countsFirst()) {
       measured[measure] = decideMeasure(measure, countSuppressed);
-      if (population.measures().get(measure).kind() == Measure.Kind.COUNT) {
+      if (population.measures().get(measure).kind() == ProtectedMeasure.Kind.COUNT) {
         Rule[] rulesOf = measured[measure].rules();
         IntStream.range(0, rulesOf.length)
             .filter(cell -> rulesOf[cell] != null)
@@ -129,7 +129,7 @@ public final class DisclosureControl {
   private PopulationRelease.Measured decideMeasure(int index, BitSet countSuppressed) {
     Rule[] rulesOf = new Rule[population.size()];
     BitSet earlier = new BitSet();
-    Measure measure = population.measures().get(index);
+    ProtectedMeasure measure = population.measures().get(index);
     BitSet published = publishedCells(index);
     int[] cells =
         IntStream.range(0, population.size())
@@ -230,19 +230,19 @@ public final class DisclosureControl {
         .or(() -> prior.suppressed(cell, measure))
         .or(
             () ->
-                population.measures().get(measure).kind() == Measure.Kind.SUM
+                population.measures().get(measure).kind() == ProtectedMeasure.Kind.SUM
                         && countSuppressed.get(cell)
                     ? Optional.of(Rule.COUNT)
                     : Optional.empty())
         .orElse(null);
   }
 
-  private long slack(Measure measure, CellValues values) {
+  private long slack(ProtectedMeasure measure, CellValues values) {
     if (values.negative()) {
       return MeasureSystem.UNBOUNDED;
     }
     boolean notZero =
-        measure.kind() == Measure.Kind.COUNT
+        measure.kind() == ProtectedMeasure.Kind.COUNT
             && rules.settings().zeros() == ProtectionSettings.Zeros.SAFE
             && values.value() > 0;
     return values.value() - (notZero ? 1 : 0);

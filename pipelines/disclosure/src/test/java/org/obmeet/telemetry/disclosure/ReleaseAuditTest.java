@@ -71,14 +71,14 @@ class ReleaseAuditTest {
     assertThat(findings(changed(-1, Map.of(unsafe, List.of(impossible))))).isNotEmpty();
   }
 
-  private static List<Finding> findings(PopulationRelease release) {
+  private static List<CellFinding> findings(PopulationRelease release) {
     return Audit.findings(release, TableFixture.rules(ProtectionSettings.Protection.SLIDING))
         .stream()
-        .map(f -> new Finding(f.cell(), f.description()))
+        .map(f -> new CellFinding(f.cell(), f.description()))
         .toList();
   }
 
-  private record Finding(int cell, String description) {}
+  private record CellFinding(int cell, String description) {}
 
   /** Returns the release with one more published cell and with other witnesses for some cells. */
   private PopulationRelease changed(int published, Map<Integer, List<Move>> witnesses) {

@@ -9,8 +9,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.audit.Audit;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
-import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
@@ -33,9 +33,10 @@ final class ReleaseBenchmark {
     ProtectionSettings.Protection protection =
         ProtectionSettings.Protection.valueOf(args[2].toUpperCase(Locale.ROOT));
     Records records = records(sizes, people, new Random(Long.parseLong(args[3])));
-    List<Measure> measures =
+    List<ProtectedMeasure> measures =
         List.of(
-            new Measure("n", Measure.Kind.COUNT, false), new Measure("v", Measure.Kind.SUM, true));
+            new ProtectedMeasure("n", ProtectedMeasure.Kind.COUNT, false),
+            new ProtectedMeasure("v", ProtectedMeasure.Kind.SUM, true));
     Table table =
         new Table(
             "t",

@@ -11,8 +11,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
-import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
@@ -53,9 +53,10 @@ public final class SuppressionBenchmark {
     } else {
       tables.add(table("t", IntStream.range(0, dimensions.length).toArray(), dimensions.length));
     }
-    List<Measure> measures =
+    List<ProtectedMeasure> measures =
         List.of(
-            new Measure("n", Measure.Kind.COUNT, false), new Measure("v", Measure.Kind.SUM, true));
+            new ProtectedMeasure("n", ProtectedMeasure.Kind.COUNT, false),
+            new ProtectedMeasure("v", ProtectedMeasure.Kind.SUM, true));
     Population population = TableFixture.population(records, measures, tables);
     PrimaryRules rules =
         new PrimaryRules(

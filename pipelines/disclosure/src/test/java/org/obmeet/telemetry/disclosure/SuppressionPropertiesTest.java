@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
-import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
@@ -105,8 +105,8 @@ class SuppressionPropertiesTest {
       return TableFixture.population(
           new Records(hierarchies, leaves, contributors, null, List.of("v"), new long[][] {values}),
           List.of(
-              new Measure("n", Measure.Kind.COUNT, false),
-              new Measure("v", Measure.Kind.SUM, true)),
+              new ProtectedMeasure("n", ProtectedMeasure.Kind.COUNT, false),
+              new ProtectedMeasure("v", ProtectedMeasure.Kind.SUM, true)),
           List.of(table));
     }
   }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
-import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.disclosure.model.Tabulation;
@@ -136,13 +136,14 @@ final class TableFixture {
     return population(
         records,
         List.of(
-            new Measure("count", Measure.Kind.COUNT, false),
-            new Measure("value", Measure.Kind.SUM, true)),
+            new ProtectedMeasure("count", ProtectedMeasure.Kind.COUNT, false),
+            new ProtectedMeasure("value", ProtectedMeasure.Kind.SUM, true)),
         tables);
   }
 
   /** Returns the population of tables over records, without other possible cells. */
-  static Population population(Records records, List<Measure> measures, List<Table> tables) {
+  static Population population(
+      Records records, List<ProtectedMeasure> measures, List<Table> tables) {
     return Tabulation.population(
         records, measures, tables, Collections.nCopies(tables.size(), List.of()));
   }

@@ -182,7 +182,8 @@ class AggregateFailureTest {
     work.suppressionService()
         .add(
             Suppression.Purpose.RESTRICTION,
-            new SuppressionService.Scope("person", person, "", Optional.empty(), Optional.empty()),
+            new SuppressionService.SuppressionScope(
+                "person", person, "", Optional.empty(), Optional.empty()),
             "requested",
             "privacy desk",
             Optional.empty());

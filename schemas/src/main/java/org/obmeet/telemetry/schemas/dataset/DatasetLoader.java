@@ -62,6 +62,7 @@ public record DatasetLoader(CatalogSource source, DomainLoader domains) {
     return dataset;
   }
 
+  /** The declared kind of contributors of a data set, and its plural. */
   private record Contributor(String kind, String plural) {
     static Contributor of(YamlNode node) {
       if (node.isText()) {

@@ -12,6 +12,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * @param omitted input paths whose values are not stored as sent, in any scope of consent
  */
 public record DatasetNotes(List<Note> notes, List<Omission> omitted) {
+  /** A paragraph of the documentation of a data set. */
   public record Note(String title, String text) {}
 
   /**

@@ -37,7 +37,7 @@ public final class DatasetDescriptions {
     };
   }
 
-  public static String rule(ProcessingPolicy.Rule rule) {
+  public static String rule(ProcessingPolicy.ProcessingRule rule) {
     return switch (rule) {
       case NO -> "never";
       case CONSENT -> "only with your consent";

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.schemas.policy;
 
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** How an instance is deployed, as its consent states; the most restricted kind is first. */
+/** The kind of deployment of an instance, as its consent states; most restricted first. */
 public enum Deployment implements KeywordEnum {
   UNREGISTERED,
   REGISTERED,

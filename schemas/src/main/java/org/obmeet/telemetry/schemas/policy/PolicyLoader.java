@@ -108,14 +108,15 @@ public record PolicyLoader(CatalogSource source) {
     }
   }
 
-  private static Map<String, Map<Deployment, ProcessingPolicy.Rule>> matrix(YamlNode node) {
-    Map<String, Map<Deployment, ProcessingPolicy.Rule>> matrix = new TreeMap<>();
+  private static Map<String, Map<Deployment, ProcessingPolicy.ProcessingRule>> matrix(
+      YamlNode node) {
+    Map<String, Map<Deployment, ProcessingPolicy.ProcessingRule>> matrix = new TreeMap<>();
     for (String type : DATA_TYPES) {
       YamlNode row = node.require(type);
-      Map<Deployment, ProcessingPolicy.Rule> rules = new EnumMap<>(Deployment.class);
+      Map<Deployment, ProcessingPolicy.ProcessingRule> rules = new EnumMap<>(Deployment.class);
       for (Deployment deployment : Deployment.values()) {
         YamlNode rule = row.require(deployment.word());
-        rules.put(deployment, rule.oneOf(ProcessingPolicy.Rule.class));
+        rules.put(deployment, rule.oneOf(ProcessingPolicy.ProcessingRule.class));
       }
       row.rejectUnknownKeys();
       matrix.put(type, rules);

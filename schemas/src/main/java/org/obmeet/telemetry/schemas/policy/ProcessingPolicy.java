@@ -31,7 +31,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  *     rejects new data
  */
 public record ProcessingPolicy(
-    Map<String, Map<Deployment, Rule>> matrix,
+    Map<String, Map<Deployment, ProcessingRule>> matrix,
     List<String> communityHosts,
     List<String> hostedSuffixes,
     Set<String> appIds,
@@ -52,7 +52,7 @@ public record ProcessingPolicy(
           "objection", new TombstoneRule(Lasts.LIFTED, "objection"));
 
   /** The rule for a data type and deployment; without a consent, no report is processed. */
-  public enum Rule implements KeywordEnum {
+  public enum ProcessingRule implements KeywordEnum {
     /** The data is never processed, even with a consent. */
     NO,
     /** The data is processed only with an explicit consent of the instance. */
@@ -80,7 +80,7 @@ public record ProcessingPolicy(
   }
 
   /** Returns the rule for a data type and deployment; {@code NO} if the matrix has no rule. */
-  public Rule rule(String dataType, Deployment deployment) {
-    return matrix.getOrDefault(dataType, Map.of()).getOrDefault(deployment, Rule.NO);
+  public ProcessingRule rule(String dataType, Deployment deployment) {
+    return matrix.getOrDefault(dataType, Map.of()).getOrDefault(deployment, ProcessingRule.NO);
   }
 }

@@ -20,13 +20,13 @@ import java.util.stream.DoubleStream;
  * @param notInTruth number of published cells other than 0 that the ground truth lacks
  */
 public record DatasetUsefulness(
-    @JsonProperty("world") String dataset,
+    @JsonProperty("dataset") String dataset,
     @JsonProperty("seconds") Map<String, Double> seconds,
     @JsonProperty("levels") List<LevelCoverage> levels,
     @JsonProperty("answers") List<MetricAccuracy> answers,
     @JsonProperty("metrics_without_truth") List<String> withoutTruth,
     @JsonProperty("empty_cubes") List<String> empty,
-    @JsonProperty("invented") long notInTruth) {
+    @JsonProperty("not_in_truth") long notInTruth) {
   /**
    * Returns the stability of the published counts: the share of the {@link
    * LevelCoverage#repeatable} cells that are published in the next window too.

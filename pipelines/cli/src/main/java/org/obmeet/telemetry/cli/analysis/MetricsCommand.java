@@ -70,6 +70,7 @@ public final class MetricsCommand extends TelemetryCommand {
     return 0;
   }
 
+  /** The format of an exported semantic model. */
   private enum SemanticFormat {
     OSI
   }
@@ -96,7 +97,7 @@ public final class MetricsCommand extends TelemetryCommand {
             .formatted(metric.name(), days);
     try (ReleaseDatabase database =
         ReleaseDatabase.open(
-            released.viewsIn(catalog, sql),
+            released.tablesIn(catalog, sql),
             Optional.of(released.metadata(catalog, Optional.empty())),
             CatalogMetadata.Depth.PLAIN)) {
       if (database.print(sql, format, context.out()) == 0) {

@@ -95,6 +95,7 @@ public final class QueryCommand extends TelemetryCommand {
     return read;
   }
 
+  /** A converter of {@code --timeout} from text. */
   static final class TimeoutConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String value) {

@@ -51,7 +51,7 @@ record QueryPrompt(
     history.ifPresent(QueryPrompt::checkHistory);
     try (ReleaseDatabase database =
         ReleaseDatabase.open(
-            released.views(),
+            released.tables(),
             Optional.of(released.metadata(catalog, Optional.of(released.windows()))),
             CatalogMetadata.Depth.COMMENTED)) {
       terminal.handle(Terminal.Signal.INT, signal -> database.cancel());

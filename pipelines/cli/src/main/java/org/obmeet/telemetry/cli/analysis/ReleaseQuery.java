@@ -44,7 +44,7 @@ record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
     }
     try (ReleaseDatabase database =
         ReleaseDatabase.open(
-            all ? released.views() : released.viewsIn(catalog, sql), metadata, depth())) {
+            all ? released.tables() : released.tablesIn(catalog, sql), metadata, depth())) {
       return database.query(sql, limit, use);
     } catch (QueryException failure) {
       throw withSuggestion(failure);

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
-import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.cli.releases.CellExplanation;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.releases.ReleaseDiff;
@@ -118,14 +118,14 @@ public final class ReleasesCommand extends TelemetryCommand {
 
   private void printFirstRows(LakeReleases released, TableRelease last) {
     String name = last.key().table();
-    List<ReleasedView> views =
-        released.views().stream().filter(v -> v.name().equals(name)).toList();
-    if (views.isEmpty()) {
+    List<ReleasedTableFiles> tables =
+        released.tables().stream().filter(v -> v.name().equals(name)).toList();
+    if (tables.isEmpty()) {
       return;
     }
     Window window = last.key().window();
     context.out().println("first rows of " + window + ":");
-    try (ReleaseDatabase database = ReleaseDatabase.open(views)) {
+    try (ReleaseDatabase database = ReleaseDatabase.open(tables)) {
       database.print(
           """
           SELECT * EXCLUDE ("window", "start") FROM "%s"

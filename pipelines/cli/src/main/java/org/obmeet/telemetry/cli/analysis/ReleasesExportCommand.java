@@ -12,7 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
-import org.obmeet.telemetry.cli.doctor.Phrases;
+import org.obmeet.telemetry.cli.doctor.Formats;
 import org.obmeet.telemetry.cli.option.AtomicFolder;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.releases.DataPackage;
@@ -66,7 +66,7 @@ final class ReleasesExportCommand extends TelemetryCommand {
     int count = Set.copyOf(requested.values()).size();
     context.info(
         "Wrote %s tables of %s to %s"
-            .formatted(tables.size(), Phrases.count(count, "window"), folder));
+            .formatted(tables.size(), Formats.count(count, "window"), folder));
     return 0;
   }
 

@@ -70,7 +70,8 @@ public final class ReportCommand extends TelemetryCommand {
     List<ReleasedWindow> windows = released.windows();
     CatalogMetadata meaning = released.metadata(catalog, Optional.of(windows));
     try (ReleaseDatabase database =
-        ReleaseDatabase.open(released.views(), Optional.of(meaning), CatalogMetadata.Depth.PLAIN)) {
+        ReleaseDatabase.open(
+            released.tables(), Optional.of(meaning), CatalogMetadata.Depth.PLAIN)) {
       String file = out.getFileName().toString();
       return ReportPage.of(file, database, catalog, windows, meaning, notes);
     }

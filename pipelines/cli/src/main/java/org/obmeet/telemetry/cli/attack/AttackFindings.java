@@ -27,15 +27,16 @@ public final class AttackFindings {
 
   private final Map<String, ReleasedTable> tables;
   private final AttackReport report;
-  private final Optional<GroundTruthCheck.Verdict> truth;
+  private final Optional<GroundTruthCheck.Comparison> truth;
 
   AttackFindings(
-      ReleasedFolders released, AttackReport report, Optional<GroundTruthCheck.Verdict> truth) {
+      ReleasedFolders released, AttackReport report, Optional<GroundTruthCheck.Comparison> truth) {
     this.tables = Maps.uniqueIndex(released.tables(), ReleasedTable::name);
     this.report = report;
     this.truth = truth;
   }
 
+  /** The number of intervals to print. */
   public enum Detail {
     /** All exact values, and the first few of the other intervals. */
     FIRST,
@@ -72,20 +73,20 @@ public final class AttackFindings {
   public List<String> messages() {
     List<String> lines = new ArrayList<>();
     truth.ifPresent(
-        verdict -> {
+        comparison -> {
           lines.add(
               "True values inside their interval: %s, outside: %s%s"
                   .formatted(
-                      verdict.inside(),
-                      verdict.outside().size(),
-                      verdict.unknown() == 0
+                      comparison.inside(),
+                      comparison.outside().size(),
+                      comparison.unknown() == 0
                           ? "."
-                          : ", of measures that the file lacks: " + verdict.unknown() + "."));
-          if (!verdict.outside().isEmpty()) {
+                          : ", of measures that the file lacks: " + comparison.unknown() + "."));
+          if (!comparison.outside().isEmpty()) {
             lines.add(
                 "telemetry: either the audit is wrong or --truth does not belong to these tables;"
                     + " first: "
-                    + describe(verdict.outside().get(0)));
+                    + describe(comparison.outside().get(0)));
           }
         });
     if (!report.exact().isEmpty()) {
@@ -102,13 +103,13 @@ public final class AttackFindings {
     map.put("exact", report.exact().size());
     map.put("constraints", report.constraints());
     truth.ifPresent(
-        verdict ->
+        comparison ->
             map.put(
                 "truth",
                 ImmutableMap.of(
-                    "inside", verdict.inside(),
-                    "outside", verdict.outside().size(),
-                    "unknown", verdict.unknown())));
+                    "inside", comparison.inside(),
+                    "outside", comparison.outside().size(),
+                    "unknown", comparison.unknown())));
     map.put("exit_code", exit().code());
     map.put("bounds", report.intervals().stream().map(this::map).toList());
     return map;

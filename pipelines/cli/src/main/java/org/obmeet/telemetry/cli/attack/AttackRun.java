@@ -63,8 +63,8 @@ public record AttackRun(
     } catch (IllegalArgumentException e) {
       throw JobException.badInput(e.getMessage(), e);
     }
-    Optional<GroundTruthCheck.Verdict> verdict =
+    Optional<GroundTruthCheck.Comparison> comparison =
         truth.map(file -> GroundTruthCheck.check(file, released, report.intervals()));
-    return new AttackFindings(released, report, verdict);
+    return new AttackFindings(released, report, comparison);
   }
 }

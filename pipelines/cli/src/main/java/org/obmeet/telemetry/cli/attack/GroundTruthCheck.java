@@ -48,13 +48,13 @@ final class GroundTruthCheck {
   }
 
   /**
-   * The result of the check.
+   * The comparison of intervals with the true values.
    *
    * @param inside number of intervals that contain the true value
    * @param outside the intervals that do not contain the true value
    * @param unknown number of intervals of measures without a column in the file
    */
-  record Verdict(long inside, List<Interval> outside, long unknown) {}
+  record Comparison(long inside, List<Interval> outside, long unknown) {}
 
   /**
    * Checks the intervals against a file of original data.
@@ -62,14 +62,14 @@ final class GroundTruthCheck {
    * @throws JobException with exit code 43 if the file lacks a dimension, has none of the measures,
    *     or has a value of a measure that is not a number
    */
-  static Verdict check(Path file, ReleasedFolders released, List<Interval> intervals) {
+  static Comparison check(Path file, ReleasedFolders released, List<Interval> intervals) {
     try (InputTable input = InputTable.open("--truth", file)) {
       GroundTruthCheck truth = new GroundTruthCheck(released, intervals, input);
       input.select(Stream.concat(truth.dimensions.stream(), truth.measures.stream()).toList());
       while (input.next()) {
         truth.add(input);
       }
-      return truth.verdict(intervals);
+      return truth.compare(intervals);
     }
   }
 
@@ -91,7 +91,7 @@ final class GroundTruthCheck {
     }
   }
 
-  private Verdict verdict(List<Interval> intervals) {
+  private Comparison compare(List<Interval> intervals) {
     long unknown = 0;
     List<Interval> outside = new ArrayList<>();
     for (Interval interval : intervals) {
@@ -112,7 +112,7 @@ final class GroundTruthCheck {
         outside.add(interval);
       }
     }
-    return new Verdict(intervals.size() - unknown - outside.size(), outside, unknown);
+    return new Comparison(intervals.size() - unknown - outside.size(), outside, unknown);
   }
 
   /** Returns the number of decimals of a measure; 0 if the table lacks the measure. */

@@ -44,9 +44,9 @@ record DataTimeResolver(Catalog catalog, Instant systemTime) {
               systemTime,
               ANY_AGE);
       try (LineReader lines = TextSource.inspect(file).lines(dataset.maxRecordBytes())) {
-        LineReader.Event event = lines.next();
-        while (event != LineReader.Event.END) {
-          if (event == LineReader.Event.LINE) {
+        LineReader.ReadResult event = lines.next();
+        while (event != LineReader.ReadResult.END) {
+          if (event == LineReader.ReadResult.LINE) {
             projector.project(lines.buffer(), lines.offset(), lines.length(), latest);
           }
           event = lines.next();

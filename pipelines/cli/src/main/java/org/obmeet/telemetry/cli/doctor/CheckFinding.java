@@ -17,6 +17,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * @param remedy the action that solves the problem; empty if there is none
  */
 public record CheckFinding(Level level, String check, String text, String remedy) {
+  /** The severity of a finding. */
   public enum Level implements KeywordEnum {
     OK,
     /** A problem that does not stop runs. */

@@ -44,13 +44,13 @@ record KeyChecks(CheckContext context) {
       if (!destroyed.isEmpty()) {
         return CheckFinding.warn(
             "keys",
-            "the log does not record that these keys were destroyed: " + Phrases.sample(destroyed),
+            "the log does not record that these keys were destroyed: " + Formats.sample(destroyed),
             "run telemetry retain enforce if a run was interrupted, else find out the cause");
       }
       return CheckFinding.ok(
           "keys",
           "it is the keyset of this lake, with all "
-              + Phrases.count(context.state().keys().size(), "key")
+              + Formats.count(context.state().keys().size(), "key")
               + " that the log lists");
     } catch (LakeException e) {
       return CheckFinding.fail(
@@ -68,7 +68,7 @@ record KeyChecks(CheckContext context) {
             "a key for each of the " + needed.size() + " kinds and rotation periods of clean rows")
         : CheckFinding.fail(
             "key epochs",
-            "no key for clean rows of " + Phrases.sample(missing),
+            "no key for clean rows of " + Formats.sample(missing),
             "restore the keyset from a backup: without these keys rows can neither be added nor"
                 + " erased");
   }

@@ -53,12 +53,12 @@ record LakeChecks(CheckContext context) {
     if (!differing.isEmpty()) {
       return CheckFinding.fail(
           "log chain",
-          "a checkpoint differs from the log: " + Phrases.sample(differing),
+          "a checkpoint differs from the log: " + Formats.sample(differing),
           "delete it; commands then read the log");
     }
     return CheckFinding.ok(
         "log chain",
-        Phrases.count(context.commits().size(), "commit")
+        Formats.count(context.commits().size(), "commit")
             + " without a gap; head "
             + context.state().head());
   }
@@ -72,7 +72,7 @@ record LakeChecks(CheckContext context) {
       return CheckFinding.fail(
           "files",
           "%s of %s files do not match the log: %s"
-              .formatted(mismatches.size(), listed.size(), Phrases.sample(mismatches)),
+              .formatted(mismatches.size(), listed.size(), Formats.sample(mismatches)),
           "restore them with 'telemetry restore' before the next aggregate");
     }
     String checked =
@@ -82,7 +82,7 @@ record LakeChecks(CheckContext context) {
     long bytes = listed.stream().mapToLong(FileRef::bytes).sum();
     return CheckFinding.ok(
         "files",
-        Phrases.count(listed.size(), "file") + ", " + Phrases.size(bytes) + ", " + checked);
+        Formats.count(listed.size(), "file") + ", " + Formats.size(bytes) + ", " + checked);
   }
 
   /** Checks that the store can refuse to overwrite an existing file. The log needs this. */
@@ -104,7 +104,7 @@ record LakeChecks(CheckContext context) {
   }
 
   static CheckFinding space(long free) {
-    String text = Phrases.size(free) + " free";
+    String text = Formats.size(free) + " free";
     if (free < FULL) {
       return CheckFinding.fail("disk", text, "free disk space: the next run will fail");
     }
@@ -122,7 +122,7 @@ record LakeChecks(CheckContext context) {
           "it is " + context.now() + ", earlier than the last commit, " + last,
           "correct the system clock");
     }
-    String age = Phrases.count(Duration.between(last, context.now()).toDays(), "day");
+    String age = Formats.count(Duration.between(last, context.now()).toDays(), "day");
     return CheckFinding.ok(
         "clock",
         "it is "

@@ -36,7 +36,7 @@ record LeftoverChecks(CheckContext context) {
     }
     return CheckFinding.warn(
         "staging",
-        Phrases.count(left.size(), "file") + ", " + size(left) + ": a run is active, or has died",
+        Formats.count(left.size(), "file") + ", " + size(left) + ": a run is active, or has died",
         "run telemetry retain enforce, which removes files of dead runs");
   }
 
@@ -52,14 +52,14 @@ record LeftoverChecks(CheckContext context) {
     if (!old.isEmpty()) {
       return CheckFinding.warn(
           "landing",
-          Phrases.count(old.size(), "segment") + " past retention: " + Phrases.sample(paths(old)),
+          Formats.count(old.size(), "segment") + " past retention: " + Formats.sample(paths(old)),
           "run telemetry daily");
     }
     return fresh.isEmpty()
         ? CheckFinding.ok("landing", "everything is ingested")
         : CheckFinding.warn(
             "landing",
-            Phrases.count(fresh.size(), "segment") + ", " + size(fresh) + ", not ingested yet",
+            Formats.count(fresh.size(), "segment") + ", " + size(fresh) + ", not ingested yet",
             "run telemetry ingest");
   }
 
@@ -83,10 +83,10 @@ record LeftoverChecks(CheckContext context) {
         !RunLease.liveRuns(context.lake(), "").isEmpty() || ExclusiveLease.isHeld(context.lake());
     return CheckFinding.warn(
         "orphans",
-        Phrases.count(orphans.size(), "file")
+        Formats.count(orphans.size(), "file")
             + " that the log does not list, of a "
             + (active ? "dead or an active run: " : "dead run: ")
-            + Phrases.sample(paths(orphans)),
+            + Formats.sample(paths(orphans)),
         active
             ? "run telemetry doctor again when no run is active"
             : "repeat the command that died, or delete the files; do not use files below release/");
@@ -109,7 +109,7 @@ record LeftoverChecks(CheckContext context) {
         ? CheckFinding.ok("retention", "no clean or quarantined file is past its period")
         : CheckFinding.warn(
             "retention",
-            Phrases.count(over.size(), "file") + " past retention: " + Phrases.sample(over),
+            Formats.count(over.size(), "file") + " past retention: " + Formats.sample(over),
             "run telemetry daily; telemetry retain plan shows what would be deleted");
   }
 
@@ -127,6 +127,6 @@ record LeftoverChecks(CheckContext context) {
   }
 
   private static String size(List<StoredFile> files) {
-    return Phrases.size(files.stream().mapToLong(StoredFile::size).sum());
+    return Formats.size(files.stream().mapToLong(StoredFile::size).sum());
   }
 }

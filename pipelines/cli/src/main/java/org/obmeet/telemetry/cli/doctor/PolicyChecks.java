@@ -18,9 +18,9 @@ record PolicyChecks(CheckContext context) {
         "catalogue",
         "%s, %s, %s"
             .formatted(
-                Phrases.count(context.catalog().datasets().size(), "data set"),
-                Phrases.count(context.catalog().cubes().size(), "cube"),
-                Phrases.count(context.catalog().promises().size(), "promise")));
+                Formats.count(context.catalog().datasets().size(), "data set"),
+                Formats.count(context.catalog().cubes().size(), "cube"),
+                Formats.count(context.catalog().promises().size(), "promise")));
   }
 
   CheckFinding versions() {
@@ -77,7 +77,7 @@ record PolicyChecks(CheckContext context) {
   static CheckFinding consents(SortedMap<String, Long> versions, String current) {
     long all = versions.values().stream().mapToLong(Long::longValue).sum();
     long other = all - versions.getOrDefault(current, 0L);
-    String text = Phrases.count(all, "consent") + " in force";
+    String text = Formats.count(all, "consent") + " in force";
     if (other == 0) {
       return CheckFinding.ok(
           "consents", text + ", none under another policy version than " + current);
@@ -103,9 +103,9 @@ record PolicyChecks(CheckContext context) {
         ? CheckFinding.ok("windows", "every closed window is released or suppressed")
         : CheckFinding.warn(
             "windows",
-            Phrases.count(open.size(), "closed window")
+            Formats.count(open.size(), "closed window")
                 + " not released yet: "
-                + Phrases.sample(open),
+                + Formats.sample(open),
             "run telemetry aggregate");
   }
 
@@ -117,10 +117,10 @@ record PolicyChecks(CheckContext context) {
           "releases",
           check.findings().size()
               + " differ from their copies in the ledger: "
-              + Phrases.sample(check.findings()),
+              + Formats.sample(check.findings()),
           "restore the folder from a backup: published tables must not change");
     }
-    String text = Phrases.count(check.compared(), "table") + " equal to their ledger copies";
+    String text = Formats.count(check.compared(), "table") + " equal to their ledger copies";
     String redeclared = "; " + check.undeclared() + " of cubes that were redeclared, not compared";
     return CheckFinding.ok("releases", check.undeclared() == 0 ? text : text + redeclared);
   }

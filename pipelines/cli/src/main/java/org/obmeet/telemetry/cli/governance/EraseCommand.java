@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.obmeet.telemetry.cli.console.CommandContext.Trait;
-import org.obmeet.telemetry.cli.doctor.Phrases;
+import org.obmeet.telemetry.cli.doctor.Formats;
 import org.obmeet.telemetry.cli.option.JobCommand;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
@@ -145,7 +145,7 @@ public final class EraseCommand extends JobCommand {
   }
 
   private boolean isConfirmed(int subjectCount) throws IOException {
-    String what = Phrases.count(subjectCount, "subject");
+    String what = Formats.count(subjectCount, "subject");
     context.err().print("Erase all data about " + what + " for good? [y/N] ");
     context.err().flush();
     String answer = context.in().readLine();

@@ -180,7 +180,7 @@ public abstract class SuppressionCommand extends TelemetryCommand {
         Optional<Instant> until) {
       return service.add(
           purpose,
-          new SuppressionService.Scope(
+          new SuppressionService.SuppressionScope(
               name.map(n -> n.kind().word()).orElse(""),
               name.map(SubjectIdentifier::identifier).orElse(""),
               stream,

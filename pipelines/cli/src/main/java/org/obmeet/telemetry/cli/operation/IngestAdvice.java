@@ -74,7 +74,7 @@ public final class IngestAdvice {
     Map<String, Long> times = new HashMap<>();
     for (String file : files) {
       try (LineReader lines = TextSource.inspect(file).lines(MAX_LINE_BYTES)) {
-        while (lines.lineNumber() < MAX_LINES && lines.next() != LineReader.Event.END) {
+        while (lines.lineNumber() < MAX_LINES && lines.next() != LineReader.ReadResult.END) {
           Matcher host =
               HOST.matcher(
                   new String(

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 @Command(name = "ingest")
 public final class IngestCommand extends JobCommand {
   @Mixin private Input input;
-  @ArgGroup private Consent consent;
+  @ArgGroup private ConsentSource consent;
 
   @Option(names = "--reprocess", arity = "1..*", paramLabel = "SEGMENT")
   private List<String> reprocessed = List.of();
@@ -96,7 +96,7 @@ public final class IngestCommand extends JobCommand {
   }
 
   /** The options for the source of consent: a file, or assumed consent. */
-  static final class Consent {
+  static final class ConsentSource {
     @Option(names = "--consents", paramLabel = "FILE")
     private String file;
 
@@ -104,6 +104,7 @@ public final class IngestCommand extends JobCommand {
     private Scope assumed;
   }
 
+  /** A converter of {@code --assume-consent} from text. */
   static final class ScopeConverter implements ITypeConverter<Scope> {
     @Override
     public Scope convert(String value) {

@@ -19,8 +19,8 @@ import org.obmeet.telemetry.disclosure.linear.MeasureSystem;
 import org.obmeet.telemetry.disclosure.linear.Move;
 import org.obmeet.telemetry.disclosure.linear.MoveSearch;
 import org.obmeet.telemetry.disclosure.model.CellValues;
-import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.disclosure.model.Tabulation;
@@ -170,7 +170,7 @@ final class MicrocellAudit {
    * intruder knows which microcells occur.
    */
   private long slack(long value, boolean negative, int measure) {
-    boolean isCount = population.measures().get(measure).kind() == Measure.Kind.COUNT;
+    boolean isCount = population.measures().get(measure).kind() == ProtectedMeasure.Kind.COUNT;
     return negative ? MeasureSystem.UNBOUNDED : value - (isCount && value > 0 ? 1 : 0);
   }
 

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.obmeet.telemetry.cli.doctor.Phrases;
+import org.obmeet.telemetry.cli.doctor.Formats;
 import org.obmeet.telemetry.cli.protect.publication.LinkedReleases;
 import org.obmeet.telemetry.cli.protect.records.InputData;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
@@ -23,10 +23,10 @@ public final class ProtectMessages {
   static String read(ProtectionSpec spec, InputData input, LinkedReleases linked) {
     String rows =
         spec.weighted()
-            ? Phrases.count(input.rows(), "cell")
-            : Phrases.count(input.rows(), "record")
+            ? Formats.count(input.rows(), "cell")
+            : Formats.count(input.rows(), "record")
                 + " of "
-                + Phrases.count(input.contributors(), "contributor");
+                + Formats.count(input.contributors(), "contributor");
     String values =
         input.dimensions().stream()
             .map(dimension -> dimension.name() + " " + dimension.values().size())
@@ -49,7 +49,7 @@ public final class ProtectMessages {
         lines.add(
             ("Note: %s of %s below 0; cells with such values are protected by the "
                     + "threshold, not by the p %% rule")
-                .formatted(Phrases.count(below, "value"), name));
+                .formatted(Formats.count(below, "value"), name));
       }
     }
     return lines;
@@ -74,7 +74,7 @@ public final class ProtectMessages {
     if (result.unchanged()) {
       lines.add("All tables are already published; nothing was added to the ledger.");
     }
-    lines.add("Wrote " + Phrases.count(result.files(), "file") + " to " + out);
+    lines.add("Wrote " + Formats.count(result.files(), "file") + " to " + out);
     if (!result.ledgerHead().isEmpty()) {
       lines.add("Ledger head " + result.ledgerHead());
     }
@@ -90,7 +90,7 @@ public final class ProtectMessages {
         .formatted(
             fate.name(),
             fate.decision() == Decision.REVISED ? ", revised: " : ": ",
-            Phrases.count(fate.rows(Status.PUBLISHED), "row"),
+            Formats.count(fate.rows(Status.PUBLISHED), "row"),
             fate.rows(Status.PARTIAL),
             fate.rows(Status.WITHHELD),
             fate.table().shareSuppressedPercent());

@@ -19,11 +19,11 @@ import org.obmeet.telemetry.cli.protect.publication.LinkedReleases;
 import org.obmeet.telemetry.cli.protect.publication.OutputFolder;
 import org.obmeet.telemetry.cli.protect.publication.PublicationFiles;
 import org.obmeet.telemetry.cli.protect.publication.ReleaseLedger;
-import org.obmeet.telemetry.cli.protect.records.Dimension;
 import org.obmeet.telemetry.cli.protect.records.InputData;
+import org.obmeet.telemetry.cli.protect.records.InputDimension;
 import org.obmeet.telemetry.cli.protect.records.RecordsReader;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
-import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.InputPopulation;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpecReader;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
@@ -139,12 +139,12 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
 
   private static Map<String, Map<String, String>> hierarchies(InputData data) {
     return data.dimensions().stream()
-        .collect(Collectors.toMap(Dimension::name, Dimension::parents));
+        .collect(Collectors.toMap(InputDimension::name, InputDimension::parents));
   }
 
   private static LedgerEntry entry(
       ProtectionSpec spec, InputData data, LinkedReleases linked, Plan plan, ReleaseLedger ledger) {
-    Population population = spec.population();
+    InputPopulation population = spec.population();
     return new LedgerEntry(
         ledger.entries().size() + 1,
         ledger.lastHash(),
@@ -158,7 +158,8 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
         data.dimensions().stream()
             .collect(
                 Collectors.toMap(
-                    Dimension::name, dimension -> dimension.values().stream().sorted().toList())),
+                    InputDimension::name,
+                    dimension -> dimension.values().stream().sorted().toList())),
         hierarchies(data),
         linked.slices(),
         plan.newTables());

@@ -22,8 +22,8 @@ import org.obmeet.telemetry.disclosure.DisclosureControl;
 import org.obmeet.telemetry.disclosure.PopulationRelease;
 import org.obmeet.telemetry.disclosure.audit.Audit;
 import org.obmeet.telemetry.disclosure.audit.ProtectionViolation;
-import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
@@ -69,7 +69,7 @@ final class Protector {
    */
   record FixedTable(TableSpec spec, ReleasedTable contents) {
     /** Returns the index of a measure in the contents. */
-    int column(Measure measure) {
+    int column(ProtectedMeasure measure) {
       return contents.columns().stream().map(Column::name).toList().indexOf(measure.name());
     }
   }
@@ -206,9 +206,9 @@ final class Protector {
       return;
     }
     for (FixedTable table : fixedTables) {
-      for (Measure measure : table.spec().measures()) {
+      for (ProtectedMeasure measure : table.spec().measures()) {
         int column = table.column(measure);
-        if (measure.kind() == Measure.Kind.COUNT
+        if (measure.kind() == ProtectedMeasure.Kind.COUNT
             && table.contents().columns().get(column).additive()
             && table.contents().rows().stream().anyMatch(row -> !row.published(column))) {
           throw JobException.refused(
@@ -225,7 +225,7 @@ final class Protector {
     BitSet[] cells = bitSetPerMeasure();
     for (FixedTable table : fixedTables) {
       TableRowNumbering numbering = numbering(table.spec());
-      for (Measure measure : table.spec().measures()) {
+      for (ProtectedMeasure measure : table.spec().measures()) {
         int column = table.column(measure);
         for (Row row : table.contents().rows()) {
           int cell = numbering.cell(numbering.rowOf(row.labels()), population);
@@ -289,8 +289,8 @@ final class Protector {
     return new TableFate(Decision.RELEASED, new PublishedTable(contents, percent));
   }
 
-  private Column column(Measure measure) {
-    boolean count = measure.kind() == Measure.Kind.COUNT;
+  private Column column(ProtectedMeasure measure) {
+    boolean count = measure.kind() == ProtectedMeasure.Kind.COUNT;
     return new Column(
         measure.name(),
         !count || system.additive(),
@@ -326,7 +326,7 @@ final class Protector {
    * Returns the published value of a cell, or null if it is suppressed. The cell -1 means a
    * combination that does not occur or, if zeros are sensitive, cannot occur.
    */
-  private Long value(int cell, Measure measure) {
+  private Long value(int cell, ProtectedMeasure measure) {
     boolean sensitive = rules.zerosAreSensitive();
     if (cell < 0) {
       return sensitive && input.records().size() == 0 ? null : (Long) 0L;

@@ -20,8 +20,8 @@ import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
 import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 import org.obmeet.telemetry.cli.protect.table.TableSpec;
-import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.disclosure.model.Tabulation;
@@ -177,7 +177,10 @@ final class ReleasePlanner {
   private void checkRevision(Version version, TableSpec tableSpec, ReleasedTable table) {
     int threshold = Math.max(version.entry().rules().threshold(), spec.rules().threshold());
     int count =
-        tableSpec.measures().stream().map(Measure::kind).toList().indexOf(Measure.Kind.COUNT);
+        tableSpec.measures().stream()
+            .map(ProtectedMeasure::kind)
+            .toList()
+            .indexOf(ProtectedMeasure.Kind.COUNT);
     TableRowNumbering numbering =
         new TableRowNumbering(table.name(), input.dimensions(), table.dimensions());
     TableRevisionCheck.Objections objections =
@@ -204,13 +207,13 @@ final class ReleasePlanner {
    * @param table the version's table, with the decimals of the input
    */
   private Optional<FixedTable> fixedTable(Version version, ReleasedTable table) {
-    List<Measure> measures = new ArrayList<>();
+    List<ProtectedMeasure> measures = new ArrayList<>();
     for (ReleasedTable.Column column : table.columns()) {
       if (ProtectionSpec.COUNT.equals(version.entry().meanings().get(column.name()))) {
-        measures.add(new Measure(column.name(), Measure.Kind.COUNT, false));
+        measures.add(new ProtectedMeasure(column.name(), ProtectedMeasure.Kind.COUNT, false));
       } else if (input.records().sums().contains(column.name())) {
         boolean guarded = spec.guarded().contains(column.name());
-        measures.add(new Measure(column.name(), Measure.Kind.SUM, guarded));
+        measures.add(new ProtectedMeasure(column.name(), ProtectedMeasure.Kind.SUM, guarded));
       }
     }
     return measures.isEmpty()
@@ -240,7 +243,7 @@ final class ReleasePlanner {
         new TableSystem(input, impossible, spec.rules(), List.of(table.spec()), List.of(), 0);
     TableRowNumbering numbering =
         new TableRowNumbering(table.spec().name(), input.dimensions(), table.spec().dimensions());
-    for (Measure measure : table.spec().measures()) {
+    for (ProtectedMeasure measure : table.spec().measures()) {
       int column = table.column(measure);
       boolean additive = table.contents().columns().get(column).additive();
       for (Row row : table.contents().rows()) {
@@ -263,7 +266,8 @@ final class ReleasePlanner {
   }
 
   /** Returns the value to publish for a cell. A count that is not additive is rounded. */
-  private static long value(TableSystem system, int cell, Measure measure, boolean additive) {
+  private static long value(
+      TableSystem system, int cell, ProtectedMeasure measure, boolean additive) {
     Population population = system.population();
     int index = system.index(measure);
     if (cell < 0) {

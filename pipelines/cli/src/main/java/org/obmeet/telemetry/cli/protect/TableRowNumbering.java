@@ -3,7 +3,7 @@ package org.obmeet.telemetry.cli.protect;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.obmeet.telemetry.cli.protect.records.Dimension;
+import org.obmeet.telemetry.cli.protect.records.InputDimension;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.jobs.JobException;
@@ -20,7 +20,7 @@ final class TableRowNumbering {
   /** For each dimension of the table, its index in the population. */
   private final int[] indices;
 
-  private final List<Dimension> dimensions;
+  private final List<InputDimension> dimensions;
   private final int[] strides;
   private final int size;
 
@@ -32,8 +32,8 @@ final class TableRowNumbering {
    * @param names names of the dimensions of the table
    * @throws JobException with exit code 50 if there are more than {@link #MAX_ROWS} rows
    */
-  TableRowNumbering(String table, List<Dimension> all, List<String> names) {
-    List<String> allNames = all.stream().map(Dimension::name).toList();
+  TableRowNumbering(String table, List<InputDimension> all, List<String> names) {
+    List<String> allNames = all.stream().map(InputDimension::name).toList();
     this.populationDimensions = all.size();
     this.indices = names.stream().mapToInt(allNames::indexOf).toArray();
     this.dimensions = Arrays.stream(indices).mapToObj(all::get).toList();
@@ -56,7 +56,7 @@ final class TableRowNumbering {
     return size;
   }
 
-  List<Dimension> dimensions() {
+  List<InputDimension> dimensions() {
     return dimensions;
   }
 

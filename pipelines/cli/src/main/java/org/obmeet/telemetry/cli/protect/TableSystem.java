@@ -11,8 +11,8 @@ import org.obmeet.telemetry.cli.protect.records.InputData;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.table.TableSpec;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
-import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.disclosure.model.Table.Publication;
@@ -74,16 +74,16 @@ final class TableSystem {
     this.population = Tabulation.population(records(), measures(all), tables, possibleCells);
   }
 
-  private List<Measure> measures(List<TableSpec> specs) {
-    List<Measure> measures = new ArrayList<>();
-    measures.add(new Measure("", Measure.Kind.COUNT, false));
+  private List<ProtectedMeasure> measures(List<TableSpec> specs) {
+    List<ProtectedMeasure> measures = new ArrayList<>();
+    measures.add(new ProtectedMeasure("", ProtectedMeasure.Kind.COUNT, false));
     for (String sum : input.records().sums()) {
       measures.add(
           specs.stream()
               .flatMap(table -> table.measures().stream())
-              .filter(m -> m.kind() == Measure.Kind.SUM && m.name().equals(sum))
+              .filter(m -> m.kind() == ProtectedMeasure.Kind.SUM && m.name().equals(sum))
               .findFirst()
-              .orElse(new Measure(sum, Measure.Kind.SUM, true)));
+              .orElse(new ProtectedMeasure(sum, ProtectedMeasure.Kind.SUM, true)));
     }
     return measures;
   }
@@ -142,8 +142,8 @@ final class TableSystem {
             .toArray(long[][]::new));
   }
 
-  int index(Measure measure) {
-    return measure.kind() == Measure.Kind.COUNT
+  int index(ProtectedMeasure measure) {
+    return measure.kind() == ProtectedMeasure.Kind.COUNT
         ? Tabulation.COUNT
         : 1 + input.records().sums().indexOf(measure.name());
   }

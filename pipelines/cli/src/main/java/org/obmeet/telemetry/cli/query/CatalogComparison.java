@@ -74,6 +74,7 @@ public final class CatalogComparison {
         });
   }
 
+  /** A function that reads a value from attached databases. */
   private interface Reader<T> {
     T read(Statement statement) throws SQLException;
   }

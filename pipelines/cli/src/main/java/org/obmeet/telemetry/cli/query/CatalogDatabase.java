@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Properties;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
-import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 
 /** Writes released tables, metrics, dictionaries and comments to a file for DuckDB 1.0 or later. */
@@ -24,7 +24,8 @@ public final class CatalogDatabase {
    * @param file the file to create; it must not exist
    * @throws QueryException if a released file cannot be read or the new file cannot be written
    */
-  public static void write(Path file, Collection<ReleasedView> views, CatalogMetadata meaning) {
+  public static void write(
+      Path file, Collection<ReleasedTableFiles> tables, CatalogMetadata meaning) {
     try (Connection connection =
             DriverManager.getConnection("jdbc:duckdb:", settings(file + ".spill"));
         Statement statement = connection.createStatement()) {
@@ -33,8 +34,8 @@ public final class CatalogDatabase {
               .formatted(SqlQuoting.text(file.toString())));
       statement.execute("USE catalog");
       statement.execute("BEGIN TRANSACTION"); // one transaction is much faster than many
-      ReleasedView.createTables(statement, views);
-      meaning.install(statement, views, CatalogMetadata.Depth.FORMER_NAMES);
+      ReleasedTableFiles.createTables(statement, tables);
+      meaning.install(statement, tables, CatalogMetadata.Depth.FORMER_NAMES);
       statement.execute("COMMIT");
       statement.execute("USE memory");
       statement.execute("DETACH catalog");

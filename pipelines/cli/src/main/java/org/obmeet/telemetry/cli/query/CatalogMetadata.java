@@ -14,9 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.query.metric.MetricSql;
 import org.obmeet.telemetry.cli.query.metric.MetricViews;
-import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.io.Digests;
@@ -25,36 +26,38 @@ import org.obmeet.telemetry.schemas.Catalog;
 /** The metadata that the catalogue adds to released tables: metrics, dictionaries, comments. */
 public final class CatalogMetadata {
   /** Format version. Increase it when unchanged releases must get other metadata. */
-  private static final String FORM = "6";
+  private static final String FORM = "7";
 
   /** Schema of all names in version 0.1. */
   private static final String FORMER_SCHEMA = "main";
 
   private static final String TOTALS = "totals";
+  private static final String SUPPRESSED = "suppressed_tables";
 
   private final Catalog catalog;
   private final Optional<List<ReleasedWindow>> windows;
-  private final Collection<ReleaseKey> refused;
+  private final Collection<ReleaseKey> suppressed;
   private final String content;
 
   /**
    * Creates the metadata.
    *
    * @param windows the manifests of released windows; empty if no table about windows is needed
-   * @param refused tables and windows that are suppressed completely
+   * @param suppressed tables and windows that are suppressed completely
    * @param releases fingerprint of the releases, which changes with each release
    */
   public CatalogMetadata(
       Catalog catalog,
       Optional<List<ReleasedWindow>> windows,
-      Collection<ReleaseKey> refused,
+      Collection<ReleaseKey> suppressed,
       String releases) {
     this.catalog = catalog;
     this.windows = windows;
-    this.refused = refused.stream().sorted().toList();
+    this.suppressed = suppressed.stream().sorted().toList();
     this.content = fingerprint(releases);
   }
 
+  /** The extent of the metadata; each constant includes those before it. */
   public enum Depth {
     /** Metrics and dictionaries. */
     PLAIN,
@@ -68,14 +71,14 @@ public final class CatalogMetadata {
   public static boolean isNeededBy(String sql) {
     return DictionaryTables.isNamedIn(sql, DictionaryTables.NAMES)
         || DictionaryTables.isNamedIn(
-            sql, Set.of(MetricViews.SCHEMA, ReleasedView.DICTIONARY, FORMER_SCHEMA));
+            sql, Set.of(MetricViews.SCHEMA, ReleasedTableFiles.DICTIONARY, FORMER_SCHEMA));
   }
 
   /** Returns true if a statement reads a table about windows. */
   public static boolean needsWindows(String sql) {
     return DictionaryTables.isNamedIn(sql, WindowTables.NAMES)
-        || readsDictionary(sql, TOTALS)
-        || readsDictionary(sql, ReleasedView.TABLES);
+        || Stream.of(TOTALS, SUPPRESSED, ReleasedTableFiles.TABLES)
+            .anyMatch(view -> readsDictionary(sql, view));
   }
 
   /** Returns true if a statement uses names of version 0.1 with their schema. */
@@ -84,7 +87,7 @@ public final class CatalogMetadata {
   }
 
   private static boolean readsDictionary(String sql, String view) {
-    return DictionaryTables.words(sql).containsAll(Set.of(ReleasedView.DICTIONARY, view));
+    return DictionaryTables.words(sql).containsAll(Set.of(ReleasedTableFiles.DICTIONARY, view));
   }
 
   /** Returns the released tables that are read by the metrics or totals that a statement names. */
@@ -106,18 +109,18 @@ public final class CatalogMetadata {
   }
 
   /** Creates the metadata in a database that already contains the given tables or views. */
-  void install(Statement statement, Collection<ReleasedView> views, Depth depth)
+  void install(Statement statement, Collection<ReleasedTableFiles> tables, Depth depth)
       throws SQLException {
     execute(statement, DictionaryTables.statements(catalog, content));
     Map<String, Set<String>> columns =
         Maps.transformValues(relations(statement), CommentStatements.Relation::columns);
     if (windows.isPresent()) {
-      execute(statement, WindowTables.statements(catalog, windows.get(), refused));
+      execute(statement, WindowTables.statements(catalog, windows.get(), suppressed));
       statement.execute(WindowTables.totals(catalog, columns));
     }
     execute(statement, MetricViews.statements(catalog, columns));
     if (depth == Depth.FORMER_NAMES) {
-      execute(statement, formerNames(views));
+      execute(statement, formerNames(tables));
     }
     if (depth != Depth.PLAIN) {
       List<ReleasedWindow> manifests = windows.orElse(List.of());
@@ -126,12 +129,13 @@ public final class CatalogMetadata {
   }
 
   /** Returns views with the names of version 0.1. A table hides a dictionary of the same name. */
-  private List<String> formerNames(Collection<ReleasedView> views) {
+  private List<String> formerNames(Collection<ReleasedTableFiles> tables) {
     Map<String, String> former = new TreeMap<>();
     DictionaryTables.NAMES.stream()
         .filter(name -> windows.isPresent() || !WindowTables.NAMES.contains(name))
-        .forEach(name -> former.put(name, ReleasedView.DICTIONARY + "." + SqlQuoting.name(name)));
-    views.forEach(view -> former.put(view.name(), ReleasedView.qualified(view.name())));
+        .forEach(
+            name -> former.put(name, ReleasedTableFiles.DICTIONARY + "." + SqlQuoting.name(name)));
+    tables.forEach(table -> former.put(table.name(), ReleasedTableFiles.qualified(table.name())));
     List<String> statements = new ArrayList<>();
     former.forEach(
         (name, present) -> {
@@ -151,7 +155,7 @@ public final class CatalogMetadata {
 
   private String fingerprint(String releases) {
     List<String> parts = new ArrayList<>(List.of(FORM, releases));
-    refused.forEach(key -> parts.add("refused " + key));
+    suppressed.forEach(key -> parts.add("suppressed " + key));
     parts.addAll(DictionaryTables.statements(catalog, ""));
     catalog.metrics().values().forEach(m -> parts.add(m + MetricSql.of(catalog, m)));
     return Digests.sha256Hex(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));

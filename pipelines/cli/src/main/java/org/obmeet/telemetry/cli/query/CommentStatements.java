@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.obmeet.telemetry.cli.query.metric.MetricViews;
-import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -46,7 +46,7 @@ final class CommentStatements {
         .forEach(
             (name, descriptions) ->
                 comments.add(
-                    ReleasedView.DICTIONARY + "." + SqlQuoting.name(name),
+                    ReleasedTableFiles.DICTIONARY + "." + SqlQuoting.name(name),
                     descriptions.text(),
                     descriptions.columns()));
     catalog.metrics().values().forEach(comments::metric);
@@ -68,9 +68,9 @@ final class CommentStatements {
 
   private void declared(Catalog catalog, Cube cube) {
     String text = cube.title() + ". " + cube.description();
-    add(ReleasedView.qualified(cube.name()), text, ColumnDescription.of(catalog, cube));
+    add(ReleasedTableFiles.qualified(cube.name()), text, ColumnDescription.of(catalog, cube));
     add(
-        ReleasedView.qualified(cube.name() + Cube.LEVELS),
+        ReleasedTableFiles.qualified(cube.name() + Cube.LEVELS),
         text + " Published cells of every level; * is the total of a dimension.",
         ColumnDescription.ofLevels(catalog, cube));
   }
@@ -83,7 +83,7 @@ final class CommentStatements {
     }
     columns.addAll(ColumnDescription.derived());
     add(
-        ReleasedView.qualified(window.table()),
+        ReleasedTableFiles.qualified(window.table()),
         window.title() + ". " + window.description() + " This cube is no longer computed.",
         columns);
   }

@@ -29,6 +29,7 @@ final class DictionaryTables {
 
   private DictionaryTables() {}
 
+  /** A row of {@code cubes}. */
   private record CubeRow(Cube cube, String contributor, String windows, String population) {}
 
   /**
@@ -38,6 +39,7 @@ final class DictionaryTables {
    */
   private record ColumnRow(Cube cube, String table, ColumnDescription column, String additive) {}
 
+  /** A row of {@code metrics}. */
   private record MetricRow(Metric metric, String cubes) {}
 
   /**

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
-import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.cli.query.sql.SqlGuard;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
@@ -30,7 +30,8 @@ public final class ReleaseDatabase implements AutoCloseable {
 
   /** The schemas in which names without a schema are searched. */
   private static final String SEARCH_PATH =
-      String.join(",", ReleasedView.TABLES, ReleasedView.LEVELS, ReleasedView.DICTIONARY);
+      String.join(
+          ",", ReleasedTableFiles.TABLES, ReleasedTableFiles.LEVELS, ReleasedTableFiles.DICTIONARY);
 
   private final Connection connection;
   private volatile Statement running;
@@ -44,8 +45,8 @@ public final class ReleaseDatabase implements AutoCloseable {
    *
    * @throws JobException with exit code 60 if a released file cannot be read
    */
-  public static ReleaseDatabase open(Collection<ReleasedView> views) {
-    return open(views, Optional.empty(), CatalogMetadata.Depth.PLAIN);
+  public static ReleaseDatabase open(Collection<ReleasedTableFiles> tables) {
+    return open(tables, Optional.empty(), CatalogMetadata.Depth.PLAIN);
   }
 
   /**
@@ -55,14 +56,14 @@ public final class ReleaseDatabase implements AutoCloseable {
    * @throws JobException with exit code 60 if a released file cannot be read
    */
   public static ReleaseDatabase open(
-      Collection<ReleasedView> views,
+      Collection<ReleasedTableFiles> tables,
       Optional<CatalogMetadata> meaning,
       CatalogMetadata.Depth depth) {
     Connection connection = connect();
     try (Statement statement = connection.createStatement()) {
-      ReleasedView.createTables(statement, views);
+      ReleasedTableFiles.createTables(statement, tables);
       if (meaning.isPresent()) {
-        meaning.get().install(statement, views, depth);
+        meaning.get().install(statement, tables, depth);
       }
       statement.execute("SET search_path = '" + SEARCH_PATH + "'");
       // In DuckDB, a query that may read a path may also write it. Therefore no path is allowed.

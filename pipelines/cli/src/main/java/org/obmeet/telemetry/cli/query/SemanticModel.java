@@ -13,7 +13,7 @@ import java.util.Set;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.query.metric.MetricSql;
-import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.metric.Metric;
@@ -30,19 +30,20 @@ public final class SemanticModel {
    * @param source name of the table with its schema
    * @param facts the population and the threshold, as JSON
    */
-  private record Table(String name, String source, Cube cube, List<Field> fields, String facts) {}
+  private record SemanticTable(
+      String name, String source, Cube cube, List<SemanticField> fields, String facts) {}
 
   /**
    * A metric and the columns of its view. The data set has the prefix {@code metric_}, because a
    * table can have the same name. The facts are the definition of the metric, as JSON.
    */
-  private record View(Metric metric, List<Field> fields, String aggregate, String facts) {}
+  private record View(Metric metric, List<SemanticField> fields, String aggregate, String facts) {}
 
   /**
    * A column. For a measure of a cube, one flag is true: {@code additive} if its values can be
    * summed over cells, otherwise {@code distinct}.
    */
-  private record Field(
+  private record SemanticField(
       ColumnDescription column, boolean isDimension, boolean additive, boolean distinct) {
     boolean isTime() {
       return TIMES.contains(column.name());
@@ -50,7 +51,7 @@ public final class SemanticModel {
   }
 
   public static Map<String, Object> of(Catalog catalog) {
-    List<Table> tables = new ArrayList<>();
+    List<SemanticTable> tables = new ArrayList<>();
     for (Cube cube : catalog.cubes()) {
       tables.add(table(cube, cube.name(), ColumnDescription.of(catalog, cube)));
       if (!cube.dimensions().isEmpty()) {
@@ -72,10 +73,10 @@ public final class SemanticModel {
     }
   }
 
-  private static Table table(Cube cube, String name, List<ColumnDescription> columns) {
-    return new Table(
+  private static SemanticTable table(Cube cube, String name, List<ColumnDescription> columns) {
+    return new SemanticTable(
         name,
-        ReleasedView.qualified(name).replace("\"", ""),
+        ReleasedTableFiles.qualified(name).replace("\"", ""),
         cube,
         columns.stream().map(column -> field(cube, column)).toList(),
         JsonText.compact(
@@ -83,9 +84,9 @@ public final class SemanticModel {
                 "population", DictionaryTables.population(cube), "k", cube.threshold())));
   }
 
-  private static Field field(Cube cube, ColumnDescription column) {
+  private static SemanticField field(Cube cube, ColumnDescription column) {
     Optional<Boolean> additive = DictionaryTables.additive(cube, column);
-    return new Field(
+    return new SemanticField(
         column,
         !Set.of("measure", "quantile").contains(column.role()),
         additive.equals(Optional.of(true)),
@@ -94,9 +95,11 @@ public final class SemanticModel {
 
   private static View view(Catalog catalog, Metric metric) {
     Set<String> dimensions = Set.of("window_start", "window_end", "label", "status");
-    List<Field> fields =
+    List<SemanticField> fields =
         DictionaryDescription.metric().columns().stream()
-            .map(column -> new Field(column, dimensions.contains(column.name()), false, false))
+            .map(
+                column ->
+                    new SemanticField(column, dimensions.contains(column.name()), false, false))
             .toList();
     Map<String, Object> facts =
         ImmutableMap.of(

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -36,7 +36,7 @@ final class WindowTables {
   static String totals(Catalog catalog, Map<String, Set<String>> columns) {
     List<String> totals = new ArrayList<>();
     for (Cube cube : catalog.cubes()) {
-      String table = ReleasedView.qualified(cube.cellTable());
+      String table = ReleasedTableFiles.qualified(cube.cellTable());
       List<String> dimensions = cube.dimensions().stream().map(Cube.Dimension::field).toList();
       Set<String> present = columns.getOrDefault(table, Set.of());
       String where =
@@ -57,18 +57,18 @@ final class WindowTables {
   /**
    * Returns the statements that create these tables.
    *
-   * @param refused tables and windows that are suppressed completely
+   * @param suppressed tables and windows that are suppressed completely
    */
   static List<String> statements(
-      Catalog catalog, List<ReleasedWindow> windows, Collection<ReleaseKey> refused) {
+      Catalog catalog, List<ReleasedWindow> windows, Collection<ReleaseKey> suppressed) {
     List<ReleasedWindow> cubes = windows.stream().filter(ReleasedWindow::isCube).toList();
     List<Coverage> coverage =
         Stream.concat(
                 cubes.stream().flatMap(WindowTables::coverage),
-                refused.stream().flatMap(key -> noCoverage(catalog, key)))
+                suppressed.stream().flatMap(key -> noCoverage(catalog, key)))
             .toList();
     return DictionaryTables.sql(
-        "windows.sql", Map.of("windows", cubes, "refused", refused, "coverage", coverage));
+        "windows.sql", Map.of("windows", cubes, "suppressed", suppressed, "coverage", coverage));
   }
 
   /** A row of {@code coverage}; {@code complete} is true, false, or empty if unknown. */

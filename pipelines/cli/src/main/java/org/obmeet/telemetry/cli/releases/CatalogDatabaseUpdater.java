@@ -97,7 +97,7 @@ public final class CatalogDatabaseUpdater {
 
   private static void write(Path file, LakeReleases released, Supplier<Catalog> catalog) {
     CatalogDatabase.write(
-        file, released.views(), released.metadata(catalog.get(), Optional.of(released.windows())));
+        file, released.tables(), released.metadata(catalog.get(), Optional.of(released.windows())));
   }
 
   private static void rebuild(Lake lake, LakeReleases released, Supplier<Catalog> catalog) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.obmeet.telemetry.cli.doctor.Phrases;
+import org.obmeet.telemetry.cli.doctor.Formats;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
@@ -134,7 +134,7 @@ public record CellExplanation(Catalog catalog) {
     out.println(
         "%s: %s with a value, %s of remainders"
             .formatted(
-                Phrases.count(table.rows().size(), "row"), named, table.rows().size() - named));
+                Formats.count(table.rows().size(), "row"), named, table.rows().size() - named));
     Map<String, Map<String, Integer>> counts = new TreeMap<>();
     for (JsonNode value : suppressedValues(reasons)) {
       counts
@@ -147,7 +147,7 @@ public record CellExplanation(Catalog catalog) {
                 (rule, count) ->
                     out.println(
                         "%s: %s suppressed, %s"
-                            .formatted(measure, Phrases.count(count, "value"), rule))));
+                            .formatted(measure, Formats.count(count, "value"), rule))));
   }
 
   private static Iterable<JsonNode> suppressedValues(Optional<JsonNode> reasons) {

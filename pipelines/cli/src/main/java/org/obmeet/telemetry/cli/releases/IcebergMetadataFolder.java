@@ -96,6 +96,7 @@ final class IcebergMetadataFolder implements TableOperations {
     return new LocalFileIo();
   }
 
+  /** An Iceberg file access to local files. */
   private final class LocalFileIo implements FileIO {
     private static final long serialVersionUID = 1;
 

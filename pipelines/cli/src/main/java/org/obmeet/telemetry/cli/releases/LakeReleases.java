@@ -20,7 +20,7 @@ import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.query.CatalogComparison;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
-import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeAccess;
@@ -37,7 +37,7 @@ import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** The released tables that the log of a lake names, without witnesses. */
+/** The released tables that the log of a lake names. Proofs of protection are not among them. */
 public final class LakeReleases implements AutoCloseable {
   /** The message about a lake without released or suppressed tables. */
   public static final String NONE =
@@ -100,8 +100,8 @@ public final class LakeReleases implements AutoCloseable {
 
   /**
    * Returns the differences between a folder's catalogue database and its releases. Only a log
-   * names suppressed windows, so the list {@code dictionary.refused} is taken from the database
-   * itself. It must not contain a released window.
+   * names suppressed windows, so the list {@code dictionary.suppressed_tables} is taken from the
+   * database itself. It must not contain a released window.
    */
   public static List<String> catalogDifferences(
       Path folder, Collection<TableRelease> releases, Supplier<Catalog> catalog)
@@ -140,12 +140,12 @@ public final class LakeReleases implements AutoCloseable {
     return releases.stream().map(release -> release.key().table()).toList();
   }
 
-  /** Returns one view for each released table, over all its windows. */
-  public Collection<ReleasedView> views() {
-    return views(table -> true);
+  /** Returns the files of each released table, of all its windows. */
+  public Collection<ReleasedTableFiles> tables() {
+    return tables(table -> true);
   }
 
-  private Collection<ReleasedView> views(Predicate<String> which) {
+  private Collection<ReleasedTableFiles> tables(Predicate<String> which) {
     Map<String, List<String>> files = new TreeMap<>();
     for (TableRelease release : releases) {
       for (FileRef file : release.files()) {
@@ -159,7 +159,7 @@ public final class LakeReleases implements AutoCloseable {
     return files.entrySet().stream()
         .map(
             table ->
-                new ReleasedView(
+                new ReleasedTableFiles(
                     table.getKey(),
                     table.getValue().stream().map(path -> copies.of(path).toString()).toList()))
         .toList();
@@ -182,11 +182,11 @@ public final class LakeReleases implements AutoCloseable {
     return new CatalogMetadata(catalog, windows, suppressedTables.keySet(), each);
   }
 
-  /** Returns the views of the tables that a query names, also by names of metrics and totals. */
-  public Collection<ReleasedView> viewsIn(Catalog catalog, String sql) {
+  /** Returns the files of the tables that a query names, also by names of metrics and totals. */
+  public Collection<ReleasedTableFiles> tablesIn(Catalog catalog, String sql) {
     String lower = sql.toLowerCase(Locale.ROOT);
     Set<String> more = CatalogMetadata.tablesNeededBy(catalog, sql);
-    return views(table -> more.contains(table) || lower.contains(table.toLowerCase(Locale.ROOT)));
+    return tables(table -> more.contains(table) || lower.contains(table.toLowerCase(Locale.ROOT)));
   }
 
   /** Returns the reason for each suppressed table that has not been published later. */

@@ -40,6 +40,7 @@ public record ChartSpec(
   private static final String LARGEST = "largest";
   private static final String FINDING = "{label}: {value}";
 
+  /** The form of a chart. */
   public enum Kind implements KeywordEnum {
     /** The last number, its change and a small line. */
     FIGURE,

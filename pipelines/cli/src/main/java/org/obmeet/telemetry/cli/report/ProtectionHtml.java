@@ -25,14 +25,15 @@ final class ProtectionHtml {
         database.rows(ReportSpec.resource("protection.sql")).stream()
             .map(row -> protection(row, titles))
             .toList();
-    List<Suppressed> refused =
+    List<Suppressed> suppressed =
         database
-            .rows("SELECT cube, \"window\", count(*) FROM refused GROUP BY ALL ORDER BY ALL")
+            .rows(
+                "SELECT cube, \"window\", count(*) FROM dictionary.suppressed_tables GROUP BY ALL ORDER BY ALL")
             .stream()
             .map(row -> new Suppressed(row.get(0).toString(), kind(row), cell(row.get(2))))
             .toList();
     return ResourceText.html(
-        ProtectionHtml.class, "protection.html", Map.of("rows", rows, "refused", refused));
+        ProtectionHtml.class, "protection.html", Map.of("rows", rows, "suppressed", suppressed));
   }
 
   private static Protection protection(List<Object> row, Map<String, String> titles) {

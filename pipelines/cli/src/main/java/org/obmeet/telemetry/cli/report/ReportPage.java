@@ -130,6 +130,7 @@ public record ReportPage(
         .collect(Collectors.joining(" or "));
   }
 
+  /** The promises under one heading of the page. */
   private record Group(String title, List<Promise> promises) {}
 
   /** Describes the promises of the privacy policy, with their rules and tests. */

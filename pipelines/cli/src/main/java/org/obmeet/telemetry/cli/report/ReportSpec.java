@@ -11,6 +11,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** The declaration of the report, read from its file. */
 public record ReportSpec(List<Section> sections, LabelWords words) {
+  /** The charts under one heading of the report. */
   public record Section(String title, String text, List<ChartSpec> charts) {}
 
   /**

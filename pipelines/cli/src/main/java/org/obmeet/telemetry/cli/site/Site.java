@@ -35,7 +35,7 @@ public final class Site {
   /** Opens a database of released tables and metrics. */
   public static ReleaseDatabase open(LakeReleases released, Catalog catalog) {
     return ReleaseDatabase.open(
-        released.views(),
+        released.tables(),
         Optional.of(released.metadata(catalog, Optional.of(released.windows()))),
         CatalogMetadata.Depth.PLAIN);
   }

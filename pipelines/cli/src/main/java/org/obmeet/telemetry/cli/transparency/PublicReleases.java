@@ -96,7 +96,8 @@ final class PublicReleases {
       throw new TransparencyException(CATALOG + " cannot be checked: " + e.getMessage());
     }
     if (differences.isEmpty()) {
-      return CATALOG + " has what the releases give; not covered: the list dictionary.refused";
+      return CATALOG
+          + " has what the releases give; not covered: the list dictionary.suppressed_tables";
     }
     throw new TransparencyException(
         CATALOG + ": " + differences.size() + " differences, such as " + differences.get(0));

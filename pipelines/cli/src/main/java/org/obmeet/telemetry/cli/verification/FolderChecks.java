@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
-import org.obmeet.telemetry.cli.doctor.Phrases;
+import org.obmeet.telemetry.cli.doctor.Formats;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
@@ -94,7 +94,7 @@ final class FolderChecks {
         && (!RunLease.liveRuns(lake, "").isEmpty() || ExclusiveLease.isHeld(lake))) {
       return CheckFinding.warn(
           "unlisted",
-          Phrases.sample(unlisted) + ", perhaps of a run that is active",
+          Formats.sample(unlisted) + ", perhaps of a run that is active",
           "run telemetry verify again when no run is active");
     }
     return finding(
@@ -195,6 +195,6 @@ final class FolderChecks {
       String check, List<String> found, String success, String remedy) {
     return found.isEmpty()
         ? CheckFinding.ok(check, success)
-        : CheckFinding.fail(check, Phrases.sample(found), remedy);
+        : CheckFinding.fail(check, Formats.sample(found), remedy);
   }
 }

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
 import org.obmeet.telemetry.cli.doctor.Doctor;
-import org.obmeet.telemetry.cli.doctor.Phrases;
+import org.obmeet.telemetry.cli.doctor.Formats;
 import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
 import org.obmeet.telemetry.cli.releases.IcebergTables;
 import org.obmeet.telemetry.jobs.Progress;
@@ -68,6 +68,7 @@ final class LakeVerification {
     return Optional.ofNullable(retention);
   }
 
+  /** A check, which returns its findings. */
   private interface Check<T> {
     T make() throws IOException;
   }
@@ -115,7 +116,7 @@ final class LakeVerification {
         ? CheckFinding.ok("retention", "no row, key or decision is past its period")
         : CheckFinding.fail(
             "retention",
-            Phrases.count(found.size(), "finding") + ": " + Phrases.sample(found, 3),
+            Formats.count(found.size(), "finding") + ": " + Formats.sample(found, 3),
             "run telemetry retain enforce");
   }
 
@@ -137,7 +138,7 @@ final class LakeVerification {
         ? CheckFinding.ok("tables", path + " has what the releases give, and nothing else")
         : CheckFinding.fail(
             "tables",
-            path + ": " + Phrases.sample(differences),
+            path + ": " + Formats.sample(differences),
             "delete it, then run telemetry aggregate, which rebuilds it");
   }
 

@@ -2,7 +2,7 @@ CREATE TABLE dictionary.about (item VARCHAR, text VARCHAR);
 INSERT INTO dictionary.about VALUES
   ('what this is', 'Released tables of OBMeet Telemetry: aggregates that passed disclosure control. Begin with the views of the schema metrics, the figures that analysts need most. The schema tables has the released tables, levels their totals and every level of their hierarchies. dictionary.tables lists them with question, population and published share; dictionary.totals has the denominators. The names in main are former ones and work until 0.2.'),
   ('what adds up', 'Rows of a table are disjoint and cover all contributors that were counted. Sums are right if no row is suppressed. Totals and every level of a hierarchy are in levels.CUBE_levels, in which * is the total of a dimension. Distinct counts do not add up.'),
-  ('what is empty', 'A row whose status is suppressed has no counts. It is a gap, not a zero. A sum may be suppressed alone, see its own status. A window in dictionary.refused has no rows at all, because none of its cells could be published.');
+  ('what is empty', 'A row whose status is suppressed has no counts. It is a gap, not a zero. A sum may be suppressed alone, see its own status. A window in dictionary.suppressed_tables has no rows at all, because none of its cells could be published.');
 CREATE TABLE dictionary.cubes (cube VARCHAR, family VARCHAR, title VARCHAR, description VARCHAR,
   stream VARCHAR, contributor VARCHAR, windows VARCHAR, population VARCHAR, question VARCHAR);
 CREATE TABLE dictionary.columns (cube VARCHAR, "table" VARCHAR, "column" VARCHAR, role VARCHAR,

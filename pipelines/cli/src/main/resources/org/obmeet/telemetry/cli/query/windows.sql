@@ -2,6 +2,7 @@ CREATE TABLE dictionary.windows (cube VARCHAR, "window" VARCHAR, window_start DA
   window_end DATE, contributor VARCHAR, threshold BIGINT, consent_scope VARCHAR,
   revision INTEGER, "rows" BIGINT);
 CREATE TABLE dictionary.refused (cube VARCHAR, "window" VARCHAR, window_start DATE, window_end DATE);
+CREATE VIEW dictionary.suppressed_tables AS FROM dictionary.refused;
 CREATE TABLE dictionary.coverage (cube VARCHAR, window_kind VARCHAR, window_start DATE,
   measure VARCHAR, named DOUBLE, suppressed DOUBLE, complete BOOLEAN);
 CREATE VIEW dictionary.tables AS
@@ -19,5 +20,5 @@ LEFT JOIN (SELECT "table",
   FROM dictionary.columns WHERE additive IS NOT NULL GROUP BY "table") m ON m."table" = w.cube
 ORDER BY w.cube;
 {{^windows.isEmpty}}INSERT INTO dictionary.windows VALUES {{#windows}}({{cube}}, {{window.kind.word}}, {{window.start}}, {{window.end}}, {{contributor}}, {{threshold}}, {{scope}}, {{revision}}, {{rows}}){{^-last}}, {{/-last}}{{/windows}}{{/windows.isEmpty}};
-{{^refused.isEmpty}}INSERT INTO dictionary.refused VALUES {{#refused}}({{table}}, {{window.kind.word}}, {{window.start}}, {{window.end}}){{^-last}}, {{/-last}}{{/refused}}{{/refused.isEmpty}};
+{{^suppressed.isEmpty}}INSERT INTO dictionary.refused VALUES {{#suppressed}}({{table}}, {{window.kind.word}}, {{window.start}}, {{window.end}}){{^-last}}, {{/-last}}{{/suppressed}}{{/suppressed.isEmpty}};
 {{^coverage.isEmpty}}INSERT INTO dictionary.coverage VALUES {{#coverage}}({{cube}}, {{window.kind.word}}, {{window.start}}, {{measure}}, {{named}}, {{suppressed}}, {{#complete}}{{complete}}{{/complete}}{{^complete}}NULL{{/complete}}){{^-last}}, {{/-last}}{{/coverage}}{{/coverage.isEmpty}};

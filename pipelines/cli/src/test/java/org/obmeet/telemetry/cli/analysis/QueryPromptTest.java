@@ -120,7 +120,7 @@ class QueryPromptTest {
   @Test
   void completion_offersNamesOfNamedTablesAndKeywords() {
     LakeReleases released = LakeReleases.open(DemoLake.root().toString());
-    try (ReleaseDatabase database = ReleaseDatabase.open(released.views())) {
+    try (ReleaseDatabase database = ReleaseDatabase.open(released.tables())) {
       PromptCompleter completer = new PromptCompleter(database);
 
       assertThat(completed(completer, "SELECT ver"))

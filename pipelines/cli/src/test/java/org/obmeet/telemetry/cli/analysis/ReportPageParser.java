@@ -31,7 +31,7 @@ final class ReportPageParser {
   static String sql(String chart) {
     Matcher sql = SQL.matcher(chart);
     if (!sql.find()) {
-      throw new AssertionError("no SQL stands in " + chart);
+      throw new AssertionError("no SQL is in " + chart);
     }
     return sql.group(1)
         .replace("&lt;", "<")

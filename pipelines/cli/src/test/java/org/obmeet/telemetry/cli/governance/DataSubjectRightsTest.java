@@ -125,7 +125,7 @@ class DataSubjectRightsTest {
         .filter(line -> line.startsWith(name + " "))
         .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
         .findFirst()
-        .orElseThrow(() -> new AssertionError(name + " is not told"));
+        .orElseThrow(() -> new AssertionError(name + " is not printed"));
   }
 
   @Test

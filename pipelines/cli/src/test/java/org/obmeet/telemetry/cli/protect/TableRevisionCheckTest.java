@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.cli.protect.TableRevisionCheck.Objections;
-import org.obmeet.telemetry.cli.protect.records.Dimension;
+import org.obmeet.telemetry.cli.protect.records.InputDimension;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
@@ -73,8 +73,8 @@ class TableRevisionCheckTest {
 
   @Test
   void remainder_ofSeveralLevels_mustNotChangeVisibly() {
-    Dimension dimension =
-        new Dimension(
+    InputDimension dimension =
+        new InputDimension(
             new ParentLabels("d", Map.of("a1", "A", "a2", "A", "e1", "E", "e2", "E")),
             List.of("a1", "a2", "e1", "e2", "v"));
     TableRowNumbering grid = new TableRowNumbering("t", List.of(dimension), List.of("d"));
@@ -109,7 +109,7 @@ class TableRevisionCheckTest {
   private static Objections objections(ReleasedTable before, ReleasedTable after, int count) {
     List<String> values =
         after.rows().stream().map(r -> r.labels().get(0)).filter(l -> !l.equals("*")).toList();
-    Dimension dimension = new Dimension(ParentLabels.flat("d"), values);
+    InputDimension dimension = new InputDimension(ParentLabels.flat("d"), values);
     TableRowNumbering grid = new TableRowNumbering("t", List.of(dimension), List.of("d"));
     return new TableRevisionCheck(grid, before, after, count, 10).objections();
   }

@@ -46,7 +46,7 @@ public final class AllCubesRelease {
   /** Opens an engine with the release. */
   public ReleaseDatabase open() {
     return ReleaseDatabase.open(
-        released.views(), Optional.of(meaning()), CatalogMetadata.Depth.COMMENTED);
+        released.tables(), Optional.of(meaning()), CatalogMetadata.Depth.COMMENTED);
   }
 
   private void release(Cube cube, String window) throws Exception {

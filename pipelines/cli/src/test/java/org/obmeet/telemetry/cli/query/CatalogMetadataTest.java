@@ -62,7 +62,7 @@ class CatalogMetadataTest {
   private String run(String sql, CatalogMetadata.Depth depth) {
     StringWriter text = new StringWriter();
     try (ReleaseDatabase database =
-        ReleaseDatabase.open(released.views(), Optional.of(meaning()), depth)) {
+        ReleaseDatabase.open(released.tables(), Optional.of(meaning()), depth)) {
       database.query(
           sql,
           Duration.ofSeconds(30),
@@ -203,7 +203,7 @@ class CatalogMetadataTest {
   @Test
   void file_attachedUnderAnotherName_hasTheMetrics() throws Exception {
     Path file = folder.resolve("catalog.duckdb");
-    CatalogDatabase.write(file, released.views(), meaning());
+    CatalogDatabase.write(file, released.tables(), meaning());
 
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {
@@ -234,6 +234,7 @@ class CatalogMetadataTest {
     assertThat(CatalogMetadata.isNeededBy("FROM Metrics.adoption")).isTrue();
     assertThat(CatalogMetadata.isNeededBy("SELECT COLUMNS FROM x")).isTrue();
     assertThat(CatalogMetadata.needsWindows("FROM dictionary.tables")).isTrue();
+    assertThat(CatalogMetadata.needsWindows("FROM dictionary.suppressed_tables")).isTrue();
     assertThat(CatalogMetadata.needsWindows("FROM tables.browsers")).isFalse();
     assertThat(CatalogMetadata.isNeededBy("FROM dictionary.metrics")).isTrue();
     assertThat(CatalogMetadata.isNeededBy("FROM page_views_by_route")).isFalse();

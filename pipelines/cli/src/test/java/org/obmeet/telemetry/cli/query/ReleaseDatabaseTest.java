@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
-import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 
 public class ReleaseDatabaseTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -38,7 +38,7 @@ public class ReleaseDatabaseTest {
     write(hidden, "('alice', 'published', 1)");
     database =
         ReleaseDatabase.open(
-            List.of(new ReleasedView("by_version", List.of(first + "", second + ""))));
+            List.of(new ReleasedTableFiles("by_version", List.of(first + "", second + ""))));
   }
 
   @AfterEach
@@ -286,7 +286,7 @@ public class ReleaseDatabaseTest {
         Files.createDirectories(file.getParent()).resolve("v.parquet"), "('6.6', 'published', 1)");
 
     try (ReleaseDatabase below =
-        ReleaseDatabase.open(List.of(new ReleasedView("v", List.of(file.toString()))))) {
+        ReleaseDatabase.open(List.of(new ReleasedTableFiles("v", List.of(file.toString()))))) {
       assertThat(below.rows("SELECT string_agg(column_name, ' ') FROM (DESCRIBE v)").get(0))
           .containsExactly("version status instances start window conf_status");
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
-import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 
@@ -54,8 +54,10 @@ public final class ReleasedFixture {
   }
 
   /** Returns the tables with all their windows. */
-  public List<ReleasedView> views() {
-    return files.entrySet().stream().map(e -> new ReleasedView(e.getKey(), e.getValue())).toList();
+  public List<ReleasedTableFiles> tables() {
+    return files.entrySet().stream()
+        .map(e -> new ReleasedTableFiles(e.getKey(), e.getValue()))
+        .toList();
   }
 
   /** Runs a query and returns the result as CSV without a header. */
@@ -63,7 +65,7 @@ public final class ReleasedFixture {
     StringWriter text = new StringWriter();
     try (ReleaseDatabase database =
         ReleaseDatabase.open(
-            views(), Optional.of(meaning(List.of())), CatalogMetadata.Depth.PLAIN)) {
+            tables(), Optional.of(meaning(List.of())), CatalogMetadata.Depth.PLAIN)) {
       database.query(
           sql,
           Duration.ofSeconds(30),

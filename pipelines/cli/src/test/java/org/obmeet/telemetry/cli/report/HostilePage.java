@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
-import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
@@ -32,9 +32,9 @@ public final class HostilePage {
 
   /** Returns the pages by file name, after creating the tables in a folder. */
   public static Map<String, String> in(Path folder) throws Exception {
-    List<ReleasedView> views = new ArrayList<>();
+    List<ReleasedTableFiles> tables = new ArrayList<>();
     List<ReleasedWindow> windows = new ArrayList<>();
-    views.add(
+    tables.add(
         table(
             folder,
             "instances_total",
@@ -54,7 +54,7 @@ public final class HostilePage {
             "2026-09-28",
             "(" + literal() + ", 'published', 20, 60), ('tar', 'published', 20, 40)");
     String total = ", ('*', 'published', 40, 100)";
-    views.add(
+    tables.add(
         table(
             folder,
             "instances_by_deploy_method",
@@ -62,7 +62,7 @@ public final class HostilePage {
             methods));
     Map<String, String> levels = new TreeMap<>(methods);
     levels.replaceAll((day, rows) -> rows + total);
-    views.add(
+    tables.add(
         table(
             folder,
             "instances_by_deploy_method_levels",
@@ -82,7 +82,7 @@ public final class HostilePage {
     CatalogMetadata meaning =
         new CatalogMetadata(catalog, Optional.of(windows), suppressed, "releases");
     try (ReleaseDatabase database =
-        ReleaseDatabase.open(views, Optional.of(meaning), CatalogMetadata.Depth.PLAIN)) {
+        ReleaseDatabase.open(tables, Optional.of(meaning), CatalogMetadata.Depth.PLAIN)) {
       return ReportPage.of(
           "report.html",
           database,
@@ -97,7 +97,7 @@ public final class HostilePage {
     return "'" + LABEL.replace("'", "''") + "'";
   }
 
-  private static ReleasedView table(
+  private static ReleasedTableFiles table(
       Path folder, String name, String columns, Map<String, String> rows) throws Exception {
     List<String> files = new ArrayList<>();
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
@@ -112,7 +112,7 @@ public final class HostilePage {
         files.add(file.toString());
       }
     }
-    return new ReleasedView(name, files);
+    return new ReleasedTableFiles(name, files);
   }
 
   private static ReleasedWindow window(String table, String day, double suppressed) {

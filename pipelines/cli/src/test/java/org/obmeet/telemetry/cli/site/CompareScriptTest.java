@@ -30,7 +30,7 @@ import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.DemoLake;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
-import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.privacy.consent.ConsentHistory;
 import org.obmeet.telemetry.privacy.projection.Projector;
@@ -108,19 +108,19 @@ class CompareScriptTest {
   @Test
   void mapping_lacksATableWithoutPublishedCells() {
     LakeReleases released = LakeReleases.open(DemoLake.root().toString());
-    Collection<ReleasedView> all = released.views();
+    Collection<ReleasedTableFiles> all = released.tables();
     String cube = "instances_size_total_users_bands";
-    List<ReleasedView> others =
+    List<ReleasedTableFiles> others =
         all.stream().filter(view -> !view.name().equals(cube + Cube.LEVELS)).toList();
 
     assertThat(mapping(released, all)).contains(cube);
     assertThat(mapping(released, others)).doesNotContain(cube).contains("instances_by_version");
   }
 
-  private String mapping(LakeReleases released, Collection<ReleasedView> views) {
+  private String mapping(LakeReleases released, Collection<ReleasedTableFiles> tables) {
     CatalogMetadata metadata = released.metadata(catalog, Optional.of(released.windows()));
     try (ReleaseDatabase database =
-        ReleaseDatabase.open(views, Optional.of(metadata), CatalogMetadata.Depth.PLAIN)) {
+        ReleaseDatabase.open(tables, Optional.of(metadata), CatalogMetadata.Depth.PLAIN)) {
       return new CompareMapping(database, catalog).json();
     }
   }

@@ -14,7 +14,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** Tests that a changed or removed window is an erratum, and that the feed tells of it. */
+/** Tests that a changed or removed window is an erratum, and that the feed lists it. */
 class ReleaseHistoryTest {
   private static final ReleaseKey KEY =
       new ReleaseKey("instances_by_version", Window.parse("week/2026-08-03"));

@@ -27,7 +27,7 @@ import org.obmeet.telemetry.collector.intake.ConsentOutcome;
 import org.obmeet.telemetry.collector.intake.ConsentRequest;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
-import org.obmeet.telemetry.schemas.policy.ProcessingPolicy.Rule;
+import org.obmeet.telemetry.schemas.policy.ProcessingPolicy.ProcessingRule;
 
 /** Handles opt-in, confirmation, consent state and opt-out of an instance. */
 final class ConsentEndpoint implements Endpoint {
@@ -117,7 +117,7 @@ final class ConsentEndpoint implements Endpoint {
         body -> {
           ConsentRequestBody read = ConsentRequestBody.read(body);
           ProcessingPolicy policy = intake.catalog().processing();
-          if (policy.rule("statistics", read.optIn().deployment()) == Rule.NO) {
+          if (policy.rule("statistics", read.optIn().deployment()) == ProcessingRule.NO) {
             exchange.send(
                 ProblemDetail.of(
                     403,

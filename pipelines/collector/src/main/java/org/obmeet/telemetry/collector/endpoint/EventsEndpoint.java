@@ -43,6 +43,7 @@ record EventsEndpoint(
   /** The cookie and the header that remove person and session from the events of a sender. */
   record OptOut(String cookie, String header) {}
 
+  /** The outcomes of the events of a body, and the rows to store. */
   private record Projected(ProjectionResults results, List<EncodedRow> rows) {}
 
   @Override

@@ -18,10 +18,12 @@ import org.obmeet.telemetry.lake.landing.StaleRowsException;
  * @param executor executor for the steps that follow the attempt to store data
  */
 record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor executor) {
+  /** A part of the processing of a request. */
   interface Step {
     void run() throws InvalidBodyException;
   }
 
+  /** A consumer of the body of a request. */
   interface BodyUse {
     void accept(byte[] body) throws InvalidBodyException;
   }

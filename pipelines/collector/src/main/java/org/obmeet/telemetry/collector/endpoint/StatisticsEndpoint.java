@@ -27,6 +27,7 @@ record StatisticsEndpoint(
     implements Endpoint {
   static final String STREAM = "instance_statistics";
 
+  /** The kind of server that sends reports. */
   enum Sender {
     /** A server that sends the token of its instance. */
     TOKEN,

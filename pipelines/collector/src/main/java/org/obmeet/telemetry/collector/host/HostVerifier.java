@@ -37,6 +37,7 @@ public final class HostVerifier implements AutoCloseable {
   /** Path at which a host publishes the text. */
   public static final String PATH = "/.well-known/obmeet-telemetry";
 
+  /** A resolver of host names to IP addresses. */
   @FunctionalInterface
   public interface Resolver {
     InetAddress[] addresses(String host) throws UnknownHostException;

@@ -51,7 +51,7 @@ public class HttpExchange {
     this(outer.request, outer.response, outer.callback, outer.bodyTime, onStatus);
   }
 
-  /** Returns the request of the connection, which tells the address of the peer. */
+  /** Returns the request of the connection, which holds the address of the peer. */
   public final Request connection() {
     return request;
   }

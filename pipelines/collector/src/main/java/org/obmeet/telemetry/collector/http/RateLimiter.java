@@ -20,6 +20,7 @@ public final class RateLimiter {
         }
       };
 
+  /** The token bucket of a client, as of a time in nanoseconds. */
   private record Bucket(double tokens, long updatedAt) {}
 
   /**

@@ -5,7 +5,7 @@ import org.obmeet.telemetry.collector.config.CollectorSettings;
 import org.obmeet.telemetry.collector.config.Setting;
 
 /**
- * The limits of requests, and the responses 503 to requests that are not stored.
+ * The maximum sizes and times of requests.
  *
  * @param sentBytes maximum size of a body before decompression
  * @param inflatedBytes maximum size of a body after decompression
@@ -24,11 +24,13 @@ public record RequestLimits(
         settings.duration(Setting.RETRY_AFTER));
   }
 
+  /** Returns the response to a request if the queue is full. */
   public FullResponse queueFull() {
     return ProblemDetail.retryLater(
         503, "Too many requests wait to be stored. Try again later.", retryAfter);
   }
 
+  /** Returns the response to a request whose data could not be written. */
   public FullResponse notStored() {
     return ProblemDetail.retryLater(
         503, "The request could not be stored. Try again later.", retryAfter);

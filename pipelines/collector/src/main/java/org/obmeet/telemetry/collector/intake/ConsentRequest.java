@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param token the token that the client sent; empty if it sent none
  */
 public record ConsentRequest(byte[] subject, Action action, Optional<String> token) {
+  /** The action that a client requests. */
   public sealed interface Action {}
 
   /**
@@ -37,6 +38,7 @@ public record ConsentRequest(byte[] subject, Action action, Optional<String> tok
    */
   public record ConfirmByHost(byte[] host) implements Action {}
 
+  /** An end of the consent. */
   public record OptOut() implements Action {}
 
   /** A look at the consent, which changes nothing. */

@@ -42,8 +42,10 @@ public final class ConsentService implements AutoCloseable {
   private volatile long lastCommit = -1;
   private volatile long lastForeignChange = -1;
 
+  /** A submitted request that waits for its decision. */
   private record Pending(ConsentRequest request, CompletableFuture<ConsentOutcome> done) {}
 
+  /** A request with its decision, which is not in the log yet. */
   private record Decided(Pending pending, ConsentDecider.Result result) {}
 
   /**

@@ -29,6 +29,7 @@ public final class OptInFile {
 
   private final KeysetFile file;
 
+  /** A line of the file: the second of an opt-in, and its client. */
   private record Line(long second, int client) {
     UnconfirmedConsent with(OptInRequest optIn) {
       return new UnconfirmedConsent(optIn, second, client);

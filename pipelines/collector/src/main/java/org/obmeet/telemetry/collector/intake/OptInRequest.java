@@ -8,7 +8,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  * The content of an opt-in.
  *
  * @param scope scope of fields that may be stored
- * @param deployment how the instance is run
+ * @param deployment kind of deployment of the instance
  * @param policyVersion version of the privacy policy that the owner agrees to
  * @param account account of the owner; empty if none is given
  * @param stock true if an unmodified server, which has no token, may report

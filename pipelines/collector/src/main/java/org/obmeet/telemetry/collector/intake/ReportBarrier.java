@@ -3,7 +3,10 @@ package org.obmeet.telemetry.collector.intake;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.landing.SuppressionBarrier;
 
-/** A barrier that also detects the decisions on consent that other processes have recorded. */
+/**
+ * A barrier for reports: it detects suppressions, and the decisions on consent that other processes
+ * have recorded.
+ */
 public record ReportBarrier(SuppressionBarrier suppressions, ConsentService consents)
     implements SuppressionBarrier {
   @Override

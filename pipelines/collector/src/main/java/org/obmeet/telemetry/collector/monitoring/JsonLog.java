@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 public record JsonLog(Clock clock, Level minLevel, Consumer<String> lines) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** The severity of a log line. */
   public enum Level {
     INFO,
     WARN,

@@ -85,6 +85,7 @@ public record BinaryRequest(String method, HttpURI uri, HttpFields headers, byte
     return new InvalidBodyException(ProblemDetail.of(status, detail));
   }
 
+  /** A parser of the binary form of a request (RFC 9292). */
   private static final class Reader {
     private final ByteBuffer in;
     private int headerBytesLeft;

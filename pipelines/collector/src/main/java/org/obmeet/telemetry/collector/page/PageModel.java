@@ -111,7 +111,7 @@ record PageModel(ObjectNode json) {
 
   private static String rule(JsonNode word) {
     return DatasetDescriptions.rule(
-        KeywordEnum.of(ProcessingPolicy.Rule.class, word.asText()).orElseThrow());
+        KeywordEnum.of(ProcessingPolicy.ProcessingRule.class, word.asText()).orElseThrow());
   }
 
   private static String label(Scope scope) {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.obmeet.telemetry.collector.tracker.SegmentEvents.Event;
+import org.obmeet.telemetry.collector.tracker.SegmentEvents.SegmentEvent;
 
 /** Translates bodies of the Measurement Protocol of Google Analytics 4. */
 final class GoogleAnalyticsEvents implements BodyTranslator {
@@ -26,7 +26,7 @@ final class GoogleAnalyticsEvents implements BodyTranslator {
         body.properties().stream().filter(one -> !one.getKey().equals("events")).toList();
     String shared = SegmentEvents.hash(aroundEvents);
     for (JsonNode event : body.path("events")) {
-      Event translated = add(events, event.path("name").asText(""), event.path("params"));
+      SegmentEvent translated = add(events, event.path("name").asText(""), event.path("params"));
       JsonNode session = event.path("params").path("session_id");
       JsonNode time =
           event.hasNonNull("timestamp_micros")
@@ -50,7 +50,7 @@ final class GoogleAnalyticsEvents implements BodyTranslator {
     return events;
   }
 
-  private static Event add(SegmentEvents events, String name, JsonNode parameters) {
+  private static SegmentEvent add(SegmentEvents events, String name, JsonNode parameters) {
     if (name.isEmpty() || AUTOMATIC.contains(name)) {
       return events.withoutPurpose();
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.obmeet.telemetry.collector.tracker.SegmentEvents.Event;
+import org.obmeet.telemetry.collector.tracker.SegmentEvents.SegmentEvent;
 
 /**
  * Translates the events in logs of OpenTelemetry. Records that are no events, and events of the
@@ -63,9 +63,9 @@ final class OpenTelemetryEvents implements BodyTranslator {
     }
   }
 
-  private static Event add(SegmentEvents events, JsonNode logRecord, JsonNode attributes) {
+  private static SegmentEvent add(SegmentEvents events, JsonNode logRecord, JsonNode attributes) {
     String name = logRecord.path("eventName").asText(attributes.path("event.name").asText(""));
-    Event event =
+    SegmentEvent event =
         PAGE_VIEWS.contains(name)
             ? events.page()
             : name.isEmpty() || CONVENTIONS.stream().anyMatch(name::startsWith)

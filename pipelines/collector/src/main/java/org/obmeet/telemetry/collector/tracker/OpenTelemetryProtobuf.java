@@ -17,33 +17,37 @@ import java.util.Set;
  */
 final class OpenTelemetryProtobuf {
   /** A field of a message; {@code message} is the type of its value, and empty for scalars. */
-  private record Field(String name, String message, boolean repeated) {
-    static Field value(String name) {
-      return new Field(name, "", false);
+  private record MessageField(String name, String message, boolean repeated) {
+    static MessageField value(String name) {
+      return new MessageField(name, "", false);
     }
   }
 
-  private static final Field ATTRIBUTES = new Field("attributes", "attribute", true);
-  private static final Field VALUE = new Field("value", "value", false);
-  private static final Map<String, Map<Integer, Field>> MESSAGES =
+  private static final MessageField ATTRIBUTES = new MessageField("attributes", "attribute", true);
+  private static final MessageField VALUE = new MessageField("value", "value", false);
+  private static final Map<String, Map<Integer, MessageField>> MESSAGES =
       Map.of(
-          "request", Map.of(1, new Field("resourceLogs", "resourceLogs", true)),
+          "request", Map.of(1, new MessageField("resourceLogs", "resourceLogs", true)),
           "resourceLogs",
               Map.of(
-                  1, new Field("resource", "resource", false),
-                  2, new Field("scopeLogs", "scopeLogs", true)),
+                  1, new MessageField("resource", "resource", false),
+                  2, new MessageField("scopeLogs", "scopeLogs", true)),
           "resource", Map.of(1, ATTRIBUTES),
           "scopeLogs",
-              Map.of(1, Field.value("scope"), 2, new Field("logRecords", "logRecord", true)),
+              Map.of(
+                  1,
+                  MessageField.value("scope"),
+                  2,
+                  new MessageField("logRecords", "logRecord", true)),
           "logRecord",
               Map.of(
-                  1, Field.value("timeUnixNano"),
-                  5, Field.value("body"),
+                  1, MessageField.value("timeUnixNano"),
+                  5, MessageField.value("body"),
                   6, ATTRIBUTES,
-                  11, Field.value("observedTimeUnixNano"),
-                  12, Field.value("eventName")),
-          "attribute", Map.of(1, Field.value("key"), 2, VALUE),
-          "value", Map.of(1, Field.value("stringValue"), 3, Field.value("intValue")));
+                  11, MessageField.value("observedTimeUnixNano"),
+                  12, MessageField.value("eventName")),
+          "attribute", Map.of(1, MessageField.value("key"), 2, VALUE),
+          "value", Map.of(1, MessageField.value("stringValue"), 3, MessageField.value("intValue")));
 
   private OpenTelemetryProtobuf() {}
 
@@ -62,7 +66,7 @@ final class OpenTelemetryProtobuf {
       out.put("bytes", bytes.toString(StandardCharsets.ISO_8859_1));
     }
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      Field field = MESSAGES.get(type).get(WireFormat.getTagFieldNumber(tag));
+      MessageField field = MESSAGES.get(type).get(WireFormat.getTagFieldNumber(tag));
       int wireType = WireFormat.getTagWireType(tag);
       if (field != null && wireType == WireFormat.WIRETYPE_VARINT) {
         out.put(field.name(), in.readInt64());
@@ -77,7 +81,8 @@ final class OpenTelemetryProtobuf {
     return out;
   }
 
-  private static void add(ByteString content, Field field, ObjectNode out) throws IOException {
+  private static void add(ByteString content, MessageField field, ObjectNode out)
+      throws IOException {
     if (field.repeated()) {
       out.withArrayProperty(field.name()).add(message(content, field.message()));
     } else if (field.message().isEmpty()) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.obmeet.telemetry.collector.tracker.SegmentEvents.Event;
+import org.obmeet.telemetry.collector.tracker.SegmentEvents.SegmentEvent;
 
 /** Translates bodies of PostHog. PostHog's own events other than page views have no purpose. */
 final class PostHogEvents implements BodyTranslator {
@@ -23,7 +23,7 @@ final class PostHogEvents implements BodyTranslator {
   private static void add(SegmentEvents events, JsonNode event, JsonNode body, Instant received) {
     JsonNode properties = event.path("properties");
     String name = event.path("event").asText("");
-    Event translated =
+    SegmentEvent translated =
         switch (name) {
           case "$pageview", "$screen" -> events.page();
           default ->

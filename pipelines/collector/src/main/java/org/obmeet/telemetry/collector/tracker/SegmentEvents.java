@@ -31,15 +31,15 @@ final class SegmentEvents {
   }
 
   /** An event in Segment's format. Values that are absent or empty are not set. */
-  final class Event {
+  final class SegmentEvent {
     private final ObjectNode json;
 
-    private Event(ObjectNode json) {
+    private SegmentEvent(ObjectNode json) {
       this.json = json;
     }
 
     /** Sets a value of the event itself. */
-    Event set(String name, JsonNode value) {
+    SegmentEvent set(String name, JsonNode value) {
       if (value.isNumber() || value.isTextual() && !value.textValue().isEmpty()) {
         json.set(name, value);
         grow(value.isTextual() ? value.textValue().length() : 0);
@@ -47,24 +47,24 @@ final class SegmentEvents {
       return this;
     }
 
-    Event context(String name, JsonNode value) {
+    SegmentEvent context(String name, JsonNode value) {
       return nested("context", name, value);
     }
 
-    Event property(String name, JsonNode value) {
+    SegmentEvent property(String name, JsonNode value) {
       return nested("properties", name, value);
     }
 
     /** Sets category, action and client version from properties of these names. */
-    Event properties(JsonNode source) {
+    SegmentEvent properties(JsonNode source) {
       for (String name : new String[] {"category", "action", "app_version"}) {
         property(name, source.path(name));
       }
       return this;
     }
 
-    private Event nested(String object, String name, JsonNode value) {
-      new Event(json.withObjectProperty(object)).set(name, value);
+    private SegmentEvent nested(String object, String name, JsonNode value) {
+      new SegmentEvent(json.withObjectProperty(object)).set(name, value);
       return this;
     }
 
@@ -73,7 +73,7 @@ final class SegmentEvents {
      *
      * @param shared {@link #hash} of content that several events share; empty if there is none
      */
-    Event identifyBy(String shared, JsonNode content) {
+    SegmentEvent identifyBy(String shared, JsonNode content) {
       json.put("contentHash", hash(shared, content));
       return this;
     }
@@ -93,23 +93,23 @@ final class SegmentEvents {
   }
 
   /** Adds a page view. */
-  Event page() {
+  SegmentEvent page() {
     return add("page");
   }
 
   /** Adds the use of a feature, or the time spent on a page. */
-  Event track(String name) {
+  SegmentEvent track(String name) {
     return add("track").set("event", TextNode.valueOf(name));
   }
 
   /** Adds an event that projection drops, because the policy has no purpose for it. */
-  Event withoutPurpose() {
+  SegmentEvent withoutPurpose() {
     return add("no-purpose");
   }
 
-  private Event add(String type) {
+  private SegmentEvent add(String type) {
     grow(EVENT_SIZE);
-    return new Event(events.addObject().put("type", type));
+    return new SegmentEvent(events.addObject().put("type", type));
   }
 
   byte[] toBytes() {

@@ -85,49 +85,49 @@
   // The form of the consent.
   const newKey = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(24))));
   let key = newKey();
-  let told;
+  let lastRequest;
 
-  function tell(good, title, ...lines) {
-    const verdict = make('div', undefined, {class: 'verdict ' + ({true: 'good', false: 'bad'}[good] || 'open')});
-    verdict.append(make('strong', title), ...lines.map((line) => {
+  function showConsentOutcome(good, title, ...lines) {
+    const box = make('div', undefined, {class: 'result ' + ({true: 'good', false: 'bad'}[good] || 'open')});
+    box.append(make('strong', title), ...lines.map((line) => {
       const paragraph = make('p', typeof line === 'string' ? line : line.label + ' ');
       if (line.code) paragraph.append(make('code', line.code, {translate: 'no'}));
       return paragraph;
     }));
-    find('consent-outcome').replaceChildren(verdict);
-    verdict.scrollIntoView({block: 'nearest'});
+    find('consent-outcome').replaceChildren(box);
+    box.scrollIntoView({block: 'nearest'});
   }
 
   const REQUESTS = {in: ['PUT', ''], confirm: ['POST', '/confirmation'], show: ['GET', ''], out: ['DELETE', '']};
   const DONE = {
     in: (body, sent) => {
-      if (!body.token) return tell(true, 'Your consent is in force.', 'Scope: ' + sent.scope + '. Deployment: ' + sent.deployment + '. The token is the same.');
+      if (!body.token) return showConsentOutcome(true, 'Your consent is in force.', 'Scope: ' + sent.scope + '. Deployment: ' + sent.deployment + '. The token is the same.');
       find('consent-token').value = body.token;
       const kept = {label: 'Your token. Keep it in a safe place:', code: body.token};
-      if (body.confirmed) return tell(true, 'Your consent is in force already.', kept);
+      if (body.confirmed) return showConsentOutcome(true, 'Your consent is in force already.', kept);
       const host = find('host').value.trim() || 'YOUR-HOST';
-      tell(undefined, 'Not in force yet. Confirm your opt-in until ' + body.expires.slice(0, 10) + '.', kept,
+      showConsentOutcome(undefined, 'Not in force yet. Confirm your opt-in until ' + body.expires.slice(0, 10) + '.', kept,
         (sent.stock || sent.recover ? 'Only your host can confirm what you have chosen.' : 'Either send a report with this token, or let your host confirm.')
           + ' The host publishes this text at https://' + host + body.challenge.path + ', or as a TXT record of ' + body.challenge.record + '.' + host + ':',
         {label: '', code: body.challenge.text}, 'Then press Confirm by host.');
     },
     confirm: () => {
       find('recover').checked = false;
-      tell(true, 'Your consent is confirmed and in force.', 'Reports from now on are accepted.');
+      showConsentOutcome(true, 'Your consent is confirmed and in force.', 'Reports from now on are accepted.');
     },
-    show: (body) => tell(body.confirmed || undefined, body.confirmed ? 'Your consent is in force.' : 'Your opt-in is not confirmed yet.',
+    show: (body) => showConsentOutcome(body.confirmed || undefined, body.confirmed ? 'Your consent is in force.' : 'Your opt-in is not confirmed yet.',
       'Scope: ' + body.scope + '. Deployment: ' + body.deployment + '. Since: ' + body.at + '.',
       ...(!body.confirmed ? [] : body.lastReports.length ? ['Last reports received from you: ' + body.lastReports.join(', ') + '.']
         : ['This collector has received no report from you since its start.']),
       ...(body.rejected ? ['New reports are refused because of an erasure. Ask the operator of this collector.'] : [])),
-    out: () => tell(true, 'You have opted out.', 'From now on reports of your instance are rejected. You can opt in again at any time.')
+    out: () => showConsentOutcome(true, 'You have opted out.', 'From now on reports of your instance are rejected. You can opt in again at any time.')
   };
 
   async function decide(what) {
     const id = find('instance').value.trim();
     const token = find('consent-token').value.trim();
-    if (!id) { tell(false, 'The id of the instance is missing.'); find('instance').focus(); return; }
-    if (what === 'in' ? /[^\x21-\x7e]/.test(token) : !/^[\x21-\x7e]+$/.test(token)) { tell(false, token ? 'This is not a token.' : 'The token is missing.', 'It was shown when you opted in.'); find('consent-token').focus(); return; }
+    if (!id) { showConsentOutcome(false, 'The id of the instance is missing.'); find('instance').focus(); return; }
+    if (what === 'in' ? /[^\x21-\x7e]/.test(token) : !/^[\x21-\x7e]+$/.test(token)) { showConsentOutcome(false, token ? 'This is not a token.' : 'The token is missing.', 'It was shown when you opted in.'); find('consent-token').focus(); return; }
     const headers = {};
     if (token && !(what === 'in' && find('recover').checked)) headers.Authorization = 'Bearer ' + token;
     const bodies = {
@@ -139,7 +139,7 @@
     if (body) headers['Content-Type'] = 'application/json';
     if (what === 'in') {
       // The same request has the same key, so that a lost response is repeated.
-      if (told !== id + body) { key = newKey(); told = id + body; }
+      if (lastRequest !== id + body) { key = newKey(); lastRequest = id + body; }
       headers['Idempotency-Key'] = key;
     }
     const [method, path] = REQUESTS[what];
@@ -148,10 +148,10 @@
         {method, body, headers, cache: 'no-store', credentials: 'omit'});
       const answer = result.status === 204 ? {} : await result.json();
       if (result.ok) return DONE[what](answer, bodies.in);
-      tell(false, 'Rejected (' + result.status + ').', answer.detail || 'No reason was given.',
+      showConsentOutcome(false, 'Rejected (' + result.status + ').', answer.detail || 'No reason was given.',
         ...(/"recover"/.test(answer.detail) ? ['Enter the token above. If it is lost, or if you did not opt in, tick “The token of the consent in force is lost”, and opt in.'] : []));
     } catch {
-      tell(false, 'The collector did not respond.', 'Try again later. The same request gets the same token.');
+      showConsentOutcome(false, 'The collector did not respond.', 'Try again later. The same request gets the same token.');
     }
   }
 
@@ -183,10 +183,10 @@
     return whole;
   }
 
-  function showVerdict(good, title, text) {
-    const verdict = make('p', undefined, {class: 'verdict ' + (good ? 'good' : 'bad')});
-    verdict.append(make('strong', title), text || '');
-    outcome.replaceChildren(verdict);
+  function showDryRunOutcome(good, title, text) {
+    const box = make('p', undefined, {class: 'result ' + (good ? 'good' : 'bad')});
+    box.append(make('strong', title), text || '');
+    outcome.replaceChildren(box);
     outcome.scrollIntoView({block: 'nearest'});
   }
 
@@ -210,12 +210,12 @@
 
   function show(result) {
     if (result.verdict === 'accepted') {
-      showVerdict(true, 'This report would be stored as below. Nothing was written.', counted(result));
+      showDryRunOutcome(true, 'This report would be stored as below. Nothing was written.', counted(result));
       list(result, '');
       return;
     }
     const now = result.ifMadeNow;
-    showVerdict(false, 'Nothing of this report would be stored (' + result.verdict + '): ' + result.explanation + '.',
+    showDryRunOutcome(false, 'Nothing of this report would be stored (' + result.verdict + '): ' + result.explanation + '.',
       now ? 'If the same report were made now, it would be stored as below: ' + counted(now) : 'All of it would be dropped.');
     list(now || result, now ? ', if it were made now' : '');
   }
@@ -223,18 +223,18 @@
   function showError(status, problem) {
     const where = [problem.path && 'Field: ' + problem.path + '.', problem.reason && 'Reason: ' + problem.reason + '.'];
     const hints = {403: 'Check the token and uniqueId in the report. They must belong together, and the consent must be in force.', 413: 'The report is too long.', 429: 'There were too many requests. Try again in a few seconds.', 503: 'The collector is not available. Try again later.'};
-    showVerdict(false, 'Rejected (' + status + '): ' + (problem.detail || 'no reason was given.'), [...where, hints[status]].filter(Boolean).join(' '));
+    showDryRunOutcome(false, 'Rejected (' + status + '): ' + (problem.detail || 'no reason was given.'), [...where, hints[status]].filter(Boolean).join(' '));
   }
 
   async function run() {
     const token = find('token').value.trim();
     const report = find('report').value.trim();
-    if (!token) { showVerdict(false, 'The token is missing.', 'It was shown when you opted in.'); find('token').focus(); return; }
-    if (!/^[\x21-\x7e]+$/.test(token)) { showVerdict(false, 'This is not a token.', 'A token consists of letters, digits, - and _.'); find('token').focus(); return; }
+    if (!token) { showDryRunOutcome(false, 'The token is missing.', 'It was shown when you opted in.'); find('token').focus(); return; }
+    if (!/^[\x21-\x7e]+$/.test(token)) { showDryRunOutcome(false, 'This is not a token.', 'A token consists of letters, digits, - and _.'); find('token').focus(); return; }
     try {
       JSON.parse(report);
     } catch (fault) {
-      showVerdict(false, 'The report is not JSON and was not sent.', fault.message);
+      showDryRunOutcome(false, 'The report is not JSON and was not sent.', fault.message);
       find('report').focus();
       return;
     }
@@ -244,7 +244,7 @@
       const body = await result.json();
       if (result.ok) show(body); else showError(result.status, body);
     } catch {
-      showVerdict(false, 'The collector did not respond.', 'Nothing was stored. Try again later.');
+      showDryRunOutcome(false, 'The collector did not respond.', 'Nothing was stored. Try again later.');
     }
   }
 

@@ -74,7 +74,7 @@ class ObliviousEndpointTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
-  void events_haveTheirVerdicts_andAreStoredOnce(int aead) {
+  void events_haveTheirOutcomes_andAreStoredOnce(int aead) {
     ObliviousClient.Exchange exchange =
         new ObliviousClient(keys(), aead)
             .encapsulate(ObliviousClient.request("POST", EVENTS, collector.pageView("e1"), JSON));
@@ -84,7 +84,7 @@ class ObliviousEndpointTest {
     assertThat(response.body()).contains("\"accepted\":1", "\"rejected\":0");
 
     assertThat(send(exchange).body())
-        .as("a replay has the same verdict")
+        .as("a replay has the same outcome")
         .contains("\"accepted\":1");
     collector.close();
     IngestedRows clean = new IngestedRows(folder);
@@ -93,7 +93,7 @@ class ObliviousEndpointTest {
   }
 
   @Test
-  void reports_ofAnInstance_haveTheirVerdicts() {
+  void reports_ofAnInstance_haveTheirOutcomes() {
     String token = collector.optIn("abc", "info-page");
     String[] headers = {"content-type", "application/json", "authorization", token};
     String report = collector.report("abc", "r1");

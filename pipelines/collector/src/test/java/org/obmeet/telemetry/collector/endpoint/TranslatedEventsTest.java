@@ -62,7 +62,7 @@ class TranslatedEventsTest {
         .toList();
   }
 
-  private static void assertVerdicts(HttpResponse<String> response, int accepted, int dropped) {
+  private static void assertOutcomes(HttpResponse<String> response, int accepted, int dropped) {
     JsonNode json = CollectorFixture.json(response);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     assertThat(json.path("accepted").asInt()).as(response.body()).isEqualTo(accepted);
@@ -73,20 +73,20 @@ class TranslatedEventsTest {
   }
 
   @Test
-  void segment_callsAboutPeopleAndGroups_areDroppedWithAVerdict() throws Exception {
+  void segment_callsAboutPeopleAndGroups_areDroppedWithAReason() throws Exception {
     String call =
         json(
             "{%s'messageId':'m','userId':'pl4nt-user','writeKey':'obm-write-key','traits':{'email':'pl4nt@example.org'},'timestamp':'"
                 + now()
                 + "'}");
     for (String path : List.of("/v1/i", "/v1/identify", "/v1/g", "/v1/group", "/v1/a")) {
-      assertVerdicts(collector.post(path, call.formatted("")), 0, 1);
+      assertOutcomes(collector.post(path, call.formatted("")), 0, 1);
     }
     String batch = "{\"batch\":[%s,%s]}";
     String track = json("'type':'track','event':'message-sent',");
     String group = json("'type':'group',");
     for (String path : List.of("/v1/b", "/v1/batch", "/beacon/v1/batch?writeKey=pl4nt")) {
-      assertVerdicts(
+      assertOutcomes(
           collector.post(path, batch.formatted(call.formatted(track), call.formatted(group))),
           1,
           1);
@@ -118,9 +118,9 @@ class TranslatedEventsTest {
       out.write(array.getBytes(StandardCharsets.UTF_8));
     }
     String base64 = Base64.getEncoder().encodeToString(array.getBytes(StandardCharsets.UTF_8));
-    assertVerdicts(collector.post("/batch/", batch), 2, 2);
-    assertVerdicts(collector.post("/e/?ip=0&_=1", array), 2, 2);
-    assertVerdicts(
+    assertOutcomes(collector.post("/batch/", batch), 2, 2);
+    assertOutcomes(collector.post("/e/?ip=0&_=1", array), 2, 2);
+    assertOutcomes(
         collector.send(
             "POST",
             "/i/v0/e/?compression=gzip-js",
@@ -129,7 +129,7 @@ class TranslatedEventsTest {
             "text/plain"),
         2,
         2);
-    assertVerdicts(
+    assertOutcomes(
         collector.post(
             "/e?compression=base64",
             "data=" + URLEncoder.encode(base64, StandardCharsets.UTF_8),
@@ -137,7 +137,7 @@ class TranslatedEventsTest {
             "application/x-www-form-urlencoded"),
         2,
         2);
-    assertVerdicts(collector.post("/e/", postHog("$pageview", "5", "")), 1, 0);
+    assertOutcomes(collector.post("/e/", postHog("$pageview", "5", "")), 1, 0);
 
     List<GenericRecord> rows = clean();
     assertThat(described(rows))
@@ -155,7 +155,7 @@ class TranslatedEventsTest {
         json(
             "{'event':'$pageview','uuid':'1','offset':90000,'properties':{'token':'obm-write-key','distinct_id':'$posthog_cookieless','$current_url':'https://obmeet.org/home'}}");
     long second = collector.clock().millis() / 1000;
-    assertVerdicts(collector.post("/e/", event), 1, 0);
+    assertOutcomes(collector.post("/e/", event), 1, 0);
 
     GenericRecord row = clean().get(0);
     assertThat(row.get("contributor")).isNull();
@@ -176,7 +176,7 @@ class TranslatedEventsTest {
                 + "{'name':'session_start','params':{'page_referrer':'pl4nt'}}]}");
     String path = "/mp/collect?measurement_id=G-PL4NT&api_secret=obm-write-key";
     for (int i = 0; i < 3; i++) {
-      assertVerdicts(collector.post(path, body), 4, 1);
+      assertOutcomes(collector.post(path, body), 4, 1);
     }
     HttpResponse<String> keyless = collector.post("/mp/collect?measurement_id=G-PL4NT", body);
     assertThat(keyless.body())
@@ -185,7 +185,7 @@ class TranslatedEventsTest {
     String other = body.replace("pl4nt@example.org", "pl4nt@example.com");
     String message = other.replaceAll("\\{\"name\":\"(page_view|user_engagement).*?}},", "");
     for (int i = 0; i < 2; i++) {
-      assertVerdicts(collector.post(path, message), 1, 1);
+      assertOutcomes(collector.post(path, message), 1, 1);
     }
 
     List<GenericRecord> rows = clean();
@@ -235,7 +235,7 @@ class TranslatedEventsTest {
                 + "]}]}]}");
     for (int i = 0; i < 2; i++) {
       HttpResponse<String> response = collector.post("/v1/logs", body);
-      assertVerdicts(response, 2, 2);
+      assertOutcomes(response, 2, 2);
       assertThat(
               CollectorFixture.json(response)
                   .path("partialSuccess")
@@ -360,7 +360,7 @@ class TranslatedEventsTest {
         String[] type = {"Content-Type", "application/x-protobuf"};
         assertThat(collector.send("POST", "/v1/logs", protobuf, type).body()).isEmpty();
         String body = logs.formatted(scope, Long.toString(nanos), Integer.toString(number));
-        assertVerdicts(collector.post("/v1/logs", body), 1, 0);
+        assertOutcomes(collector.post("/v1/logs", body), 1, 0);
       }
     }
     assertThat(clean()).as("four in Protobuf, four in JSON").hasSize(8);

@@ -13,6 +13,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /** Selects the rows that count in a cube: by scope, {@code where} and {@code pick: latest}. */
 final class RowFilter {
+  /** A condition on a column: the code of each row, and if each code is allowed. */
   private record Allowed(int[] codes, boolean[] allowed) {}
 
   private final BitSet latest;

@@ -15,6 +15,7 @@ import org.obmeet.telemetry.schemas.dataset.EligibilityRule;
  * decides.
  */
 public final class EligibleRows {
+  /** A condition on a column: the code of each row, and if each code fulfils it. */
   private record Condition(int[] codes, boolean[] fulfils) {}
 
   private final boolean all;

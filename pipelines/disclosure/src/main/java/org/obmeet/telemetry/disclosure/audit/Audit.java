@@ -11,8 +11,8 @@ import org.obmeet.telemetry.disclosure.PopulationRelease;
 import org.obmeet.telemetry.disclosure.linear.Move;
 import org.obmeet.telemetry.disclosure.model.CellValues;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
-import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
 import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
@@ -57,7 +57,7 @@ public final class Audit {
       if (values == null || thresholds[cell] == 0 || release.earlier(cell, measure)) {
         continue;
       }
-      Measure declared = population.measures().get(measure);
+      ProtectedMeasure declared = population.measures().get(measure);
       Optional<Rule> broken =
           rules.brokenRule(
               population.contributors(cell),
@@ -108,7 +108,7 @@ public final class Audit {
     for (int i = 0; i < move.cells().length; i++) {
       CellValues values = population.values(move.cells()[i], measure);
       boolean positive =
-          population.measures().get(measure).kind() == Measure.Kind.COUNT
+          population.measures().get(measure).kind() == ProtectedMeasure.Kind.COUNT
               && rules.settings().zeros() == ProtectionSettings.Zeros.SAFE
               && values.value() > 0;
       long fall = -sign * move.changes()[i];

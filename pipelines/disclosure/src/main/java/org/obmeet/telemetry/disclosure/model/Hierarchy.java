@@ -87,6 +87,7 @@ public final class Hierarchy {
 
   /** A builder that collects the nodes of a hierarchy. */
   public static final class Builder {
+    /** The parent and the label of a node, by which the builder finds it. */
     private record Child(int parent, String label) {}
 
     private final String dimension;

@@ -24,7 +24,7 @@ public final class Population {
   public static final int NO_CONTRIBUTOR = -1;
 
   private final List<Hierarchy> hierarchies;
-  private final List<Measure> measures;
+  private final List<ProtectedMeasure> measures;
   private final List<Table> tables;
   private final Map<IntBuffer, Integer> cellOfNodes;
   private final List<Cell> cells;
@@ -57,7 +57,7 @@ public final class Population {
     return hierarchies;
   }
 
-  public List<Measure> measures() {
+  public List<ProtectedMeasure> measures() {
     return measures;
   }
 
@@ -189,13 +189,13 @@ public final class Population {
   /** A builder that collects the cells of a population. */
   public static final class Builder {
     private final List<Hierarchy> hierarchies;
-    private final List<Measure> measures;
+    private final List<ProtectedMeasure> measures;
     private final Map<IntBuffer, Integer> cellOfNodes = new HashMap<>();
     private final List<Table> tables = new ArrayList<>();
     private final List<BitSet> cellsOf = new ArrayList<>();
     private final List<Cell> cells = new ArrayList<>();
 
-    public Builder(List<Hierarchy> hierarchies, List<Measure> measures) {
+    public Builder(List<Hierarchy> hierarchies, List<ProtectedMeasure> measures) {
       this.hierarchies = List.copyOf(hierarchies);
       this.measures = List.copyOf(measures);
     }

@@ -20,14 +20,17 @@ public final class Tabulation {
   public static final int COUNT = 0;
 
   private final Records records;
-  private final List<Measure> measures;
+  private final List<ProtectedMeasure> measures;
   private final List<Table> tables;
   private final List<List<int[]>> possible;
   private final Integer[] order;
   private final List<TableTally> tallies = new ArrayList<>();
 
   private Tabulation(
-      Records records, List<Measure> measures, List<Table> tables, List<List<int[]>> possible) {
+      Records records,
+      List<ProtectedMeasure> measures,
+      List<Table> tables,
+      List<List<int[]>> possible) {
     this.records = records;
     this.possible = possible;
     this.measures = List.copyOf(measures);
@@ -48,7 +51,10 @@ public final class Tabulation {
    * @throws ArithmeticException if a sum does not fit 64 bits
    */
   public static Population population(
-      Records records, List<Measure> measures, List<Table> tables, List<List<int[]>> possible) {
+      Records records,
+      List<ProtectedMeasure> measures,
+      List<Table> tables,
+      List<List<int[]>> possible) {
     return new Tabulation(records, measures, tables, possible).population();
   }
 

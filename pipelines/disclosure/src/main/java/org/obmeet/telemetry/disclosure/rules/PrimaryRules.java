@@ -3,7 +3,7 @@ package org.obmeet.telemetry.disclosure.rules;
 import java.math.BigInteger;
 import java.util.Optional;
 import org.obmeet.telemetry.disclosure.model.CellValues;
-import org.obmeet.telemetry.disclosure.model.Measure;
+import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
 
 /**
  * The primary rules in exact arithmetic: threshold, carriers (contributors with a value), eligible
@@ -20,7 +20,11 @@ public record PrimaryRules(ProtectionSettings settings) {
    * SENSITIVE}.
    */
   public Optional<Rule> brokenRule(
-      long distinctContributors, long eligible, CellValues values, Measure measure, int threshold) {
+      long distinctContributors,
+      long eligible,
+      CellValues values,
+      ProtectedMeasure measure,
+      int threshold) {
     if (distinctContributors == 0 && values.value() == 0) {
       return settings.zeros() == ProtectionSettings.Zeros.SENSITIVE
           ? Optional.of(Rule.THRESHOLD)
@@ -50,7 +54,7 @@ public record PrimaryRules(ProtectionSettings settings) {
    * (X - x1 - x2)}. The shortfall is also the upper protection level (Hundepool et al. 2012). A set
    * with a negative contribution and a measure without {@code dominance} are exempt from the rule.
    */
-  public long shortfall(CellValues values, Measure measure) {
+  public long shortfall(CellValues values, ProtectedMeasure measure) {
     if (!measure.dominance() || values.negative()) {
       return 0;
     }
@@ -77,12 +81,12 @@ public record PrimaryRules(ProtectionSettings settings) {
    * interval must contain two values.
    */
   public ProtectionLevels levels(
-      long distinctContributors, CellValues values, Measure measure, int threshold) {
+      long distinctContributors, CellValues values, ProtectedMeasure measure, int threshold) {
     if (settings.protection() == ProtectionSettings.Protection.EXACT) {
       return ProtectionLevels.NOT_EXACT;
     }
     long shortfall = shortfall(values, measure);
-    boolean few = measure.kind() == Measure.Kind.COUNT && distinctContributors < threshold;
+    boolean few = measure.kind() == ProtectedMeasure.Kind.COUNT && distinctContributors < threshold;
     if (!few) {
       return shortfall > 0
           ? new ProtectionLevels(shortfall, shortfall, 0)

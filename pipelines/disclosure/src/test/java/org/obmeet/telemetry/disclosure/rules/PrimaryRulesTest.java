@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.disclosure.model.CellValues;
-import org.obmeet.telemetry.disclosure.model.Measure;
+import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
 
 class PrimaryRulesTest {
-  private static final Measure SUM = new Measure("turnover", Measure.Kind.SUM, true);
-  private static final Measure COUNT = new Measure("companies", Measure.Kind.COUNT, false);
+  private static final ProtectedMeasure SUM =
+      new ProtectedMeasure("turnover", ProtectedMeasure.Kind.SUM, true);
+  private static final ProtectedMeasure COUNT =
+      new ProtectedMeasure("companies", ProtectedMeasure.Kind.COUNT, false);
 
   private final PrimaryRules rules =
       new PrimaryRules(

@@ -73,6 +73,7 @@ final class DecideWindows
         .setCoder(JsonCoder.of(WindowResult.class));
   }
 
+  /** Decides the windows of one series. */
   private static final class DecideFn
       extends DoFn<KV<WindowSeries, Iterable<MergedCells>>, WindowResult> {
     private static final long serialVersionUID = 1L;

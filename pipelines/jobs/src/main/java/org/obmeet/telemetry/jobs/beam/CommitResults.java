@@ -83,6 +83,7 @@ public final class CommitResults<T> extends PTransform<PCollection<T>, PDone> {
     return lake.layout().stagingFolder(run.getRun()) + "/results.json";
   }
 
+  /** Commits the results of all workers at once. */
   private final class CommitFn extends DoFn<KV<Void, Iterable<T>>, Void> {
     private static final long serialVersionUID = 1L;
 

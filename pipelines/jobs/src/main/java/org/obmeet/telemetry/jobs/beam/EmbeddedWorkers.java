@@ -34,6 +34,7 @@ public final class EmbeddedWorkers {
 
   private EmbeddedWorkers() {}
 
+  /** The thread group of the workers of one run. */
   private static final class Group extends ThreadGroup {
     private volatile boolean finished;
 

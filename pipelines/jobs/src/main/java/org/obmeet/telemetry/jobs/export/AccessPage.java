@@ -47,7 +47,7 @@ final class AccessPage {
             words(dataset.retention().landing()));
   }
 
-  private static String file(SubjectData.Table table) {
+  private static String file(SubjectData.SubjectTable table) {
     String content =
         table
             .dataset()

@@ -33,7 +33,7 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
  *
  * @param tables a table for each zone and stream with rows of the subject, and for suppressions
  */
-record SubjectData(List<Table> tables) {
+record SubjectData(List<SubjectTable> tables) {
   /**
    * Rows of one zone and stream, or the suppressions.
    *
@@ -42,7 +42,7 @@ record SubjectData(List<Table> tables) {
    * @param columns meaning of each column, in order
    * @param rows number of rows
    */
-  record Table(
+  record SubjectTable(
       String name, Optional<Dataset> dataset, List<Meaning> columns, long rows, Source source) {}
 
   /** A source of rows, which can be read several times. */
@@ -83,7 +83,7 @@ record SubjectData(List<Table> tables) {
     Lake lake = search.lake();
     Catalog catalog = search.catalog();
     SuppressionList subject = search.list(names);
-    List<Table> tables = new ArrayList<>();
+    List<SubjectTable> tables = new ArrayList<>();
     for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
       Dataset dataset = catalog.dataset(stream);
       if (dataset.epochDays() == 0) {
@@ -109,14 +109,14 @@ record SubjectData(List<Table> tables) {
         .toList();
   }
 
-  private static Table table(String name, Dataset dataset, List<GenericRecord> rows) {
+  private static SubjectTable table(String name, Dataset dataset, List<GenericRecord> rows) {
     List<List<Object>> values = rows.stream().map(row -> values(dataset, row)).toList();
     return table(name, Optional.of(dataset), columns(dataset), values);
   }
 
-  private static Table table(
+  private static SubjectTable table(
       String name, Optional<Dataset> dataset, List<Meaning> columns, List<List<Object>> rows) {
-    return new Table(
+    return new SubjectTable(
         name,
         dataset,
         columns,
@@ -128,7 +128,7 @@ record SubjectData(List<Table> tables) {
         });
   }
 
-  private static Table clean(Lake lake, String name, SubjectRowMatcher matcher) {
+  private static SubjectTable clean(Lake lake, String name, SubjectRowMatcher matcher) {
     Dataset dataset = matcher.dataset();
     CleanFileIo clean = new CleanFileIo(lake.files());
     List<String> paths = new ArrayList<>();
@@ -143,7 +143,7 @@ record SubjectData(List<Table> tables) {
         rows += count;
       }
     }
-    return new Table(
+    return new SubjectTable(
         name,
         Optional.of(dataset),
         columns(dataset),
@@ -177,7 +177,7 @@ record SubjectData(List<Table> tables) {
     return !hex.isEmpty() && subjects.covers(kind, HexFormat.of().parseHex(hex), 0);
   }
 
-  private static Table suppressions(Lake lake, SuppressionList subjects) {
+  private static SubjectTable suppressions(Lake lake, SuppressionList subjects) {
     List<List<Object>> rows = new ArrayList<>();
     for (Suppression row : new SuppressionTable(lake).rows()) {
       if (isIn(subjects, row.kind(), row.subject())) {

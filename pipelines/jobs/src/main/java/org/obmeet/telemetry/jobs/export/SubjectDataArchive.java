@@ -66,7 +66,7 @@ final class SubjectDataArchive {
       try {
         entry(zip, "README.txt", content -> content.write(bytes(AccessPage.text(data, now))));
         entry(zip, "fields.csv", content -> content.write(bytes(fields(data))));
-        for (SubjectData.Table table : data.tables()) {
+        for (SubjectData.SubjectTable table : data.tables()) {
           entry(zip, table.name() + ".json", content -> json(table, content));
           entry(zip, table.name() + ".csv", content -> csv(table, content));
           entry(zip, table.name() + ".parquet", content -> parquet(table, content));
@@ -132,7 +132,7 @@ final class SubjectDataArchive {
 
   private static String fields(SubjectData data) {
     StringBuilder text = new StringBuilder("table,column,meaning,unit\n");
-    for (SubjectData.Table table : data.tables()) {
+    for (SubjectData.SubjectTable table : data.tables()) {
       for (SubjectData.Meaning meaning : table.columns()) {
         text.append(line(List.of(table.name(), meaning.column(), meaning.title(), meaning.unit())));
       }
@@ -140,17 +140,17 @@ final class SubjectDataArchive {
     return text.toString();
   }
 
-  private static void csv(SubjectData.Table table, OutputStream out) throws IOException {
+  private static void csv(SubjectData.SubjectTable table, OutputStream out) throws IOException {
     out.write(bytes(line(names(table))));
     forEach(table, row -> out.write(bytes(line(row))));
   }
 
-  private static List<String> names(SubjectData.Table table) {
+  private static List<String> names(SubjectData.SubjectTable table) {
     return table.columns().stream().map(SubjectData.Meaning::column).toList();
   }
 
   /** Reads all rows; throws an exception if there are not as many as were counted before. */
-  private static void forEach(SubjectData.Table table, SubjectData.RowConsumer consumer)
+  private static void forEach(SubjectData.SubjectTable table, SubjectData.RowConsumer consumer)
       throws IOException {
     AtomicLong rows = new AtomicLong();
     table
@@ -175,7 +175,7 @@ final class SubjectDataArchive {
     return String.join(",", cells) + "\n";
   }
 
-  private static void parquet(SubjectData.Table table, OutputStream out) throws IOException {
+  private static void parquet(SubjectData.SubjectTable table, OutputStream out) throws IOException {
     Map<String, ValueType> columns = new LinkedHashMap<>();
     table.columns().forEach(column -> columns.put(column.column(), column.type()));
     try (TableWriter parquet = new TableWriter(out, table.name(), columns)) {
@@ -183,7 +183,7 @@ final class SubjectDataArchive {
     }
   }
 
-  private static void json(SubjectData.Table table, OutputStream out) throws IOException {
+  private static void json(SubjectData.SubjectTable table, OutputStream out) throws IOException {
     List<String> names = names(table);
     try (SequenceWriter json = JSON.writeValuesAsArray(out)) {
       forEach(

@@ -88,7 +88,7 @@ public final class IngestJob {
 
   private RunReport ingest(Progress progress) {
     String run = clock.run();
-    sweepStaging();
+    deleteOrphanedStaging();
     try (RunLease active = RunLease.acquire(lake, run)) {
       Optional<StreamCounts> consents = ConsentImport.run(lake, catalog, request, run);
       LakeState state = lake.state();
@@ -119,7 +119,7 @@ public final class IngestJob {
   }
 
   /** Deletes the staging folders of dead runs, unless another run rewrites files. */
-  private void sweepStaging() {
+  private void deleteOrphanedStaging() {
     if (RunLease.orphanedRuns(lake).isEmpty()) {
       return;
     }

@@ -50,6 +50,7 @@ final class MergeBuckets
         .setCoder(JsonCoder.of(StreamResult.class));
   }
 
+  /** Merges the rows of one bucket and writes its files. */
   private static final class MergeFn
       extends DoFn<KV<BucketKey, Iterable<StagedRows>>, StreamResult> {
     private static final long serialVersionUID = 1L;

@@ -71,6 +71,7 @@ final class ProjectSegments extends PTransform<PCollection<InputSegment>, PColle
     return projected;
   }
 
+  /** Projects one segment and stages its rows by bucket. */
   private static final class ProjectFn extends DoFn<InputSegment, KV<BucketKey, StagedRows>> {
     private static final long serialVersionUID = 1L;
 

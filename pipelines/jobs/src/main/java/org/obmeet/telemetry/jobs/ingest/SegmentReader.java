@@ -56,7 +56,7 @@ record SegmentReader(
     try (LineReader lines =
         source.lines(dataset.maxRecordBytes(), segment.getFrom(), segment.getTo())) {
       while (true) {
-        LineReader.Event event = lines.next();
+        LineReader.ReadResult event = lines.next();
         projection.at(lines.position());
         switch (event) {
           case LINE -> project(projector, lines);

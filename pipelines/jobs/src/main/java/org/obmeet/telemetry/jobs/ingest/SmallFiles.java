@@ -48,12 +48,13 @@ final class SmallFiles {
    * Lengths in days of the periods whose files are merged after all decisions, longest first. A
    * period is cut at the end of a key rotation period, so that its files need the same keys.
    */
-  private static final List<Integer> SETTLED_DAYS =
+  private static final List<Integer> DECIDED_DAYS =
       List.of(2 * WindowKind.FOUR_WEEKS.days(), WindowKind.FOUR_WEEKS.days());
 
   /** A range of days, which excludes its end. */
   record Period(LocalDate start, LocalDate end) {}
 
+  /** The key of the files that are merged into one file. */
   private record Group(Period period, int bucket, int buckets) {}
 
   private final LakeState state;
@@ -90,12 +91,12 @@ final class SmallFiles {
     groupBy(late, file -> group(file, basePeriod(dataset, file.firstDay()))).values().stream()
         .filter(files -> files.size() >= MIN_FILES)
         .forEach(groups::add);
-    for (int days : SETTLED_DAYS) {
+    for (int days : DECIDED_DAYS) {
       List<CleanFile> closed = remaining.stream().filter(file -> isClosed(dataset, file)).toList();
-      groupBy(closed, file -> group(file, settledPeriod(dataset, file.firstDay(), days)))
+      groupBy(closed, file -> group(file, decidedPeriod(dataset, file.firstDay(), days)))
           .forEach(
               (group, files) -> {
-                if (files.size() > 1 && isSettled(dataset, group.period())) {
+                if (files.size() > 1 && isDecided(dataset, group.period())) {
                   groups.add(files);
                   files.forEach(remaining::remove);
                 }
@@ -126,7 +127,7 @@ final class SmallFiles {
   }
 
   /** Returns a day's period of a number of days, cut at the end of its key rotation period. */
-  static Period settledPeriod(Dataset dataset, LocalDate day, int days) {
+  static Period decidedPeriod(Dataset dataset, LocalDate day, int days) {
     LocalDate epoch = WindowKind.ORIGIN;
     LocalDate epochEnd = LocalDate.MAX;
     if (dataset.epochDays() > 0) {
@@ -141,7 +142,7 @@ final class SmallFiles {
   }
 
   /** Returns true if a period is closed, and no window with its days is left to decide. */
-  private boolean isSettled(Dataset dataset, Period period) {
+  private boolean isDecided(Dataset dataset, Period period) {
     Window last = dataset.baseWindow().containing(period.end().minusDays(1));
     if (!last.closedAt(now, dataset.lateness())) {
       return false;

@@ -52,7 +52,7 @@ record LandingRetentionPlanner(RetentionContext context, Dataset dataset) {
     String landingRule = dataset.retention().landing() + " from the day of landing";
     if (segmentsExpired && !context.holds().mayCover(dataset.name())) {
       long rows = segments.stream().mapToLong(this::readableRows).sum();
-      return List.of(item(day.toString(), Action.SWEEP, segments, rows, landingRule));
+      return List.of(item(day.toString(), Action.DELETE_ORPHANS, segments, rows, landingRule));
     }
     List<StoredFile> partlyExpired = new ArrayList<>();
     long expiredRows = 0;
@@ -119,6 +119,6 @@ record LandingRetentionPlanner(RetentionContext context, Dataset dataset) {
             .filter(file -> day(INDEX, file.path()).filter(day -> day.isBefore(oldest)).isPresent())
             .toList();
     String rule = "index of records that are past " + dataset.retention().clean();
-    return List.of(item("", Action.SWEEP, old, 0, rule));
+    return List.of(item("", Action.DELETE_ORPHANS, old, 0, rule));
   }
 }

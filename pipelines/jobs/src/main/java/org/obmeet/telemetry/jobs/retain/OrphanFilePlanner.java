@@ -61,7 +61,7 @@ record OrphanFilePlanner(RetentionContext context) {
       long bytes = context.lake().files().list(folder).stream().mapToLong(StoredFile::size).sum();
       items.add(
           new RetentionItem(
-              "staging", Action.SWEEP, List.of(folder), bytes, "the run was aborted"));
+              "staging", Action.DELETE_ORPHANS, List.of(folder), bytes, "the run was aborted"));
     }
     return items;
   }
@@ -95,7 +95,7 @@ record OrphanFilePlanner(RetentionContext context) {
             items.add(
                 new RetentionItem(
                     zone,
-                    Action.SWEEP,
+                    Action.DELETE_ORPHANS,
                     files.stream().map(StoredFile::path).toList(),
                     files.stream().mapToLong(StoredFile::size).sum(),
                     NOT_IN_LOG)));
@@ -107,7 +107,8 @@ record OrphanFilePlanner(RetentionContext context) {
     List<String> paths = new Checkpoints(files, context.lake().layout()).superseded();
     long bytes = paths.stream().mapToLong(files::size).sum();
     return List.of(
-        new RetentionItem("ledger", Action.SWEEP, paths, bytes, "newer checkpoints exist"));
+        new RetentionItem(
+            "ledger", Action.DELETE_ORPHANS, paths, bytes, "newer checkpoints exist"));
   }
 
   private static boolean isOlder(StoredFile file, Duration age) {

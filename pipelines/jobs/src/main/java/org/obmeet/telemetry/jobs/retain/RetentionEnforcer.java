@@ -51,7 +51,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
             commit.draft(
                 CommitKind.RETAIN, context.state().head().number(), context.now(), run, detail),
             ConflictCheck.rejectDoubleRemoval().and(LegalHolds.NO_CHANGED_HOLD));
-    plan.items(Action.SWEEP).forEach(this::sweep);
+    plan.items(Action.DELETE_ORPHANS).forEach(this::deleteOrphans);
     List<Long> sizes = new ArrayList<>(commit.added().stream().map(FileRef::bytes).toList());
     plan.items(Action.REWRITE).stream()
         .filter(item -> item.zone().equals("landing"))
@@ -117,7 +117,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
     return new RewriteCommit(old, written, Map.of());
   }
 
-  private void sweep(RetentionItem item) {
+  private void deleteOrphans(RetentionItem item) {
     if (item.rule().equals(OrphanFilePlanner.NOT_IN_LOG)) {
       try {
         cleanup().deleteOrphans(item.paths());

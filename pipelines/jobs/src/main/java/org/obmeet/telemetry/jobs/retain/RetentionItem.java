@@ -24,11 +24,17 @@ record RetentionItem(
     long rows,
     long bytes,
     String rule) {
+  /** The effect of an item on its paths. */
   enum Action implements KeywordEnum {
     /** Deletes files that the log names. */
     DELETE,
-    /** Deletes files that the log does not name. */
-    SWEEP,
+    /** Deletes files that the log does not name; {@code sweep} in the log and in reports. */
+    DELETE_ORPHANS {
+      @Override
+      public String word() {
+        return "sweep";
+      }
+    },
     /** Rewrites files without the rows that are past their retention period. */
     REWRITE,
     /** Removes ended rows of the suppression table. */

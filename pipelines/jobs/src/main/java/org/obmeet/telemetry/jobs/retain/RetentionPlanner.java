@@ -255,7 +255,7 @@ record RetentionPlanner(RetentionContext context) {
     return List.of(
         new RetentionItem(
             "ledger", Action.DELETE, byNamed.get(true), bytes(byNamed.get(true)), rule),
-        new RetentionItem("ledger", Action.SWEEP, byNamed.get(false), 0, rule));
+        new RetentionItem("ledger", Action.DELETE_ORPHANS, byNamed.get(false), 0, rule));
   }
 
   /** Returns true for a run report, or another file of a run, if the run's day is past a period. */

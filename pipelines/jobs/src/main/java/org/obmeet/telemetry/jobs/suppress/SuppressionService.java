@@ -43,7 +43,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
    * @param from first day of events; empty if there is no limit
    * @param to last day of events; empty if there is no limit
    */
-  public record Scope(
+  public record SuppressionScope(
       String kind,
       String identifier,
       String stream,
@@ -68,7 +68,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
    * @throws JobException if an option is invalid; the message names the option
    */
   public Suppression add(
-      Purpose purpose, Scope scope, String reason, String who, Optional<Instant> until) {
+      Purpose purpose, SuppressionScope scope, String reason, String who, Optional<Instant> until) {
     check(purpose, scope, until);
     checkTexts(scope, reason, who);
     String id = purpose.word().charAt(0) + "-" + RunClock.randomHex(ID_BYTES);
@@ -88,7 +88,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
   }
 
   /** Checks the texts of a new row, because the log stores texts for ever. */
-  private static void checkTexts(Scope scope, String reason, String who) {
+  private static void checkTexts(SuppressionScope scope, String reason, String who) {
     if (reason.isBlank() || who.isBlank()) {
       throw JobException.badInput(
           "--reason and --requested-by must not be empty: they state the reason and who ordered"
@@ -103,7 +103,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
     }
   }
 
-  private void check(Purpose purpose, Scope scope, Optional<Instant> until) {
+  private void check(Purpose purpose, SuppressionScope scope, Optional<Instant> until) {
     if (purpose == Purpose.HOLD && until.isEmpty()) {
       throw JobException.badInput("--until is required: a legal hold must have an end");
     }
@@ -137,7 +137,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
     }
   }
 
-  private String subject(Scope scope) {
+  private String subject(SuppressionScope scope) {
     if (scope.kind().isEmpty()) {
       return "";
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.obmeet.telemetry.jobs.aggregate.LakeAttacker.Finding;
+import org.obmeet.telemetry.jobs.aggregate.LakeAttacker.NarrowInterval;
 import org.obmeet.telemetry.jobs.aggregate.UnknownNumbers.Interval;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.schemas.domain.Window;
@@ -147,8 +147,8 @@ final class EpochAttacker {
   }
 
   /** Returns the numbers that are certainly between one and nine people. */
-  List<Finding> findings() {
-    List<Finding> findings = new ArrayList<>();
+  List<NarrowInterval> findings() {
+    List<NarrowInterval> findings = new ArrayList<>();
     wanted.forEach(
         (name, number) -> {
           Interval interval = numbers.interval(number);
@@ -157,7 +157,7 @@ final class EpochAttacker {
             throw new AssertionError(name + " is " + value + " and must lie in " + interval);
           }
           if (interval.smallest() > 0 && interval.largest() < THRESHOLD) {
-            findings.add(new Finding(epoch + " " + name, "people", value, interval, "few"));
+            findings.add(new NarrowInterval(epoch + " " + name, "people", value, interval, "few"));
           }
         });
     return findings;

@@ -24,7 +24,7 @@ import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ChangedCatalog;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
-import org.obmeet.telemetry.jobs.aggregate.LakeAttacker.Finding;
+import org.obmeet.telemetry.jobs.aggregate.LakeAttacker.NarrowInterval;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
@@ -221,7 +221,7 @@ class LakeAttackTest {
   void tables_ofOneWindowTogether_leaveEveryUnsafeValueAnInterval(long seed, boolean nested)
       throws Exception {
     Attacked released = released(seed, nested);
-    List<Finding> findings = new ArrayList<>();
+    List<NarrowInterval> findings = new ArrayList<>();
     long unsafe = 0;
     for (GroundTruthCells cells : released.cells().values()) {
       Map<String, ReleasedCube> tables = released.tables(cells.window());
@@ -331,7 +331,7 @@ class LakeAttackTest {
     Attacked released = released(1, false);
 
     assertThat(epoch(released, true)).isNotEmpty();
-    List<Finding> findings = new ArrayList<>();
+    List<NarrowInterval> findings = new ArrayList<>();
     for (GroundTruthCells cells : released.cells().values()) {
       Map<String, ReleasedCube> tables = released.tables(cells.window());
       tables.keySet().removeIf(name -> !cells.cubes().contains(released.cube(name)));
@@ -339,13 +339,13 @@ class LakeAttackTest {
       findings.addAll(new LakeAttacker(cells, tables, 0).findings());
     }
     assertThat(findings)
-        .extracting(Finding::measure)
+        .extracting(NarrowInterval::measure)
         .anySatisfy(measure -> assertThat(measure).startsWith("people on both sides of "))
         .contains("people outside it");
   }
 
   /** Findings from the distinct counts of the first four weeks, rounded as released or exact. */
-  private static List<Finding> epoch(Attacked released, boolean exact) {
+  private static List<NarrowInterval> epoch(Attacked released, boolean exact) {
     Window epoch = WindowKind.FOUR_WEEKS.containing(OPTIONS.start());
     List<Window> weeks =
         IntStream.range(0, 4)

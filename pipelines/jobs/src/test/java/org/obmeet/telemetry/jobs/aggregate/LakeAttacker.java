@@ -33,7 +33,7 @@ final class LakeAttacker {
    * @param interval the feasibility interval
    * @param why the violated rule
    */
-  record Finding(String where, String measure, long truth, Interval interval, String why) {}
+  record NarrowInterval(String where, String measure, long truth, Interval interval, String why) {}
 
   /** The rounding error of a week's contributors, which are published as multiples of five. */
   static final int ROUNDED_BY = 2;
@@ -47,7 +47,7 @@ final class LakeAttacker {
   private final UnknownNumbers numbers = new UnknownNumbers();
   private final Map<String, Map<SortedMap<String, String>, Long>> published = new HashMap<>();
   private final Map<String, Map<SortedMap<String, String>, Integer>> unknown = new HashMap<>();
-  private final List<Finding> findings = new ArrayList<>();
+  private final List<NarrowInterval> findings = new ArrayList<>();
 
   /** A weighted sum of known and unknown numbers. */
   private final class Expression {
@@ -108,7 +108,7 @@ final class LakeAttacker {
   }
 
   /** Returns the unsafe values whose feasibility interval is too narrow. */
-  List<Finding> findings() {
+  List<NarrowInterval> findings() {
     truth
         .cells()
         .forEach(
@@ -382,6 +382,7 @@ final class LakeAttacker {
   private void find(
       SortedMap<String, String> key, String measure, long value, Interval interval, String why) {
     findings.add(
-        new Finding(truth.window() + " " + new TreeMap<>(key), measure, value, interval, why));
+        new NarrowInterval(
+            truth.window() + " " + new TreeMap<>(key), measure, value, interval, why));
   }
 }

@@ -118,7 +118,8 @@ class TableRevisionTest extends ReleasedWeekFixture {
     Suppression row =
         desk.add(
             Suppression.Purpose.RESTRICTION,
-            new SuppressionService.Scope("instance", "i20", "", Optional.empty(), Optional.empty()),
+            new SuppressionService.SuppressionScope(
+                "instance", "i20", "", Optional.empty(), Optional.empty()),
             "requested",
             "privacy desk",
             Optional.empty());
@@ -173,8 +174,9 @@ class TableRevisionTest extends ReleasedWeekFixture {
   /** A subject with an open erasure is left out of new tables, even under a hold. */
   @Test
   void erasure_delayedByAHold_blocksNewCubes() {
-    SuppressionService.Scope scope =
-        new SuppressionService.Scope("instance", "i20", "", Optional.empty(), Optional.empty());
+    SuppressionService.SuppressionScope scope =
+        new SuppressionService.SuppressionScope(
+            "instance", "i20", "", Optional.empty(), Optional.empty());
     work.suppressionService()
         .add(
             Suppression.Purpose.HOLD,

@@ -158,7 +158,8 @@ class BrokenLogTest {
     work.suppressionService()
         .add(
             Suppression.Purpose.HOLD,
-            new SuppressionService.Scope("person", "p7", "", Optional.empty(), Optional.empty()),
+            new SuppressionService.SuppressionScope(
+                "person", "p7", "", Optional.empty(), Optional.empty()),
             "litigation",
             "legal",
             Optional.of(work.now().plus(Duration.ofDays(30))));
@@ -205,7 +206,8 @@ class BrokenLogTest {
     work.suppressionService()
         .add(
             Suppression.Purpose.RESTRICTION,
-            new SuppressionService.Scope("person", "p1", "", Optional.empty(), Optional.empty()),
+            new SuppressionService.SuppressionScope(
+                "person", "p1", "", Optional.empty(), Optional.empty()),
             "request",
             "privacy",
             Optional.empty());

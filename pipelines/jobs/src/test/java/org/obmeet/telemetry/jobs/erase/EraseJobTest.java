@@ -424,7 +424,7 @@ class EraseJobTest {
     work.suppressionService()
         .add(
             Purpose.HOLD,
-            new SuppressionService.Scope("person", person, "", from, Optional.empty()),
+            new SuppressionService.SuppressionScope("person", person, "", from, Optional.empty()),
             "litigation",
             "legal",
             Optional.of(Instant.parse("2026-08-10T00:00:00Z")));
@@ -587,7 +587,8 @@ class EraseJobTest {
     work.suppressionService()
         .add(
             Purpose.RESTRICTION,
-            new SuppressionService.Scope("person", "p7", "", Optional.empty(), Optional.empty()),
+            new SuppressionService.SuppressionScope(
+                "person", "p7", "", Optional.empty(), Optional.empty()),
             "request",
             "privacy",
             Optional.empty());
@@ -602,10 +603,11 @@ class EraseJobTest {
   void restriction_ofAStreamOrPeriod_excludesNothingElse() throws Exception {
     Optional<LocalDate> from = Optional.of(LocalDate.parse("2026-08-01"));
     for (int i = 0; i < 5; i++) {
-      for (SuppressionService.Scope scope :
+      for (SuppressionService.SuppressionScope scope :
           List.of(
-              new SuppressionService.Scope("person", "p" + i, "", from, Optional.empty()),
-              new SuppressionService.Scope(
+              new SuppressionService.SuppressionScope(
+                  "person", "p" + i, "", from, Optional.empty()),
+              new SuppressionService.SuppressionScope(
                   "person", "p" + (i + 5), "consent", Optional.empty(), Optional.empty()))) {
         work.suppressionService()
             .add(Purpose.RESTRICTION, scope, "request", "privacy", Optional.empty());
@@ -620,8 +622,8 @@ class EraseJobTest {
 
   @Test
   void restriction_withoutASubject_isRefused() {
-    SuppressionService.Scope all =
-        new SuppressionService.Scope("", "", "", Optional.empty(), Optional.empty());
+    SuppressionService.SuppressionScope all =
+        new SuppressionService.SuppressionScope("", "", "", Optional.empty(), Optional.empty());
 
     assertThatThrownBy(
             () ->
@@ -686,7 +688,8 @@ class EraseJobTest {
     work.suppressionService()
         .add(
             Purpose.HOLD,
-            new SuppressionService.Scope("person", "p3", "", Optional.empty(), Optional.empty()),
+            new SuppressionService.SuppressionScope(
+                "person", "p3", "", Optional.empty(), Optional.empty()),
             "litigation",
             "legal",
             Optional.of(Instant.parse("2026-08-10T00:00:00Z")));

@@ -73,7 +73,7 @@ class ErasurePreviewTest {
     work.suppressionService()
         .add(
             Purpose.HOLD,
-            new SuppressionService.Scope(
+            new SuppressionService.SuppressionScope(
                 "person", "p1", "", Optional.of(LocalDate.parse("2026-08-01")), Optional.empty()),
             "litigation",
             "legal",

@@ -219,7 +219,8 @@ class NarrowedConsentTest {
     work.suppressionService()
         .add(
             Purpose.HOLD,
-            new SuppressionService.Scope("instance", "i1", "", Optional.empty(), Optional.empty()),
+            new SuppressionService.SuppressionScope(
+                "instance", "i1", "", Optional.empty(), Optional.empty()),
             "litigation",
             "legal",
             Optional.of(Instant.parse("2026-08-10T00:00:00Z")));

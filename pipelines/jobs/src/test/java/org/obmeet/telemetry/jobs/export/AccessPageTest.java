@@ -12,8 +12,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 class AccessPageTest {
-  private static SubjectData.Table table(String name, Optional<Dataset> dataset, long rows) {
-    return new SubjectData.Table(name, dataset, List.of(), rows, consumer -> {});
+  private static SubjectData.SubjectTable table(String name, Optional<Dataset> dataset, long rows) {
+    return new SubjectData.SubjectTable(name, dataset, List.of(), rows, consumer -> {});
   }
 
   @Test

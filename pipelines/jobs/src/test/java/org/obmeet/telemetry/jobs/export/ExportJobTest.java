@@ -136,7 +136,7 @@ class ExportJobTest {
         .contains("Purpose: to learn how the service is used on the community server")
         .contains("Legal basis: legitimate interest")
         .contains("Kept for: 90 days after the day of each row", "on arrival is kept for 14 days")
-        .contains("Nobody outside the operator of this service")
+        .contains("No recipient outside the operator of this service")
         .contains("community_events: Events of the community server; 1 rows.")
         .contains("complain to a", "data protection authority")
         .doesNotContain("p1");

@@ -45,7 +45,7 @@ class SubjectDataArchiveTest {
     }
   }
 
-  private String write(SubjectData.Table table, String entry) throws IOException {
+  private String write(SubjectData.SubjectTable table, String entry) throws IOException {
     Path out = folder.resolve(table.rows() + ".zip");
     SubjectDataArchive.write(out, new SubjectData(List.of(table)), Instant.EPOCH, () -> {});
     try (ZipFile zip = new ZipFile(out.toFile())) {
@@ -58,7 +58,7 @@ class SubjectDataArchiveTest {
   void rows_areNeverInMemoryTogether() throws IOException {
     String csv =
         write(
-            new SubjectData.Table("events", Optional.empty(), COLUMNS, ROWS, this::rows),
+            new SubjectData.SubjectTable("events", Optional.empty(), COLUMNS, ROWS, this::rows),
             "events.csv");
 
     assertThat(csv.lines()).hasSize(ROWS + 1).contains("\"\"\"\u00e9\"\" 1\",1", ",2");
@@ -75,7 +75,7 @@ class SubjectDataArchiveTest {
 
     assertThat(
             write(
-                new SubjectData.Table("events", Optional.empty(), COLUMNS, 2, source),
+                new SubjectData.SubjectTable("events", Optional.empty(), COLUMNS, 2, source),
                 "events.json"))
         .isEqualToNormalizingNewlines(
             """
@@ -97,7 +97,7 @@ class SubjectDataArchiveTest {
     assertThatThrownBy(
             () ->
                 write(
-                    new SubjectData.Table("events", Optional.empty(), COLUMNS, 2, none),
+                    new SubjectData.SubjectTable("events", Optional.empty(), COLUMNS, 2, none),
                     "events.csv"))
         .isInstanceOf(JobException.class)
         .hasMessage("events was changed during the export. Run it again.");
@@ -166,6 +166,6 @@ class SubjectDataArchiveTest {
 
   private static SubjectData data(String table, SubjectData.Source source) {
     return new SubjectData(
-        List.of(new SubjectData.Table(table, Optional.empty(), COLUMNS, 1, source)));
+        List.of(new SubjectData.SubjectTable(table, Optional.empty(), COLUMNS, 1, source)));
   }
 }

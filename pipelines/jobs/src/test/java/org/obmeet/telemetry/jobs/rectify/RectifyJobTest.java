@@ -242,7 +242,8 @@ class RectifyJobTest {
     work.suppressionService()
         .add(
             Suppression.Purpose.HOLD,
-            new SuppressionService.Scope("person", person, "", Optional.empty(), Optional.empty()),
+            new SuppressionService.SuppressionScope(
+                "person", person, "", Optional.empty(), Optional.empty()),
             "litigation",
             "legal",
             Optional.of(Instant.parse("2026-12-01T00:00:00Z")));

@@ -51,7 +51,7 @@ class LandingRetentionPlannerTest {
         .singleElement()
         .satisfies(
             item -> {
-              assertThat(item.action()).isEqualTo(Action.SWEEP);
+              assertThat(item.action()).isEqualTo(Action.DELETE_ORPHANS);
               assertThat(item.paths()).containsExactly(expired);
               assertThat(item.date()).isEqualTo(EXPIRED);
               assertThat(item.rows()).isEqualTo(2);
@@ -124,7 +124,7 @@ class LandingRetentionPlannerTest {
 
     assertThat(plan().items())
         .singleElement()
-        .returns(Action.SWEEP, RetentionItem::action)
+        .returns(Action.DELETE_ORPHANS, RetentionItem::action)
         .returns(List.of("landing/community_events/seen/2026-08-24.ids"), RetentionItem::paths)
         .returns(2L, RetentionItem::bytes);
   }

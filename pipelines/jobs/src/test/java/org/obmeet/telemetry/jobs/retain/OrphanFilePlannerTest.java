@@ -48,7 +48,7 @@ class OrphanFilePlannerTest {
     RetentionPlan plan = new RetentionPlan();
     new OrphanFilePlanner(work.context()).plan(plan);
     assertThat(plan.failures()).isEmpty();
-    assertThat(plan.items()).allMatch(item -> item.action() == Action.SWEEP);
+    assertThat(plan.items()).allMatch(item -> item.action() == Action.DELETE_ORPHANS);
     return plan.items().stream().flatMap(item -> item.paths().stream()).toList();
   }
 

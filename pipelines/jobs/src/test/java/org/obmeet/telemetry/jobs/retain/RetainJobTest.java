@@ -151,7 +151,7 @@ class RetainJobTest {
         .suppressionService()
         .add(
             Purpose.HOLD,
-            new SuppressionService.Scope(
+            new SuppressionService.SuppressionScope(
                 "",
                 "",
                 "community_events",
@@ -184,7 +184,7 @@ class RetainJobTest {
                   .suppressionService()
                   .add(
                       Purpose.HOLD,
-                      new SuppressionService.Scope(
+                      new SuppressionService.SuppressionScope(
                           "person", "p3", "", Optional.empty(), Optional.empty()),
                       "litigation",
                       "legal",
@@ -223,7 +223,8 @@ class RetainJobTest {
         .suppressionService()
         .add(
             Purpose.HOLD,
-            new SuppressionService.Scope("person", "p3", "", Optional.empty(), Optional.empty()),
+            new SuppressionService.SuppressionScope(
+                "person", "p3", "", Optional.empty(), Optional.empty()),
             "litigation",
             "legal",
             Optional.of(Instant.parse("2027-12-01T00:00:00Z")));
@@ -408,7 +409,8 @@ class RetainJobTest {
         .suppressionService()
         .add(
             Purpose.HOLD,
-            new SuppressionService.Scope("", "", "consent", Optional.empty(), Optional.empty()),
+            new SuppressionService.SuppressionScope(
+                "", "", "consent", Optional.empty(), Optional.empty()),
             "litigation",
             "legal",
             Optional.of(Instant.parse("2031-02-01T00:00:00Z")));

@@ -85,12 +85,12 @@ class RetentionEnforcerTest {
   }
 
   @Test
-  void sweep_deletesAFileAndTheStagingOfADeadRun_andIgnoresWhatIsGone() throws IOException {
+  void orphans_deletesAFileAndTheStagingOfADeadRun_andIgnoresWhatIsGone() throws IOException {
     Path segment = file("landing/community_events/date=2026-10-01/a.avro");
     Path staged = file("staging/" + DEAD_RUN + "/part.avro");
     item(
         "landing",
-        Action.SWEEP,
+        Action.DELETE_ORPHANS,
         "landing/community_events/date=2026-10-01/a.avro",
         "landing/community_events/date=2026-10-01/gone.avro",
         "staging/" + DEAD_RUN);

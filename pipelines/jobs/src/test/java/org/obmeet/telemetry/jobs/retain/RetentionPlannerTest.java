@@ -267,7 +267,7 @@ class RetentionPlannerTest {
     assertThat(work.items("ledger"))
         .extracting(RetentionItem::action, RetentionItem::paths)
         .containsExactly(
-            tuple(Action.DELETE, List.of(named)), tuple(Action.SWEEP, List.of(unnamed)));
+            tuple(Action.DELETE, List.of(named)), tuple(Action.DELETE_ORPHANS, List.of(unnamed)));
   }
 
   private static Suppression row(String id, Purpose purpose, String until) {
@@ -415,9 +415,10 @@ class RetentionPlannerTest {
         () ->
             List.of(
                 new RetentionItem("clean", "s", "", Action.DELETE, List.of(), 0, 0, "rule"),
-                new RetentionItem("clean", "s", "", Action.SWEEP, List.of("p"), 1, 2, "rule")));
+                new RetentionItem(
+                    "clean", "s", "", Action.DELETE_ORPHANS, List.of("p"), 1, 2, "rule")));
 
-    assertThat(plan.items(Action.SWEEP))
+    assertThat(plan.items(Action.DELETE_ORPHANS))
         .extracting(RetentionItem::toString)
         .containsExactly("clean  s  -  sweep  1 files  1 rows  2 bytes  rule");
     assertThat(plan.items(Action.DELETE)).isEmpty();

@@ -125,8 +125,8 @@ class RetentionSimulationTest {
     if (holdEnds == null && random.nextInt(6) == 0) {
       heldFrom = day.minusDays(60);
       holdEnds = day.plusDays(80);
-      SuppressionService.Scope scope =
-          new SuppressionService.Scope(
+      SuppressionService.SuppressionScope scope =
+          new SuppressionService.SuppressionScope(
               "", "", EVENTS, Optional.of(heldFrom), Optional.of(heldFrom.plusDays(20)));
       Instant end = holdEnds.atStartOfDay().toInstant(ZoneOffset.UTC);
       today.suppressionService().add(Purpose.HOLD, scope, "litigation", "legal", Optional.of(end));

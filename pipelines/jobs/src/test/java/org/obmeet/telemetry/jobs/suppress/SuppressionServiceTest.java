@@ -57,7 +57,7 @@ class SuppressionServiceTest {
   void liftedErasure_rejectsTheDataBeforeTheLift() {
     set(Purpose.OBJECTION, Optional.empty(), Optional.empty());
 
-    service.lift(List.of(Purpose.OBJECTION), "id", "settled");
+    service.lift(List.of(Purpose.OBJECTION), "id", "resolved");
 
     assertThat(new SuppressionTable(lake).rows())
         .singleElement()
@@ -70,7 +70,7 @@ class SuppressionServiceTest {
   void liftedErasureOfAWithdrawal_rejectsNoLaterData() {
     set(Purpose.TOMBSTONE, Optional.empty(), Optional.of(SET));
 
-    service.lift(List.of(Purpose.TOMBSTONE), "id", "settled");
+    service.lift(List.of(Purpose.TOMBSTONE), "id", "resolved");
 
     assertThat(new SuppressionTable(lake).rows())
         .singleElement()
@@ -84,7 +84,7 @@ class SuppressionServiceTest {
 
     set(Purpose.HOLD, Optional.of(NOW), Optional.empty());
     assertThat(service.list(List.of(Purpose.HOLD))).isEmpty();
-    assertThatThrownBy(() -> service.lift(List.of(Purpose.HOLD), "id", "settled"))
+    assertThatThrownBy(() -> service.lift(List.of(Purpose.HOLD), "id", "resolved"))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("there is no hold with the id 'id'");
   }

@@ -26,6 +26,7 @@ record LakeInputFile(LakeFiles files, String path) implements InputFile {
     return path;
   }
 
+  /** A Parquet input stream over a channel. */
   private static final class ChannelStream extends DelegatingSeekableInputStream {
     private final SeekableByteChannel channel;
 

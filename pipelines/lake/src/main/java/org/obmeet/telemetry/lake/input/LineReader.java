@@ -33,7 +33,7 @@ public final class LineReader implements AutoCloseable {
   private int scanned;
 
   private long startPosition;
-  private Event failure;
+  private ReadResult failure;
   private boolean exhausted;
 
   /** Length of the byte order mark before the first line; 0 for any other line. */
@@ -65,7 +65,7 @@ public final class LineReader implements AutoCloseable {
   }
 
   /** The result of {@link #next}. */
-  public enum Event {
+  public enum ReadResult {
     /** A line, which is in {@link #buffer} at {@link #offset}, with {@link #length}. */
     LINE,
     /** A line that is longer than allowed and was skipped. */
@@ -79,7 +79,7 @@ public final class LineReader implements AutoCloseable {
   }
 
   /** Reads the next line; throws {@link InputException} if the input cannot be read. */
-  public Event next() {
+  public ReadResult next() {
     if (startPosition >= rangeEnd || (exhausted && start == end)) {
       return atEnd();
     }
@@ -159,20 +159,20 @@ public final class LineReader implements AutoCloseable {
   }
 
   /** Takes the bytes before an index as a line, which may be too long, and skips its line feed. */
-  private Event takeLine(int before, int feedBytes) {
+  private ReadResult takeLine(int before, int feedBytes) {
     offset = start + bomBytes;
     boolean carriage = feedBytes > 0 && before > offset && buffer[before - 1] == '\r';
     length = before - offset - (carriage ? 1 : 0);
     beginEvent();
     advance(before + feedBytes);
     if (length <= maxLineBytes) {
-      return Event.LINE;
+      return ReadResult.LINE;
     }
     length = 0;
-    return Event.TOO_LONG;
+    return ReadResult.TOO_LONG;
   }
 
-  private Event tooLong() {
+  private ReadResult tooLong() {
     long lineStart = startPosition;
     skipLine();
     if (failure != null) {
@@ -181,18 +181,18 @@ public final class LineReader implements AutoCloseable {
     beginEvent();
     position = lineStart;
     length = 0;
-    return Event.TOO_LONG;
+    return ReadResult.TOO_LONG;
   }
 
-  private Event atEnd() {
+  private ReadResult atEnd() {
     length = 0;
     start = end; // startPosition stays, since a failure has the position of its incomplete line
     exhausted = true;
     if (failure == null) {
-      return Event.END;
+      return ReadResult.END;
     }
     beginEvent();
-    Event last = failure;
+    ReadResult last = failure;
     failure = null;
     return last;
   }
@@ -246,16 +246,16 @@ public final class LineReader implements AutoCloseable {
       exhausted = n < 0;
       end += Math.max(0, n);
     } catch (EOFException e) {
-      fail(Event.TRUNCATED);
+      fail(ReadResult.TRUNCATED);
     } catch (ZipException e) {
-      fail(Event.CORRUPT);
+      fail(ReadResult.CORRUPT);
     } catch (IOException e) {
       throw TextSource.unreadable(location, e);
     }
     return !exhausted;
   }
 
-  private void fail(Event event) {
+  private void fail(ReadResult event) {
     failure = event;
     exhausted = true;
   }

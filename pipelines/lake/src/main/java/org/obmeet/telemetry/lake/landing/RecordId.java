@@ -7,9 +7,9 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * The id of a record for deduplication: its day, and 128 bits that combine the pseudonyms of the
- * record and of its {@linkplain Dataset#unitField unit}, if the stream has units. The unit is part
- * of the id because two instances may use equal record ids.
+ * The id of a record for deduplication: a day and 128 bits. The bits combine the pseudonyms of the
+ * record and of its {@linkplain Dataset#unitField unit}, if the stream has units. Two units may use
+ * equal record ids.
  *
  * @param day in UTC
  * @param high first eight bytes

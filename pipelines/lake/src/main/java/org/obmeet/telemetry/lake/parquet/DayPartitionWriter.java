@@ -30,6 +30,7 @@ public final class DayPartitionWriter implements AutoCloseable {
   private long bufferedBytes;
   private Day lastDay;
 
+  /** The open file of one day. */
   private static final class Day {
     private final int epochDay;
     private final CleanFileWriter writer;

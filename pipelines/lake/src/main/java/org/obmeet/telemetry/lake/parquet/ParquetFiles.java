@@ -115,6 +115,7 @@ final class ParquetFiles {
         name, columns.stream().<org.apache.parquet.schema.Type>map(ParquetColumn::type).toList());
   }
 
+  /** A builder of Parquet writers with the settings of the lake. */
   private static final class Builder extends ParquetWriter.Builder<List<Object>, Builder> {
     private final Support support;
 
@@ -153,6 +154,7 @@ final class ParquetFiles {
     }
   }
 
+  /** Writes rows, as lists of values, in the columns of a schema. */
   private static final class Support extends WriteSupport<List<Object>> {
     private final MessageType schema;
     private final List<ParquetColumn> columns;

@@ -61,6 +61,7 @@ final class ZstdCodecFactory implements CompressionCodecFactory {
     return codec;
   }
 
+  /** A compressor of pages with Zstandard. */
   private static final class Compressor implements BytesInputCompressor {
     private final ZstdCompressCtx context = new ZstdCompressCtx().setLevel(LEVEL);
 
@@ -80,6 +81,7 @@ final class ZstdCodecFactory implements CompressionCodecFactory {
     }
   }
 
+  /** A decompressor of pages with Zstandard. */
   private static final class Decompressor implements BytesInputDecompressor {
     private final ZstdDecompressCtx context = new ZstdDecompressCtx();
 
@@ -114,6 +116,7 @@ final class ZstdCodecFactory implements CompressionCodecFactory {
     }
   }
 
+  /** A codec that leaves pages unchanged. */
   private record Uncompressed(CompressionCodecName name)
       implements BytesInputCompressor, BytesInputDecompressor {
     @Override

@@ -43,6 +43,7 @@ public record LocalStore(Path root) implements Store {
   private static final int MAX_ATTEMPTS = 100;
   private static final List<String> PUBLIC = List.of("release", "public");
 
+  /** An operation that creates a file. */
   private interface Creation<T> {
     T run() throws IOException;
   }

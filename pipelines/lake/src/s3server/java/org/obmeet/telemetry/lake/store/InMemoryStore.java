@@ -39,7 +39,7 @@ public final class InMemoryStore implements Store {
    * Stops the next operation on a path, once, until other actions have ended.
    *
    * @param path beginning of the path
-   * @param others what happens before the operation continues
+   * @param others the actions before the operation continues
    */
   public synchronized void before(Operation operation, String path, Runnable others) {
     stops.add(new Stop(operation, path, others));

@@ -61,7 +61,7 @@ class TextSourceTest {
   void lines_positionsAndNumbers_pointAtTheLine() throws IOException {
     try (LineReader reader = source("ab\n\u00e9\nlonglong\nz".getBytes(UTF_8)).lines(4)) {
       List<String> events = new ArrayList<>();
-      for (var e = reader.next(); e != LineReader.Event.END; e = reader.next()) {
+      for (var e = reader.next(); e != LineReader.ReadResult.END; e = reader.next()) {
         events.add(reader.lineNumber() + "@" + reader.position());
       }
       assertThat(events).containsExactly("1@0", "2@3", "3@6", "4@15");
@@ -81,14 +81,14 @@ class TextSourceTest {
       out.write("\nafter\n".getBytes(UTF_8));
     }
     try (LineReader reader = TextSource.inspect(file.toString()).lines(1000)) {
-      assertThat(reader.next()).isEqualTo(LineReader.Event.LINE);
-      assertThat(reader.next()).isEqualTo(LineReader.Event.TOO_LONG);
+      assertThat(reader.next()).isEqualTo(LineReader.ReadResult.LINE);
+      assertThat(reader.next()).isEqualTo(LineReader.ReadResult.TOO_LONG);
       assertThat(reader.length()).isZero();
       assertThat(reader.buffer().length).isLessThan(1 << 18);
-      assertThat(reader.next()).isEqualTo(LineReader.Event.LINE);
+      assertThat(reader.next()).isEqualTo(LineReader.ReadResult.LINE);
       assertThat(text(reader)).isEqualTo("after");
-      assertThat(reader.next()).isEqualTo(LineReader.Event.END);
-      assertThat(reader.next()).isEqualTo(LineReader.Event.END);
+      assertThat(reader.next()).isEqualTo(LineReader.ReadResult.END);
+      assertThat(reader.next()).isEqualTo(LineReader.ReadResult.END);
     }
   }
 
@@ -262,8 +262,8 @@ class TextSourceTest {
   private static List<String> drain(LineReader lines) {
     List<String> events = new ArrayList<>();
     try (lines) {
-      for (var event = lines.next(); event != LineReader.Event.END; event = lines.next()) {
-        events.add(event == LineReader.Event.LINE ? text(lines) : event.name());
+      for (var event = lines.next(); event != LineReader.ReadResult.END; event = lines.next()) {
+        events.add(event == LineReader.ReadResult.LINE ? text(lines) : event.name());
       }
     }
     return events;

@@ -14,6 +14,7 @@ public final class DimensionTree {
   /** The index of the root, which is the total. */
   public static final int ROOT = 0;
 
+  /** The parent and the label of a node, and if it is a leaf. */
   private record Node(int parent, String label, boolean leaf) {}
 
   private final List<Node> nodes = new ArrayList<>();

@@ -13,19 +13,19 @@ final class NumberWriter {
   private int size;
 
   void write(long number) {
-    ensureRoom(MAX_BYTES);
+    ensureCapacity(MAX_BYTES);
     size += BinaryData.encodeLong(number, bytes, size);
   }
 
   void write(String text) {
     byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
     write(encoded.length);
-    ensureRoom(encoded.length);
+    ensureCapacity(encoded.length);
     System.arraycopy(encoded, 0, bytes, size, encoded.length);
     size += encoded.length;
   }
 
-  private void ensureRoom(int count) {
+  private void ensureCapacity(int count) {
     if (bytes.length - size < count) {
       bytes = Arrays.copyOf(bytes, Math.max(size + count, 2 * size));
     }

@@ -48,6 +48,7 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
 
   private final Scope assumed; // null if the consents are recorded
 
+  /** The 128 bits of a subject's pseudonym. */
   private record Key(long high, long low) implements Serializable {
     static Key of(byte[] subject) {
       ByteBuffer bytes = ByteBuffer.wrap(subject);

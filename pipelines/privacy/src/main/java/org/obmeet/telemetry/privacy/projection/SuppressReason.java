@@ -3,7 +3,7 @@ package org.obmeet.telemetry.privacy.projection;
 import java.util.Optional;
 import org.obmeet.telemetry.privacy.consent.ConsentDecision;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
-import org.obmeet.telemetry.schemas.policy.ProcessingPolicy.Rule;
+import org.obmeet.telemetry.schemas.policy.ProcessingPolicy.ProcessingRule;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /** The reason why a record must not be processed. The record is counted, never quarantined. */
@@ -37,7 +37,7 @@ public enum SuppressReason implements KeywordEnum {
     if (!(decision instanceof ConsentDecision.InForce inForce)) {
       return Optional.of(OPTED_OUT);
     }
-    return policy.rule("statistics", inForce.state().deployment()) == Rule.NO
+    return policy.rule("statistics", inForce.state().deployment()) == ProcessingRule.NO
         ? Optional.of(NOT_ALLOWED_FOR_DEPLOYMENT)
         : Optional.empty();
   }

@@ -15,7 +15,7 @@ import org.obmeet.telemetry.privacy.consent.ConsentHistory;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.policy.Deployment;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
-import org.obmeet.telemetry.schemas.policy.ProcessingPolicy.Rule;
+import org.obmeet.telemetry.schemas.policy.ProcessingPolicy.ProcessingRule;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 class ReportProjectionTest {
@@ -218,7 +218,7 @@ class ReportProjectionTest {
     ProcessingPolicy policy = ProjectorFixture.CATALOG.processing();
     ProcessingPolicy strict =
         new ProcessingPolicy(
-            Map.of("statistics", Map.of(Deployment.REGISTERED, Rule.NO)),
+            Map.of("statistics", Map.of(Deployment.REGISTERED, ProcessingRule.NO)),
             List.of(),
             List.of(),
             policy.appIds(),

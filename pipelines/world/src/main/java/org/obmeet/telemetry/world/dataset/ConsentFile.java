@@ -18,6 +18,7 @@ import org.obmeet.telemetry.world.truth.TruthFile;
 
 /** Writes the consent decisions of all instances in order of time, and their ground truth. */
 record ConsentFile(GeneratorOptions options) {
+  /** A decision, and the number of its line. */
   private record Row(long line, Consent consent) {}
 
   /** Writes both files and returns the number of decisions. */

@@ -46,6 +46,7 @@ final class EventStreamWriter {
   /** A line to send again when {@code written} has reached {@code due}. */
   private record Copy(long due, long index, byte[] line, List<Event> events) {}
 
+  /** The two outputs: lines and ground truth. */
   private record Target(NdjsonFileWriter lines, TruthFile<EventTruth> rows) {}
 
   EventStreamWriter(GeneratorOptions options, Dataset dataset) {

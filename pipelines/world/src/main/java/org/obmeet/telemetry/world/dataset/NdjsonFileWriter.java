@@ -21,10 +21,12 @@ final class NdjsonFileWriter implements Closeable {
   private final OutputStream out;
   private long count;
 
+  /** A function that writes the content of a line. */
   interface Body {
     void write(JsonGenerator g) throws IOException;
   }
 
+  /** A gzip stream with the fastest compression. */
   private static final class Gzip extends GZIPOutputStream {
     Gzip(OutputStream out) throws IOException {
       super(out, BUFFER);

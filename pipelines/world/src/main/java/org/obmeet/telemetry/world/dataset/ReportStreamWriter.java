@@ -38,6 +38,7 @@ final class ReportStreamWriter {
               .thenComparingInt(Copy::day)
               .thenComparing(Copy::first));
 
+  /** The two outputs: lines and ground truth. */
   private record Target(NdjsonFileWriter lines, TruthFile<ReportTruth> rows) {}
 
   /** A report to send at second {@code due} of the data set, for the first time or again. */

@@ -48,6 +48,7 @@ public record Visit(
     }
   }
 
+  /** The site on which a visit takes place. */
   enum Origin {
     COMMUNITY("https://obmeet.org"),
     FOREIGN("https://chat." + CanaryString.WORD + "-elsewhere.com"),

@@ -162,6 +162,7 @@ public record InstanceConsents(List<Consent> decisions) {
         : Optional.of(account.map(a -> a + "-b").orElse("acct-" + CanaryString.WORD + "-new"));
   }
 
+  /** A builder of the consent decisions of an instance. */
   private record DecisionBuilder(
       String id,
       Deployment deployment,

@@ -32,6 +32,7 @@ public record ReportingSchedule(
   /** Weekdays of weekly reports, Monday and Thursday. */
   private static final List<Integer> WEEKDAYS = List.of(0, 3);
 
+  /** The error of an instance's clock. */
   public enum ClockFault {
     NONE,
     ANCIENT,

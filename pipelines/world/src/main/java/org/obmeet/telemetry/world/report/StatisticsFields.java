@@ -10,16 +10,16 @@ import org.obmeet.telemetry.world.instance.ServerVersion;
 
 /** The fields in {@code statistics.txt}, whose values depend only on instance, version and path. */
 public final class StatisticsFields {
-  private static final Map<String, Field> ALL = load();
+  private static final Map<String, GeneratedField> ALL = load();
 
   private StatisticsFields() {}
 
-  private static Map<String, Field> load() {
-    Map<String, Field> all = new LinkedHashMap<>();
+  private static Map<String, GeneratedField> load() {
+    Map<String, GeneratedField> all = new LinkedHashMap<>();
     for (String[] row : ResourceTable.rows(StatisticsFields.class, "statistics.txt", 4)) {
       for (String name : row[3].split(" ")) {
         String path = row[2].isEmpty() ? name : row[2] + "." + name;
-        all.put(path, Field.parse(path, row[0], row[1]));
+        all.put(path, GeneratedField.parse(path, row[0], row[1]));
       }
     }
     return all;
@@ -40,7 +40,7 @@ public final class StatisticsFields {
    *     null
    */
   public static Optional<Object> value(Report report, String path) {
-    Field field = ALL.get(path);
+    GeneratedField field = ALL.get(path);
     return field.isSentBy(report) && field.hasValue(report)
         ? Optional.of(field.draw(report))
         : Optional.empty();
@@ -54,7 +54,7 @@ public final class StatisticsFields {
   }
 
   static void fill(Report report, JsonTreeBuilder tree) {
-    for (Field field : ALL.values()) {
+    for (GeneratedField field : ALL.values()) {
       if (field.isSentBy(report)) {
         if (field.hasValue(report)) {
           tree.put(field.path, field.draw(report));
@@ -71,7 +71,7 @@ public final class StatisticsFields {
    * @param number probability of a {@code flag}, maximum of a {@code count}, 0 for a {@code word}
    * @param enterprise true if only a third of the instances set the field
    */
-  private record Field(
+  private record GeneratedField(
       String path,
       ServerVersion since,
       ServerVersion until,
@@ -79,12 +79,12 @@ public final class StatisticsFields {
       List<String> words,
       double number,
       boolean enterprise) {
-    static Field parse(String path, String range, String spec) {
+    static GeneratedField parse(String path, String range, String spec) {
       String[] versions = range.split("-", 2);
       boolean enterprise = spec.endsWith("/ee");
       String[] parts = (enterprise ? spec.substring(0, spec.length() - 3) : spec).split(":", 2);
       boolean word = parts[0].equals("word");
-      return new Field(
+      return new GeneratedField(
           path,
           ServerVersion.parse(versions[0]),
           ServerVersion.parse(versions[1].isEmpty() ? "99.0" : versions[1]),

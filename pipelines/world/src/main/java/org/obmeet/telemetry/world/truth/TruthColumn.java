@@ -10,6 +10,7 @@ import java.util.function.Predicate;
  * @param value function from a row to its value, which may be null; a day is an epoch day
  */
 public record TruthColumn<R>(String name, Kind kind, Function<R, Object> value) {
+  /** The type of the values of a column. */
   enum Kind {
     TEXT,
     LONG,

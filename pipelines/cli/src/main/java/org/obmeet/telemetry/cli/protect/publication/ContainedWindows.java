@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
-import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.InputPopulation;
 import org.obmeet.telemetry.cli.protect.spec.WindowSlice;
 import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
@@ -103,7 +103,7 @@ final class ContainedWindows {
     return entries.stream()
         .filter(e -> spec.population().window().filter(e.contains()::containsKey).isPresent())
         .map(LedgerEntry::population)
-        .map(Population::windowInWords)
+        .map(InputPopulation::windowInWords)
         .distinct()
         .toList();
   }

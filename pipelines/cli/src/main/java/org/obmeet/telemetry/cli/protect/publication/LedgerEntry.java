@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Counting;
-import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.InputPopulation;
 import org.obmeet.telemetry.cli.protect.spec.WindowSlice;
 import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 
@@ -58,8 +58,8 @@ public record LedgerEntry(
     tables = List.copyOf(tables);
   }
 
-  public Population population() {
-    return new Population(
+  public InputPopulation population() {
+    return new InputPopulation(
         contributor == null ? Counting.WEIGHT : Counting.CONTRIBUTOR,
         contributor == null ? weight : contributor,
         Optional.ofNullable(window));

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.cli.protect.publication.LinkedReleases.Version;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
-import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.InputPopulation;
 import org.obmeet.telemetry.cli.protect.table.TableSpec;
-import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
+import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
@@ -39,7 +39,7 @@ public final class LinkCompatibilityCheck {
       LinkCompatibilityCheck check = new LinkCompatibilityCheck(spec, published, entry);
       check.checkPopulation(entry.population());
       check.checkRules();
-      entry.tables().forEach(table -> check.rejectFoldedRows(table.contents()));
+      entry.tables().forEach(table -> check.rejectMergedRows(table.contents()));
       check.checkMeanings();
       entry.hierarchies().forEach(check::checkHierarchy);
     }
@@ -48,8 +48,8 @@ public final class LinkCompatibilityCheck {
     }
   }
 
-  private void checkPopulation(Population known) {
-    Population own = spec.population();
+  private void checkPopulation(InputPopulation known) {
+    InputPopulation own = spec.population();
     if (own.counting() != known.counting() || !own.column().equals(known.column())) {
       throw JobException.badInput(
           "the published tables of %s count by %s '%s', this specification by %s '%s%s"
@@ -65,10 +65,10 @@ public final class LinkCompatibilityCheck {
     }
   }
 
-  private void rejectFoldedRows(ReleasedTable table) {
+  private void rejectMergedRows(ReleasedTable table) {
     if (table.groups().values().stream().anyMatch(labels -> !labels.isEmpty())) {
       throw JobException.refused(
-          ("table '%s' is already published for %s with folded rows, an obsolete format "
+          ("table '%s' is already published for %s with merged rows, an obsolete format "
                   + "that no release can extend: choose another window")
               .formatted(table.name(), window));
     }
@@ -136,7 +136,7 @@ public final class LinkCompatibilityCheck {
                     version.entry().hierarchies().getOrDefault(d, Map.of()).isEmpty()
                         == spec.hierarchies().get(d).parents().isEmpty());
     if (!version.contents().dimensions().equals(table.dimensions())
-        || !measures.equals(table.measures().stream().map(Measure::name).toList())
+        || !measures.equals(table.measures().stream().map(ProtectedMeasure::name).toList())
         || !sameHierarchies) {
       throw JobException.refused(
           ("table '%s' is already published for %s: its dimensions, hierarchies and measures must"

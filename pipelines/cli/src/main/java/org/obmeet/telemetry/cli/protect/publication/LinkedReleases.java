@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.cli.input.FixedPointColumn;
-import org.obmeet.telemetry.cli.protect.records.Dimension;
 import org.obmeet.telemetry.cli.protect.records.InputData;
+import org.obmeet.telemetry.cli.protect.records.InputDimension;
 import org.obmeet.telemetry.cli.protect.records.InputLayout;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.WindowSlice;
@@ -63,7 +63,7 @@ public record LinkedReleases(
   public void checkLabels(InputData input) {
     slices.forEach(
         (window, slice) -> {
-          Dimension dimension = input.dimension(slice.column());
+          InputDimension dimension = input.dimension(slice.column());
           if (dimension.node(slice.label()) <= Hierarchy.ROOT) {
             throw JobException.badInput(
                 ("%s: contains must name for window '%s' a label of column '%s' that "

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Counting;
-import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.InputPopulation;
 import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 import org.obmeet.telemetry.cli.protect.table.ReleaseCsv;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
@@ -28,7 +28,7 @@ import org.obmeet.telemetry.schemas.docs.ProtectionLimits;
  * @param hierarchies parents by label, for each dimension of the tables
  */
 public record PublicationFiles(
-    Population population,
+    InputPopulation population,
     ProtectionSettings settings,
     Optional<String> count,
     Map<String, Map<String, String>> hierarchies,

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
-import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.InputPopulation;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.file.LakeFiles;
@@ -142,12 +142,12 @@ public final class ReleaseLedger {
   }
 
   /** Returns the released windows that are not linked with the given population. */
-  public List<String> otherWindows(Population population, LinkedReleases linked) {
+  public List<String> otherWindows(InputPopulation population, LinkedReleases linked) {
     return entries.stream()
         .map(LedgerEntry::population)
         .filter(known -> !known.window().equals(population.window()))
         .filter(known -> known.window().filter(linked.slices()::containsKey).isEmpty())
-        .map(Population::windowInWords)
+        .map(InputPopulation::windowInWords)
         .filter(known -> !linked.containingWindows().contains(known))
         .distinct()
         .sorted()

@@ -40,7 +40,7 @@ public final class ImpossibleCombinations {
     }
   }
 
-  private final List<Dimension> dimensions;
+  private final List<InputDimension> dimensions;
 
   /** The nodes of each combination. The root means every value. */
   private final List<int[]> impossible = new ArrayList<>();
@@ -60,7 +60,7 @@ public final class ImpossibleCombinations {
               .mapToInt(d -> d.node(combination.getOrDefault(d.name(), Hierarchy.TOTAL)))
               .toArray();
       boolean hasAll =
-          dimensions.stream().map(Dimension::name).toList().containsAll(combination.keySet());
+          dimensions.stream().map(InputDimension::name).toList().containsAll(combination.keySet());
       if (hasAll && Arrays.stream(nodes).allMatch(node -> node >= 0)) {
         check(input, combination, nodes);
         impossible.add(nodes);

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.disclosure.model.Records;
  * @param name name of the input, for messages
  */
 public record InputData(
-    List<Dimension> dimensions,
+    List<InputDimension> dimensions,
     Records records,
     List<Integer> decimals,
     long rows,
@@ -27,20 +27,20 @@ public record InputData(
     String name) {
   /** Returns the index of the dimension of a column, which must exist. */
   public int position(String column) {
-    int position = dimensions.stream().map(Dimension::name).toList().indexOf(column);
+    int position = dimensions.stream().map(InputDimension::name).toList().indexOf(column);
     if (position < 0) {
       throw new IllegalArgumentException("the records have no dimension " + column);
     }
     return position;
   }
 
-  public Dimension dimension(String column) {
+  public InputDimension dimension(String column) {
     return dimensions.get(position(column));
   }
 
   /** Returns the values of a dimension that occur in a contained window, with a count above 0. */
   public Set<String> valuesIn(WindowSlice slice, String column) {
-    Dimension filter = dimension(slice.column());
+    InputDimension filter = dimension(slice.column());
     int[] filtered = records.leaves()[position(slice.column())];
     int window = filter.node(slice.label());
     return IntStream.range(0, records.size())

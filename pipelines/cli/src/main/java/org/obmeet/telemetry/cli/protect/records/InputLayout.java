@@ -2,7 +2,7 @@ package org.obmeet.telemetry.cli.protect.records;
 
 import java.util.List;
 import java.util.Map;
-import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.InputPopulation;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 
 /**
@@ -15,7 +15,7 @@ import org.obmeet.telemetry.disclosure.model.ParentLabels;
  * @param decimals minimum decimals of a sum measure that is already published
  */
 public record InputLayout(
-    Population population,
+    InputPopulation population,
     Map<String, ParentLabels> hierarchies,
     List<String> kept,
     Map<String, String> sums,

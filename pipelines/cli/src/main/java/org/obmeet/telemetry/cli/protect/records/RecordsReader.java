@@ -166,12 +166,12 @@ public final class RecordsReader {
   private InputData loaded() {
     List<LabelColumn> kept =
         layout.kept().stream().map(name -> labels.get(dimensions.indexOf(name))).toList();
-    List<Dimension> found = new ArrayList<>();
+    List<InputDimension> found = new ArrayList<>();
     int[][] leaves = new int[kept.size()][];
     for (int d = 0; d < leaves.length; d++) {
       LabelColumn column = kept.get(d);
-      Dimension dimension =
-          new Dimension(layout.hierarchies().get(layout.kept().get(d)), column.values());
+      InputDimension dimension =
+          new InputDimension(layout.hierarchies().get(layout.kept().get(d)), column.values());
       found.add(dimension);
       int[] nodes = column.values().stream().mapToInt(dimension::node).toArray();
       leaves[d] = IntStream.range(0, size).map(row -> nodes[column.code(row)]).toArray();
@@ -195,7 +195,7 @@ public final class RecordsReader {
   }
 
   /** Returns sorted records: one for each contributor and cell, or for each row if weighted. */
-  private Records merged(List<Dimension> found, int[][] leaves, int[] who) {
+  private Records merged(List<InputDimension> found, int[][] leaves, int[] who) {
     Integer[] order = IntStream.range(0, size).boxed().toArray(Integer[]::new);
     Arrays.sort(order, (one, other) -> compare(one, other, leaves, who));
     int[] kept = new int[size];
@@ -212,7 +212,7 @@ public final class RecordsReader {
     }
     int[] rows = Arrays.copyOf(kept, records);
     return new Records(
-        found.stream().map(Dimension::nodes).toList(),
+        found.stream().map(InputDimension::nodes).toList(),
         Arrays.stream(leaves)
             .map(nodes -> Arrays.stream(rows).map(row -> nodes[row]).toArray())
             .toArray(int[][]::new),

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.protect.table.TableSpec;
-import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
+import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
@@ -28,7 +28,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * @param notices notes for the user about outdated keys of the specification
  */
 public record ProtectionSpec(
-    Population population,
+    InputPopulation population,
     Map<String, ParentLabels> hierarchies,
     List<TableSpec> tables,
     Map<String, String> sums,
@@ -84,7 +84,7 @@ public record ProtectionSpec(
    * @param column the input column with the contributor or the count
    * @param window name of the population and period, if it is given
    */
-  public record Population(Counting counting, String column, Optional<String> window) {
+  public record InputPopulation(Counting counting, String column, Optional<String> window) {
     public String windowInWords() {
       return window.map(w -> "window '" + w + "'").orElse("the window without a name");
     }
@@ -105,8 +105,8 @@ public record ProtectionSpec(
   /** Returns the meaning of each measure, {@code count} or {@code sum of COLUMN}, by name. */
   public Map<String, String> meanings() {
     Map<String, String> meanings = new LinkedHashMap<>();
-    for (Measure measure : (Iterable<Measure>) measures()::iterator) {
-      boolean counts = measure.kind() == Measure.Kind.COUNT;
+    for (ProtectedMeasure measure : (Iterable<ProtectedMeasure>) measures()::iterator) {
+      boolean counts = measure.kind() == ProtectedMeasure.Kind.COUNT;
       meanings.put(measure.name(), counts ? COUNT : "sum of " + sums.get(measure.name()));
     }
     return meanings;
@@ -115,17 +115,20 @@ public record ProtectionSpec(
   /** Returns the names of the sums under the p % rule. */
   public SortedSet<String> guarded() {
     return measures()
-        .filter(Measure::dominance)
-        .map(Measure::name)
+        .filter(ProtectedMeasure::dominance)
+        .map(ProtectedMeasure::name)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private Stream<Measure> measures() {
+  private Stream<ProtectedMeasure> measures() {
     return tables.stream().flatMap(table -> table.measures().stream());
   }
 
   public Optional<String> count() {
-    return measures().filter(m -> m.kind() == Measure.Kind.COUNT).map(Measure::name).findFirst();
+    return measures()
+        .filter(m -> m.kind() == ProtectedMeasure.Kind.COUNT)
+        .map(ProtectedMeasure::name)
+        .findFirst();
   }
 
   /** Returns the dimensions that at least one table has, in the order of the file. */

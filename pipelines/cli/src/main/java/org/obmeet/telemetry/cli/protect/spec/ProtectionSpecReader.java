@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Counting;
-import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.InputPopulation;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Rules;
 import org.obmeet.telemetry.cli.protect.table.ReleaseCsv;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
@@ -60,7 +60,7 @@ public final class ProtectionSpecReader {
   }
 
   private ProtectionSpec spec() {
-    Population population = population();
+    InputPopulation population = population();
     Rules rules = rules();
     root.optional("generalise")
         .filter(node -> !node.oneOf("true", "false", "fold").equals("false"))
@@ -97,7 +97,7 @@ public final class ProtectionSpecReader {
         notices);
   }
 
-  private Population population() {
+  private InputPopulation population() {
     Optional<YamlNode> window = root.optional("window");
     window.ifPresent(
         node -> {
@@ -106,7 +106,7 @@ public final class ProtectionSpecReader {
           }
         });
     String column = root.oneKeyOf("contributor", "weight");
-    return new Population(
+    return new InputPopulation(
         column.equals("contributor") ? Counting.CONTRIBUTOR : Counting.WEIGHT,
         root.require(column).text(),
         window.map(YamlNode::text).map(String::strip));
@@ -143,7 +143,7 @@ public final class ProtectionSpecReader {
   }
 
   /** Returns the windows contained in the input. A column and a label define each window. */
-  private Map<String, WindowSlice> contains(Population population) {
+  private Map<String, WindowSlice> contains(InputPopulation population) {
     Map<String, WindowSlice> contains = new LinkedHashMap<>();
     Map<String, YamlNode> windows =
         root.optional("contains").map(YamlNode::entries).orElse(Map.of());
@@ -175,7 +175,7 @@ public final class ProtectionSpecReader {
         .orElse(otherwise);
   }
 
-  private ParentLabels hierarchy(Population population, String name, YamlNode node) {
+  private ParentLabels hierarchy(InputPopulation population, String name, YamlNode node) {
     if (name.isBlank() || name.equals(ReleaseCsv.STATUS)) {
       throw new CatalogException(
           root.file(), "dimensions", name, "columns of the input other than " + ReleaseCsv.STATUS);

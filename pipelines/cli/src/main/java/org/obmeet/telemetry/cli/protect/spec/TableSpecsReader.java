@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Counting;
-import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.InputPopulation;
 import org.obmeet.telemetry.cli.protect.table.ReleaseCsv;
 import org.obmeet.telemetry.cli.protect.table.TableSpec;
-import org.obmeet.telemetry.disclosure.model.Measure;
-import org.obmeet.telemetry.disclosure.model.Measure.Kind;
+import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
+import org.obmeet.telemetry.disclosure.model.ProtectedMeasure.Kind;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
@@ -27,14 +27,14 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 final class TableSpecsReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}");
 
-  private final Population population;
+  private final InputPopulation population;
   private final List<String> dimensions;
   private final List<TableSpec> tables = new ArrayList<>();
   private final Set<String> names = new TreeSet<>();
-  private final Map<String, Measure> measures = new LinkedHashMap<>();
+  private final Map<String, ProtectedMeasure> measures = new LinkedHashMap<>();
   private final Map<String, String> sums = new LinkedHashMap<>();
 
-  TableSpecsReader(Population population, List<String> dimensions) {
+  TableSpecsReader(InputPopulation population, List<String> dimensions) {
     this.population = population;
     this.dimensions = dimensions;
   }
@@ -78,16 +78,16 @@ final class TableSpecsReader {
         throw dimension.invalid("each dimension once");
       }
     }
-    List<Measure> measured = measures(node.require("measures"));
+    List<ProtectedMeasure> measured = measures(node.require("measures"));
     node.rejectUnknownKeys();
     return new TableSpec(name.text(), List.copyOf(used), measured);
   }
 
-  private List<Measure> measures(YamlNode list) {
+  private List<ProtectedMeasure> measures(YamlNode list) {
     Set<String> here = new LinkedHashSet<>();
-    List<Measure> measured = new ArrayList<>();
+    List<ProtectedMeasure> measured = new ArrayList<>();
     for (YamlNode node : list.items()) {
-      Measure measure = measure(node);
+      ProtectedMeasure measure = measure(node);
       if (!here.add(measure.name())) {
         throw node.optional("name")
             .orElse(node)
@@ -101,7 +101,7 @@ final class TableSpecsReader {
     return measured;
   }
 
-  private Measure measure(YamlNode node) {
+  private ProtectedMeasure measure(YamlNode node) {
     Kind kind = node.oneKeyOf("count", "sum").equals("count") ? Kind.COUNT : Kind.SUM;
     YamlNode column = node.require(kind == Kind.COUNT ? "count" : "sum");
     YamlNode name = node.optional("name").orElse(column);
@@ -113,7 +113,7 @@ final class TableSpecsReader {
     if (dimensions.contains(name.text()) || name.text().equals(ReleaseCsv.STATUS)) {
       throw name.invalid("a name other than " + ReleaseCsv.STATUS + " and the dimensions");
     }
-    Measure measure = new Measure(name.text(), kind, dominance);
+    ProtectedMeasure measure = new ProtectedMeasure(name.text(), kind, dominance);
     keep(measure, column, name);
     return measure;
   }
@@ -137,8 +137,8 @@ final class TableSpecsReader {
   }
 
   /** Stores a measure and checks that its name and meaning agree with all other tables. */
-  private void keep(Measure measure, YamlNode column, YamlNode name) {
-    Measure known = measures.putIfAbsent(measure.name(), measure);
+  private void keep(ProtectedMeasure measure, YamlNode column, YamlNode name) {
+    ProtectedMeasure known = measures.putIfAbsent(measure.name(), measure);
     if (known != null
         && known.kind() == measure.kind()
         && known.dominance() != measure.dominance()) {
@@ -150,7 +150,7 @@ final class TableSpecsReader {
       throw name.invalid(
           "another name: '" + measure.name() + "' is already the name of another measure");
     }
-    for (Measure other : measures.values()) {
+    for (ProtectedMeasure other : measures.values()) {
       boolean alike =
           other.kind() == measure.kind() && Objects.equals(sums.get(other.name()), summed);
       if (alike && !other.name().equals(measure.name())) {

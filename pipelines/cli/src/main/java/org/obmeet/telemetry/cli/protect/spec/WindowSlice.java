@@ -6,8 +6,9 @@ import com.google.common.collect.Iterables;
 import java.util.Map;
 
 /**
- * The records of a contained window. Each record has {@code label}, or a label below it, in {@code
- * column}. The JSON form is {@code {COLUMN: LABEL}}.
+ * The part of an input that was already published as an earlier window. A record belongs to it if
+ * it has {@code label}, or a label below it, in {@code column}. The JSON form is {@code {COLUMN:
+ * LABEL}}.
  */
 public record WindowSlice(String column, String label) {
   @JsonCreator

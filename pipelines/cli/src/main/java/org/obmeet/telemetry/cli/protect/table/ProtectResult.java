@@ -24,6 +24,7 @@ public record ProtectResult(
     String ledgerHead,
     int rounds,
     long linearPrograms) {
+  /** The outcome of the publication of a table. */
   public enum Decision {
     RELEASED,
     REVISED,

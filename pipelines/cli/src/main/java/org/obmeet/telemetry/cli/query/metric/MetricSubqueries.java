@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.input.ResourceText;
-import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -41,7 +41,7 @@ final class MetricSubqueries {
   /** Selects {@code window_start} and {@code window_end} of each released window. */
   String periods(String cube) {
     return "SELECT DISTINCT window_start, window_end FROM %s%s"
-        .formatted(ReleasedView.qualified(cube), where(List.of()));
+        .formatted(ReleasedTableFiles.qualified(cube), where(List.of()));
   }
 
   /**
@@ -51,7 +51,7 @@ final class MetricSubqueries {
   String completeness(String cube, String dimension) {
     return ("SELECT window_start, window_end, bool_and(status = 'published' AND %s)"
             + " AS complete FROM %s%s GROUP BY ALL")
-        .formatted(noRemainder(dimension), ReleasedView.qualified(cube), where(List.of()));
+        .formatted(noRemainder(dimension), ReleasedTableFiles.qualified(cube), where(List.of()));
   }
 
   /**
@@ -81,7 +81,7 @@ final class MetricSubqueries {
     return "SELECT window_start%s FROM %s%s"
         .formatted(
             columns(numbers),
-            ReleasedView.qualified(cubes.get(cube).cellTable()),
+            ReleasedTableFiles.qualified(cubes.get(cube).cellTable()),
             where(conditions));
   }
 
@@ -111,7 +111,7 @@ final class MetricSubqueries {
   private String select(
       String label, Map<String, String> columns, String table, List<String> conditions) {
     return "SELECT window_start, %s AS label%s FROM %s%s"
-        .formatted(label, columns(columns), ReleasedView.qualified(table), where(conditions));
+        .formatted(label, columns(columns), ReleasedTableFiles.qualified(table), where(conditions));
   }
 
   /** Returns the cells of the finest level of a dimension. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -65,7 +65,7 @@ public record MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
     boolean all =
         has(cube, Set.copyOf(formula.measures()))
             && (!(formula instanceof Formula.Quantile quantile)
-                || columns.get(ReleasedView.qualified(cube)).contains(quantile.quantile()));
+                || columns.get(ReleasedTableFiles.qualified(cube)).contains(quantile.quantile()));
     return all ? Stream.of(formula) : Stream.empty();
   }
 
@@ -76,7 +76,7 @@ public record MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
     cube.dimensions().forEach(dimension -> required.add(dimension.field()));
     required.add("window");
     return Stream.of(name, cube.cellTable())
-        .map(ReleasedView::qualified)
+        .map(ReleasedTableFiles::qualified)
         .allMatch(table -> columns.containsKey(table) && columns.get(table).containsAll(required));
   }
 }

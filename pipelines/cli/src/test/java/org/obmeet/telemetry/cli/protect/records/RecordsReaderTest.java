@@ -66,7 +66,7 @@ class RecordsReaderTest {
   void cells_withCounts_areKeptPerUsedDimension() throws Exception {
     InputData loaded = read(WEIGHTS, "region,kind,n\na,x,11.0\na,y,0\n");
 
-    assertThat(loaded.dimensions()).extracting(Dimension::name).containsExactly("region");
+    assertThat(loaded.dimensions()).extracting(InputDimension::name).containsExactly("region");
     assertThat(loaded.records().weights()).containsExactly(0, 11);
   }
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Counting;
 import org.obmeet.telemetry.cli.protect.table.TableSpec;
-import org.obmeet.telemetry.disclosure.model.Measure;
-import org.obmeet.telemetry.disclosure.model.Measure.Kind;
+import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
+import org.obmeet.telemetry.disclosure.model.ProtectedMeasure.Kind;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings.Eligibility;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings.Protection;
@@ -49,7 +49,8 @@ class ProtectionSpecReaderTest {
 
     assertThat(spec.population())
         .isEqualTo(
-            new ProtectionSpec.Population(Counting.CONTRIBUTOR, "company", Optional.of("2026 Q3")));
+            new ProtectionSpec.InputPopulation(
+                Counting.CONTRIBUTOR, "company", Optional.of("2026 Q3")));
     assertThat(spec.hierarchies().keySet()).containsExactly("region", "income");
     assertThat(spec.hierarchies().get("region").parents())
         .isEqualTo(Map.of("a", "north", "b", "north"));
@@ -59,7 +60,8 @@ class ProtectionSpecReaderTest {
                 "t1",
                 List.of("region", "income"),
                 List.of(
-                    new Measure("n", Kind.COUNT, false), new Measure("value", Kind.SUM, true))));
+                    new ProtectedMeasure("n", Kind.COUNT, false),
+                    new ProtectedMeasure("value", Kind.SUM, true))));
     assertThat(spec.rules())
         .isEqualTo(
             new ProtectionSpec.Rules(
@@ -84,7 +86,7 @@ class ProtectionSpecReaderTest {
 
     assertThat(spec.weighted()).isTrue();
     assertThat(spec.tables().get(0).measures())
-        .containsExactly(new Measure("volume", Kind.SUM, false));
+        .containsExactly(new ProtectedMeasure("volume", Kind.SUM, false));
     assertThat(spec.sums()).isEqualTo(Map.of("volume", "v"));
     assertThat(spec.used()).isEmpty();
     assertThat(spec.rules())

@@ -30,6 +30,7 @@ public abstract sealed class FactColumn {
   /** Appends the set value for the fact at index {@code at}, and then resets the set value. */
   abstract void append(int at);
 
+  /** A column of labels, which are stored as codes of a dictionary. */
   private abstract static sealed class Encoded extends FactColumn implements DictionaryVector {
     /** Code of the label that is set for the next fact. */
     int next;

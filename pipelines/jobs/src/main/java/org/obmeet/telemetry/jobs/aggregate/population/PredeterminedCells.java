@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.disclosure.DisclosureControl;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
-import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.Rule;
 import org.obmeet.telemetry.privacy.cells.CellTable;
@@ -95,7 +95,7 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
       return Optional.of(suppressed[cell]);
     }
     boolean ofSuppressedRow =
-        population.measures().get(measure).kind() == Measure.Kind.SUM
+        population.measures().get(measure).kind() == ProtectedMeasure.Kind.SUM
             && cubes.stream()
                 .filter(cube -> !cube.hasCountMeasure())
                 .filter(cube -> cube.tableMeasure(measure) != PopulationCube.NONE)

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.disclosure.model.CellValues;
-import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
 import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -38,7 +38,7 @@ final class RecordsPopulation {
   private final SortedMap<String, SharedHierarchy> hierarchies;
 
   private final List<String> fields;
-  private final List<Measure> measures = new ArrayList<>();
+  private final List<ProtectedMeasure> measures = new ArrayList<>();
 
   /** The declaration of each measure except the number of contributors. */
   private final List<Cube.Measure> declared = new ArrayList<>();
@@ -143,12 +143,13 @@ final class RecordsPopulation {
           String name = records ? "records" : measure.field();
           String unique =
               names.add(name) ? name : name + " " + measure.min() + ".." + measure.max();
-          Measure.Kind kind = records ? Measure.Kind.COUNT : Measure.Kind.SUM;
-          measures.add(new Measure(unique, kind, measure.dominance()));
+          ProtectedMeasure.Kind kind =
+              records ? ProtectedMeasure.Kind.COUNT : ProtectedMeasure.Kind.SUM;
+          measures.add(new ProtectedMeasure(unique, kind, measure.dominance()));
           declared.add(measure);
         } else if (measure.dominance()) {
-          Measure same = measures.get(known);
-          measures.set(known, new Measure(same.name(), same.kind(), true));
+          ProtectedMeasure same = measures.get(known);
+          measures.set(known, new ProtectedMeasure(same.name(), same.kind(), true));
         }
       }
     }

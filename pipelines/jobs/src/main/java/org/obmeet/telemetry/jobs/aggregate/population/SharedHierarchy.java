@@ -27,6 +27,7 @@ final class SharedHierarchy {
   private static final Comparator<ChildKey> ORDER =
       Comparator.comparing(ChildKey::label, new LabelOrder()).thenComparing(ChildKey::leaf);
 
+  /** A node of the tree under construction. */
   private static final class Node {
     private final Map<ChildKey, Node> children = new TreeMap<>(ORDER);
     private int index;

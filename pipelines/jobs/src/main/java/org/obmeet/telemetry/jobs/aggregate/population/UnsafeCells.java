@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.model.CellValues;
-import org.obmeet.telemetry.disclosure.model.Measure;
+import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.privacy.cells.CellTable;
@@ -14,7 +14,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 /** Applies the primary rules to the cells of a table. */
 public final class UnsafeCells {
   /** The measure by which the primary rules check a count of contributors. */
-  static final Measure CONTRIBUTORS = new Measure("contributors", Measure.Kind.COUNT, false);
+  static final ProtectedMeasure CONTRIBUTORS =
+      new ProtectedMeasure("contributors", ProtectedMeasure.Kind.COUNT, false);
 
   private UnsafeCells() {}
 
@@ -33,10 +34,12 @@ public final class UnsafeCells {
     PrimaryRules rules = rules(cube.dominancePercent());
     ExactCubeCells cells = new ExactCubeCells(cube, table);
     List<Cube.Measure> declared = cells.additiveMeasures();
-    List<Measure> measures =
+    List<ProtectedMeasure> measures =
         declared.stream()
             // The rules use neither name nor kind.
-            .map(measure -> new Measure("m", Measure.Kind.SUM, measure.dominance()))
+            .map(
+                measure ->
+                    new ProtectedMeasure("m", ProtectedMeasure.Kind.SUM, measure.dominance()))
             .toList();
     return cell -> {
       long contributors = table.contributors(cell);

@@ -108,7 +108,8 @@ class ComputeExactCellsTest {
     work.suppressionService()
         .add(
             Suppression.Purpose.RESTRICTION,
-            new SuppressionService.Scope("instance", "i20", "", Optional.empty(), Optional.empty()),
+            new SuppressionService.SuppressionScope(
+                "instance", "i20", "", Optional.empty(), Optional.empty()),
             "requested",
             "privacy desk",
             Optional.empty());

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
 import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.policy.Scope;
@@ -179,9 +179,9 @@ class RecordsPopulationTest {
         new CubeFixture("a").measure(Cube.MeasureKind.SUM, "size", 0, 9, false).record(0, 1);
     CubeFixture strict = new CubeFixture("b").by("x").sum("size", 0, 9).record(0, 1, "p");
 
-    assertThat(of(exempt).population().measures()).noneMatch(Measure::dominance);
+    assertThat(of(exempt).population().measures()).noneMatch(ProtectedMeasure::dominance);
     assertThat(of(exempt, strict).population().measures())
-        .extracting(Measure::dominance)
+        .extracting(ProtectedMeasure::dominance)
         .containsExactly(true, false);
     assertThat(of(strict, exempt).population().measures().get(0).dominance()).isTrue();
   }

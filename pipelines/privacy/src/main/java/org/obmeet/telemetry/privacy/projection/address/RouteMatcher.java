@@ -11,6 +11,7 @@ import org.obmeet.telemetry.schemas.domain.Domain;
  * Empty segments, such as after a trailing slash, are ignored.
  */
 public final class RouteMatcher {
+  /** A node of the tree of path segments. */
   private static final class Node {
     private final Map<String, Node> fixed = new HashMap<>();
     private Node parameter;

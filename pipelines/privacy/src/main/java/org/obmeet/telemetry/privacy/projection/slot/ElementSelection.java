@@ -11,6 +11,7 @@ public final class ElementSelection {
   private static final String NO_KEY = "";
   private static final String ANY_OTHER = "?";
 
+  /** A slot, and the way to aggregate values in it. */
   private record Target(AggregatingSlots.Aggregation how, int slot) {}
 
   /** The keys of the selecting and the aggregated value; an empty key is the element itself. */

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.disclosure.model.ParentLabels;
  * A dimension with the values that occur and their levels. The nodes are numbered in tree order,
  * and siblings are sorted by label. Therefore the numbers depend only on the values.
  */
-public final class Dimension {
+public final class InputDimension {
   private final Hierarchy nodes;
   private final Map<String, Integer> byLabel = new HashMap<>();
   private final Map<String, String> parents = new TreeMap<>();
@@ -28,7 +28,7 @@ public final class Dimension {
    * @param hierarchy the hierarchy of all known values, some of which may not occur
    * @param occurring the values that occur
    */
-  public Dimension(ParentLabels hierarchy, Collection<String> occurring) {
+  public InputDimension(ParentLabels hierarchy, Collection<String> occurring) {
     List<List<String>> paths = new ArrayList<>();
     for (String value : occurring) {
       paths.add(Lists.reverse(hierarchy.path(value)));

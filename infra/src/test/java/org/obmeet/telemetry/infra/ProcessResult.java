@@ -16,16 +16,16 @@ import java.util.concurrent.TimeUnit;
  * @param code exit code; -1 after a timeout
  * @param text standard output and standard error
  */
-record Ran(int code, String text) {
+record ProcessResult(int code, String text) {
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   static final Path INFRA = ROOT.resolve("infra");
   private static final Duration TIMEOUT = Duration.ofMinutes(15);
 
-  static Ran of(String... words) {
+  static ProcessResult of(String... words) {
     return in(ROOT, Map.of(), words);
   }
 
-  static Ran in(Path folder, Map<String, String> environment, String... words) {
+  static ProcessResult in(Path folder, Map<String, String> environment, String... words) {
     ProcessBuilder builder =
         new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true);
     builder.environment().putAll(environment);
@@ -36,14 +36,15 @@ record Ran(int code, String text) {
       if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
-        return new Ran(
+        return new ProcessResult(
             -1,
             "timeout after "
                 + TIMEOUT
                 + "; output: "
                 + new String(output.join(), StandardCharsets.UTF_8));
       }
-      return new Ran(process.exitValue(), new String(output.join(), StandardCharsets.UTF_8));
+      return new ProcessResult(
+          process.exitValue(), new String(output.join(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

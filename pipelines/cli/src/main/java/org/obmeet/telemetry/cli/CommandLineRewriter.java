@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Rewrites forms of a command line that users expect to work, such as {@code help COMMAND}. */
-final class CommonForms {
+/** Rewrites customary command lines, such as {@code help COMMAND}, to the declared syntax. */
+final class CommandLineRewriter {
   private static final Set<String> VALUE_OPTIONS = Set.of("--lake", "--keys", "--catalog", "--now");
   private static final Set<String> FLAGS = Set.of("-v", "--verbose", "-q", "--quiet");
 
-  private CommonForms() {}
+  private CommandLineRewriter() {}
 
   static List<String> rewrite(List<String> words) {
     if (words.equals(List.of("version"))) {

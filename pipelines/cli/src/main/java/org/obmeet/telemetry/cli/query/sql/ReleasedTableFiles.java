@@ -17,7 +17,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * @param name name of the table
  * @param files absolute paths of Parquet files, one per window; at least one
  */
-public record ReleasedView(String name, List<String> files) {
+public record ReleasedTableFiles(String name, List<String> files) {
   public static final String TABLES = "tables";
   public static final String LEVELS = "levels";
 
@@ -44,10 +44,10 @@ public record ReleasedView(String name, List<String> files) {
       FROM read_parquet(%s, hive_partitioning = false, union_by_name = true, filename = true)\
       """;
 
-  public ReleasedView {
+  public ReleasedTableFiles {
     files = List.copyOf(files);
     if (files.isEmpty()) {
-      throw new IllegalArgumentException("view '" + name + "' must have at least one file");
+      throw new IllegalArgumentException("table '" + name + "' must have at least one file");
     }
   }
 
@@ -57,18 +57,18 @@ public record ReleasedView(String name, List<String> files) {
   }
 
   /** Creates the schemas and tables. Each status column gets a column with its SDMX code. */
-  public static void createTables(Statement statement, Collection<ReleasedView> views)
+  public static void createTables(Statement statement, Collection<ReleasedTableFiles> tables)
       throws SQLException {
     for (String schema : List.of(TABLES, LEVELS, DICTIONARY)) {
       statement.execute("CREATE SCHEMA " + schema);
     }
-    for (ReleasedView view : views) {
+    for (ReleasedTableFiles table : tables) {
       String files =
-          view.files.stream().map(SqlQuoting::text).collect(Collectors.joining(", ", "[", "]"));
+          table.files.stream().map(SqlQuoting::text).collect(Collectors.joining(", ", "[", "]"));
       String rows = ROWS.formatted(files);
       statement.execute(
           "CREATE TABLE %s AS SELECT *%s FROM (%s)"
-              .formatted(qualified(view.name), codes(columns(statement, rows)), rows));
+              .formatted(qualified(table.name), codes(columns(statement, rows)), rows));
     }
   }
 

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Locale;
 
 /** Formats numbers, lists and sizes for messages. */
-public final class Phrases {
+public final class Formats {
   private static final int SHOWN = 5;
   private static final double FACTOR = 1024;
   private static final List<String> UNITS = List.of("bytes", "KiB", "MiB", "GiB", "TiB");
 
-  private Phrases() {}
+  private Formats() {}
 
   /** Formats a count, such as {@code 1 file} or {@code 2 files}. */
   public static String count(long n, String one) {

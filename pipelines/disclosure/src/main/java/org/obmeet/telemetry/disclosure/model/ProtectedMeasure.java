@@ -7,7 +7,7 @@ package org.obmeet.telemetry.disclosure.model;
  * @param name unique in its population
  * @param dominance true if the p % rule applies
  */
-public record Measure(String name, Kind kind, boolean dominance) {
+public record ProtectedMeasure(String name, Kind kind, boolean dominance) {
   /** The kind of a measure. */
   public enum Kind {
     /** A count, usually of contributors. */

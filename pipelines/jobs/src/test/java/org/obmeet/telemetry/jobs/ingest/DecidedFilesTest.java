@@ -47,7 +47,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Tests for the merge of files of decided windows: nothing but the number of files may change. */
-class SettledFilesTest {
+class DecidedFilesTest {
   private static final String STREAM = "community_events";
   private static final Dataset EVENTS = Catalog.load().dataset(STREAM);
   private static final LocalDate START = LocalDate.parse("2026-10-26");
@@ -124,11 +124,11 @@ class SettledFilesTest {
     merge(work);
 
     assertThat(files(work)).hasSize(2);
-    CleanFile settled = files(work).get(0);
-    assertThat(settled.days().stream()).hasSize(28).startsWith(START).endsWith(START.plusDays(27));
-    assertThat(settled.rows()).isEqualTo(15 * 28 + 1);
+    CleanFile merged = files(work).get(0);
+    assertThat(merged.days().stream()).hasSize(28).startsWith(START).endsWith(START.plusDays(27));
+    assertThat(merged.rows()).isEqualTo(15 * 28 + 1);
     assertThat(work.lake().state().countedFiles(STREAM, FOUR_WEEKS, EVENTS.baseWindow()))
-        .containsExactly(settled);
+        .containsExactly(merged);
     assertThat(rows(work)).containsAll(before).hasSize(before.size() + 1);
     assertThat(work.lake().log().commits())
         .filteredOn(commit -> commit.kind() == CommitKind.REWRITE)
@@ -213,15 +213,15 @@ class SettledFilesTest {
   /** Events have a key of 28 days: their files end with it. Those of instances reach 56 days. */
   @Test
   void groups_endWithTheKeyRotationPeriod() {
-    assertThat(settledPeriods(EVENTS)).containsOnly(28L);
-    assertThat(settledPeriods(Catalog.load().dataset("instance_statistics")))
+    assertThat(decidedPeriods(EVENTS)).containsOnly(28L);
+    assertThat(decidedPeriods(Catalog.load().dataset("instance_statistics")))
         .containsOnly(56L, 28L);
   }
 
-  private static Set<Long> settledPeriods(Dataset dataset) {
+  private static Set<Long> decidedPeriods(Dataset dataset) {
     return IntStream.range(0, 800)
         .mapToObj(START::plusDays)
-        .map(day -> SmallFiles.settledPeriod(dataset, day, 56))
+        .map(day -> SmallFiles.decidedPeriod(dataset, day, 56))
         .peek(
             period ->
                 assertThat(Pseudonyms.epoch(dataset.epochDays(), period.start().toEpochDay()))
@@ -302,10 +302,10 @@ class SettledFilesTest {
     LakeFixture then = work.at(START.plusDays(100) + "T12:00:00Z");
     then.retain(RetainRequest.Mode.ENFORCE);
 
-    CleanFile settled = files(then).get(0);
-    assertThat(settled.firstDay()).isEqualTo(START.plusDays(10));
-    assertThat(settled.path()).contains("/date=" + START.plusDays(10) + "/");
-    assertThat(settled.rows()).isEqualTo(15 * 18);
+    CleanFile merged = files(then).get(0);
+    assertThat(merged.firstDay()).isEqualTo(START.plusDays(10));
+    assertThat(merged.path()).contains("/date=" + START.plusDays(10) + "/");
+    assertThat(merged.rows()).isEqualTo(15 * 18);
     assertThat(then.retain(RetainRequest.Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
 
     LakeFixture end = work.at(START.plusDays(118) + "T12:00:00Z");
@@ -319,13 +319,13 @@ class SettledFilesTest {
     merge(work);
     LakeFixture later = work.at("2026-11-28T12:00:00Z");
     later.events(later.file("late", CommunityPageViews.view("p3", START + "T10:00:00Z")));
-    CleanFile settled = files(later).stream().filter(f -> f.days().bits() != 1).findAny().get();
-    Files.delete(later.root().resolve(settled.path()));
+    CleanFile merged = files(later).stream().filter(f -> f.days().bits() != 1).findAny().get();
+    Files.delete(later.root().resolve(merged.path()));
 
     LakeFixture then = work.at(START.plusDays(100) + "T12:00:00Z");
     then.retain(RetainRequest.Mode.ENFORCE);
 
-    assertThat(files(then)).hasSize(2).contains(settled);
+    assertThat(files(then)).hasSize(2).contains(merged);
   }
 
   @Test
@@ -345,12 +345,12 @@ class SettledFilesTest {
     RunReport erased = alone.erase(new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "ada"));
 
     assertThat(erased.exit()).isEqualTo(ExitCode.DONE);
-    CleanFile settled = files(alone).get(0);
-    assertThat(settled.days().stream())
+    CleanFile merged = files(alone).get(0);
+    assertThat(merged.days().stream())
         .containsExactly(LocalDate.parse("2026-10-28"), LocalDate.parse("2026-10-30"));
-    assertThat(settled.rows()).isEqualTo(2);
+    assertThat(merged.rows()).isEqualTo(2);
     assertThat(alone.lake().state().countedFiles(STREAM, FOUR_WEEKS, EVENTS.baseWindow()))
-        .containsExactly(settled);
+        .containsExactly(merged);
   }
 
   @Test
