@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.obmeet.telemetry.cli.doctor.Phrases;
+import org.obmeet.telemetry.cli.doctor.Formats;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.disclosure.rules.Rule;
@@ -86,7 +86,7 @@ final class PreviewTable {
         .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
         .map(
             e ->
-                Phrases.count(e.getValue(), "cell") + ": " + Rule.valueOf(e.getKey()).description())
+                Formats.count(e.getValue(), "cell") + ": " + Rule.valueOf(e.getKey()).description())
         .collect(Collectors.joining("; "));
   }
 }
