@@ -162,7 +162,8 @@ class ReleasePublisherTest {
   }
 
   /** Returns false if the first run has fewer steps. */
-  private static boolean isStopped(Operation operation, int step, boolean cleans, boolean publishes) {
+  private static boolean isStopped(
+      Operation operation, int step, boolean cleans, boolean publishes) {
     ReleasePublisherTest test = new ReleasePublisherTest();
     test.create();
     List<WindowResult> first = test.staged("first");
