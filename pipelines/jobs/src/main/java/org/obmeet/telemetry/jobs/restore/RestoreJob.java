@@ -2,7 +2,6 @@ package org.obmeet.telemetry.jobs.restore;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,8 +73,8 @@ public final class RestoreJob {
    */
   private final List<FileRef> lost = new ArrayList<>();
 
-  /** The lost files of late rows, which no window counts. */
-  private final Set<FileRef> lostLate = new HashSet<>();
+  /** The lost files without those of late rows, which no window counts. */
+  private final List<FileRef> lostOnTime = new ArrayList<>();
 
   private List<ReleaseKey> lostWindows = List.of();
 
@@ -152,8 +151,8 @@ public final class RestoreJob {
     for (FileRef file : List.copyOf(missing)) {
       Recovery recovery = recovery(file, file, lineage);
       lost.addAll(recovery.lost());
-      if (late.contains(file.path())) {
-        lostLate.addAll(recovery.lost());
+      if (!late.contains(file.path())) {
+        lostOnTime.addAll(recovery.lost());
       }
       if (recovery.lost().isEmpty()
           || request.givenUp().isPresent() && !recovery.found().isEmpty()) {
@@ -234,10 +233,9 @@ public final class RestoreJob {
   /** The undecided cubes and windows that count rows of a lost file on time. */
   private List<ReleaseKey> lostWindows(LakeState state, Catalog catalog) {
     SortedSet<ReleaseKey> keys = new TreeSet<>();
-    for (FileRef file : lost) {
+    for (FileRef file : lostOnTime) {
       lake.layout()
           .parseClean(file.path())
-          .filter(name -> !lostLate.contains(file))
           .filter(name -> catalog.datasets().containsKey(name.stream()))
           .ifPresent(
               name -> {
@@ -273,13 +271,9 @@ public final class RestoreJob {
     }
     Map<String, Object> detail = new TreeMap<>();
     detail.put("files_restored", (long) restored.size() + restoredVersions().size());
-    List<FileRef> givenUpLost = givesUp() ? lost : List.of();
-    detail.put("rows_lost", givenUpLost.stream().mapToLong(FileRef::rows).sum());
+    detail.put("rows_lost", givesUp() ? lost.stream().mapToLong(FileRef::rows).sum() : 0L);
     List<String> lostParts =
-        paths(
-            givenUpLost.stream()
-                .filter(file -> !missing.contains(file) && !lostLate.contains(file))
-                .toList());
+        paths(lostOnTime.stream().filter(one -> givesUp() && !missing.contains(one)).toList());
     if (!lostParts.isEmpty()) {
       detail.put(RewriteCommit.LOST_PARTS, lostParts);
     }

@@ -117,7 +117,7 @@ public final class AvroBlockReader implements AutoCloseable {
     boolean ends = Arrays.equals(bytes.read(sync.length), sync);
     // A record takes about one compressed byte or more, so a count above the size is damaged.
     if ((ends || bytes.position() == bytes.size()) && records <= compressed.length) {
-      framedRecords = records;
+      framedRecords = Math.max(-1, records);
     }
     if (records < 0 || !ends) {
       throw new IOException("a block does not end with the sync marker");

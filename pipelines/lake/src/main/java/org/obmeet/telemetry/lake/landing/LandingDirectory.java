@@ -52,7 +52,7 @@ public final class LandingDirectory implements AutoCloseable {
     this.files = spool ? new LakeFiles(root.toString(), new LocalStore(root)) : lake.files();
     this.spool = spool;
     this.lease = lease;
-    this.landing = landing();
+    this.landing = identity(root.resolve(LANDING));
   }
 
   /**
@@ -131,7 +131,7 @@ public final class LandingDirectory implements AutoCloseable {
    * one at its place.
    */
   public synchronized boolean isInPlace() {
-    Object found = landing();
+    Object found = identity(root.resolve(LANDING));
     landing = landing == null ? found : landing;
     return isRootInPlace() && Objects.equals(landing, found);
   }
@@ -140,10 +140,11 @@ public final class LandingDirectory implements AutoCloseable {
     return Files.exists(root.resolve(spool ? OWNER : lake.layout().commit(0)));
   }
 
-  /** Returns the identity of the folder of segments; null if there is none. */
-  private Object landing() {
+  /** Returns the identity of a file or folder, or its path without one; null if it is absent. */
+  static Object identity(Path path) {
     try {
-      return Files.readAttributes(root.resolve(LANDING), BasicFileAttributes.class).fileKey();
+      Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+      return key == null ? path : key;
     } catch (IOException absent) {
       return null;
     }
@@ -151,7 +152,7 @@ public final class LandingDirectory implements AutoCloseable {
 
   /** Creates the folder of segments if it is absent; fails if {@link #isInPlace} is still false. */
   synchronized void prepare() throws IOException {
-    if (landing() == null && isRootInPlace()) {
+    if (identity(root.resolve(LANDING)) == null && isRootInPlace()) {
       PrivateFiles.createFolders(root.resolve(LANDING));
       landing = null;
     }

@@ -38,6 +38,7 @@ final class OpenSegment {
 
   private final String path;
   private final Path file;
+  private final Object identity;
   private final FileChannel channel;
   private final DataFileWriter<GenericRecord> writer;
   private final long knownCommit;
@@ -52,6 +53,7 @@ final class OpenSegment {
       long knownCommit) {
     this.path = path;
     this.file = file;
+    this.identity = LandingDirectory.identity(file);
     this.channel = channel;
     this.writer = writer;
     this.knownCommit = knownCommit;
@@ -102,9 +104,9 @@ final class OpenSegment {
     }
   }
 
-  /** Returns false if the file was moved away or deleted. */
+  /** Returns false if the file was moved away or deleted, even if a copy is at its place. */
   boolean isInPlace() {
-    return Files.exists(file);
+    return identity != null && identity.equals(LandingDirectory.identity(file));
   }
 
   /**

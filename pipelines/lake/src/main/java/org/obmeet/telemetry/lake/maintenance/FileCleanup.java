@@ -46,8 +46,13 @@ public record FileCleanup(Lake lake, Instant at, String run) {
    */
   public Commit append(CommitDraft draft, ConflictCheck check) {
     Commit commit = appendOnly(draft, check);
-    lake.files().deleteAll(commit.removed().stream().map(FileRef::path).toList());
+    deleteRemoved(commit.removed().stream().map(FileRef::path).toList());
     return commit;
+  }
+
+  /** Deletes files that a commit has removed; the caller has read the commit. */
+  public void deleteRemoved(List<String> paths) {
+    lake.files().deleteAll(paths);
   }
 
   /** Appends as {@link #append} does, but leaves the removed files to the caller. */
@@ -93,9 +98,8 @@ public record FileCleanup(Lake lake, Instant at, String run) {
    * has the lease to rewrite, because a run that rewrites files may have no lease of its own.
    */
   public void deleteOrphans(Collection<String> paths) {
-    List<String> releases = paths.stream().filter(FileCleanup::isRelease).toList();
     deleteUnused(paths.stream().filter(path -> !isRelease(path)).toList());
-    deleteReleases(releases);
+    deleteReleases(paths.stream().filter(FileCleanup::isRelease).toList());
   }
 
   /**
@@ -145,8 +149,7 @@ public record FileCleanup(Lake lake, Instant at, String run) {
         unused.add(path);
       }
     }
-    Set<String> liveNow = live(lake.log().commits());
-    unused.removeIf(liveNow::contains);
+    unused.removeAll(live(lake.log().commits()));
     lake.files().deleteAll(unused);
   }
 

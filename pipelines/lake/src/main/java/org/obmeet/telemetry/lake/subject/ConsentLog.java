@@ -189,7 +189,7 @@ public final class ConsentLog {
             .filter(file -> file.getValue().plus(READER_GRACE_PERIOD).isBefore(at))
             .map(Map.Entry::getKey)
             .toList();
-    cleanup.deleteOrphans(old);
+    cleanup.deleteRemoved(old);
     old.forEach(removed::remove);
     return true;
   }

@@ -164,6 +164,23 @@ class RowFileTest {
   }
 
   @Test
+  void read_negativeRecordCount_isUnknown() throws IOException {
+    write(PATH, SampleDataset.rows(SampleDataset.newerVersion(), ROWS), "one");
+    byte[] bytes = files.bytes(PATH);
+    bytes[bytes.length / 2] ^= 1;
+    put(PATH, bytes);
+    read(PATH);
+    // The lowest bit of a varint is the sign of its number.
+    bytes[(int) damages.get(0).position()] ^= 1;
+    damages.clear();
+    put(PATH, bytes);
+
+    read(PATH);
+
+    assertThat(damages).singleElement().matches(damage -> damage.records() == -1);
+  }
+
+  @Test
   void read_truncatedFile_returnsCompleteBlocksAndOneDamage() throws IOException {
     List<GenericRecord> rows = SampleDataset.rows(SampleDataset.newerVersion(), ROWS);
     write(PATH, rows, "one");

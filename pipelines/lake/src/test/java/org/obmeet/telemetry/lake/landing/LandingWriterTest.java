@@ -115,6 +115,24 @@ class LandingWriterTest {
     assertThat(fixture.landed()).containsExactly(2L);
   }
 
+  /** Ingest reads the copy, and misses what is written to the segment that was moved away. */
+  @Test
+  void append_afterACopyHasReplacedTheFolder_isNotAcknowledged() throws Exception {
+    LandingFixture fixture = new LandingFixture(folder.resolve("lake"));
+    Path root = folder.resolve("lake");
+    try (LandingWriter writer = fixture.writer("w", 1 << 20, new CountingListener())) {
+      writer.append(List.of(LandingFixture.encoded(0))).orElseThrow().join();
+      LandingFixture copy = copyOf(fixture, "copy");
+      Files.move(root.resolve("landing"), root.resolve("moved"));
+      Files.move(Path.of(copy.lake().root()).resolve("landing"), root.resolve("landing"));
+
+      assertThat(writer.isInPlace()).isFalse();
+      CompletableFuture<AppendResult> next =
+          writer.append(List.of(LandingFixture.encoded(1))).orElseThrow();
+      assertThatThrownBy(next::join).hasCauseInstanceOf(LakeException.class);
+    }
+  }
+
   @Test
   void append_fullQueueOrClosedWriter_isRejected() {
     LandingFixture fixture = new LandingFixture(folder.resolve("lake"));

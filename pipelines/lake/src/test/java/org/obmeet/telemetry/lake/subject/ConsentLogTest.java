@@ -141,6 +141,21 @@ class ConsentLogTest {
     assertThat(Set.copyOf(new ConsentLog(lake, CONSENT).pollNew())).isEqualTo(expected(195));
   }
 
+  /** The log of an old lake has thousands of commits, which the collector does not read again. */
+  @Test
+  void compact_afterADay_readsNoOldCommit() throws IOException {
+    append(0, 65);
+    log.pollNew();
+    assertThat(log.compact(NOON, "fold-1")).isTrue();
+    append(65, 130);
+    log.pollNew();
+    Files.delete(folder.resolve("lake").resolve(lake.layout().commit(1)));
+
+    assertThat(log.compact(NOON.plus(Duration.ofDays(2)), "fold-2")).isTrue();
+
+    assertThat(filesOnDisk()).isEqualTo(130 - 65 + 2);
+  }
+
   @Test
   void compact_concurrentAppend_changesNothing() throws IOException {
     append(0, 65);

@@ -34,6 +34,7 @@ import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.store.InMemoryStore;
 import org.obmeet.telemetry.lake.store.InMemoryStore.Operation;
+import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.schemas.domain.Window;
@@ -145,6 +146,75 @@ class ReleasePublisherTest {
     assertThat(released()).isEqualTo("winner");
     assertThat(mismatches()).isEmpty();
     assertThat(files()).hasSize(3).allMatch(path -> path.contains("run-winner"));
+  }
+
+  /** A run loses its leases before any of its steps, and others clean up, or publish, or both. */
+  @ParameterizedTest
+  @EnumSource(Operation.class)
+  void publish_stoppedBeforeAnyStep_leavesOneCompleteRelease(Operation operation) {
+    for (int others = 1; others < 4; others++) {
+      int step = 0;
+      while (isStopped(operation, step, others % 2 == 1, others / 2 == 1)) {
+        step++;
+      }
+      assertThat(step).as("steps").isPositive();
+    }
+  }
+
+  /** Returns false if the first run has fewer steps. */
+  private static boolean isStopped(
+      Operation operation, int step, boolean cleans, boolean publishes) {
+    ReleasePublisherTest test = new ReleasePublisherTest();
+    test.create();
+    List<WindowResult> first = test.staged("first");
+    List<WindowResult> second = test.staged("second");
+    if (operation == Operation.DELETE) {
+      // A conflict, so that the run deletes its files.
+      test.store.before(
+          Operation.CREATE,
+          "ledger/commits/",
+          () ->
+              test.lake
+                  .log()
+                  .append(
+                      CommitDraft.of(CommitKind.SUPPRESS, test.base, NOW, "another"),
+                      ConflictCheck.alwaysRebase()));
+    }
+    for (int i = 0; i < step; i++) {
+      test.store.before(operation, "", () -> {});
+    }
+    boolean[] stopped = new boolean[1];
+    test.store.before(
+        operation,
+        "",
+        () -> {
+          stopped[0] = true;
+          test.store.expire("staging/publishing");
+          if (cleans) {
+            test.cleanup("cleaner").deleteStaging("first");
+          }
+          if (publishes) {
+            test.publishLater("second", second);
+          }
+        });
+    try {
+      test.publisher("first").publish(first);
+    } catch (LakeException lost) {
+      // Another run is to publish.
+    }
+    if (test.lake.state().releases().isEmpty()) {
+      test.publishLater("third", test.staged("third"));
+    }
+    assertThat(test.lake.state().releases()).hasSize(1);
+    assertThat(test.mismatches()).as("%s %s", operation, step).isEmpty();
+    return stopped[0];
+  }
+
+  /** Publishes the results of a run that has read the newest log. */
+  private void publishLater(String run, List<WindowResult> results) {
+    Lake own = Lake.in(store, "memory");
+    new ReleasePublisher(own, Catalogs.SHIPPED, NOW, run, own.log().head().number())
+        .publish(results);
   }
 
   /** A cleanup loses its lease after it has decided to delete a file, and before it deletes it. */
