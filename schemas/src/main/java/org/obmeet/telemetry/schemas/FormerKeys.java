@@ -6,7 +6,7 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * Finds the former names of keys and folders in a catalogue. They are accepted until version 0.2.
+ * Finds the former names of keys and folders in a catalogue. They are accepted until version 0.3.
  */
 public final class FormerKeys {
   private FormerKeys() {}
@@ -51,6 +51,6 @@ public final class FormerKeys {
   }
 
   private static String notice(String file, String former, String present) {
-    return file + ": the " + former + " is now " + present + "; the former name is read until 0.2";
+    return file + ": the " + former + " is now " + present + "; the former name is read until 0.3";
   }
 }

@@ -46,10 +46,10 @@ class FormerKeysTest {
     assertThat(FormerKeys.notices(former()))
         .contains(
             "cubes/community.yaml: the key ladders is now hierarchies; the former name is read"
-                + " until 0.2",
-            FACT + ": the key sightings is now first_seen; the former name is read until 0.2",
+                + " until 0.3",
+            FACT + ": the key sightings is now first_seen; the former name is read until 0.3",
             "datasets/instance_statistics/dataset.yaml: the key standing is now eligibility; the"
-                + " former name is read until 0.2")
+                + " former name is read until 0.3")
         .anySatisfy(notice -> assertThat(notice).startsWith("ladders/"))
         .anySatisfy(notice -> assertThat(notice).contains("the key band is now bin"));
   }

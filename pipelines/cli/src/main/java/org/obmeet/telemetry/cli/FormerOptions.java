@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Replaces former names of options, which work until 0.2, by present options or subcommands. */
+/** Replaces former names of options, which work until 0.3, by present options or subcommands. */
 final class FormerOptions {
   private static final Map<String, String> NAMES =
       Map.of(
@@ -36,7 +36,7 @@ final class FormerOptions {
     if (present == null) {
       return word;
     }
-    notices.accept("notice: " + name + " is now " + present + "; the former name works until 0.2");
+    notices.accept("notice: " + name + " is now " + present + "; the former name works until 0.3");
     return present + word.substring(name.length());
   }
 }

@@ -20,9 +20,9 @@ class FormerOptionsTest {
         .containsExactly("attack", "r", "--hierarchies", "f");
     assertThat(notices)
         .containsExactly(
-            "notice: --who is now --requested-by; the former name works until 0.2",
-            "notice: --give-up is now --accept-data-loss; the former name works until 0.2",
-            "notice: --ladders is now --hierarchies; the former name works until 0.2");
+            "notice: --who is now --requested-by; the former name works until 0.3",
+            "notice: --give-up is now --accept-data-loss; the former name works until 0.3",
+            "notice: --ladders is now --hierarchies; the former name works until 0.3");
   }
 
   @Test
@@ -41,8 +41,8 @@ class FormerOptionsTest {
         .containsExactly("erase", "due");
     assertThat(notices)
         .containsExactly(
-            "notice: --plan is now plan; the former name works until 0.2",
-            "notice: --due is now due; the former name works until 0.2");
+            "notice: --plan is now plan; the former name works until 0.3",
+            "notice: --due is now due; the former name works until 0.3");
   }
 
   @Test

@@ -140,7 +140,7 @@ public final class CatalogMetadata {
     former.forEach(
         (name, present) -> {
           String view = FORMER_SCHEMA + "." + SqlQuoting.name(name);
-          String text = SqlQuoting.text("Former name of %s, until 0.2.".formatted(present));
+          String text = SqlQuoting.text("Former name of %s, until 0.3.".formatted(present));
           statements.add("CREATE VIEW %s AS FROM %s".formatted(view, present));
           statements.add("COMMENT ON VIEW %s IS %s".formatted(view, text));
         });

@@ -149,7 +149,7 @@ class CatalogDatabaseFileTest {
     assertThat(read("SELECT count(*) FROM main.instances_by_version_levels"))
         .isEqualTo(read("SELECT count(*) FROM levels.instances_by_version_levels"));
     assertThat(read("SELECT comment FROM duckdb_views() WHERE view_name = 'opted_in'"))
-        .containsExactly("Former name of tables.\"opted_in\", until 0.2.");
+        .containsExactly("Former name of tables.\"opted_in\", until 0.3.");
   }
 
   @Test
