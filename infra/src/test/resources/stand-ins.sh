@@ -100,8 +100,8 @@ meanwhile() {
     five-weeks) # of reports and events
       set_clock 2026-10-08T12:00:00Z
       sudo -u telemetry -- "$TELEMETRY/telemetry" ingest --lake "$LAKE" --keys "$KEYS" \
-        --reports "$WORK/world/reports.ndjson.gz" --events "$WORK/world/events.ndjson.gz" \
-        --consents "$WORK/world/consents.ndjson"
+        --reports "$WORK/synthetic/reports.ndjson.gz" --events "$WORK/synthetic/events.ndjson.gz" \
+        --consents "$WORK/synthetic/consents.ndjson"
       ;;
     ten-days) # and then some that no copy of the rows will have
       set_clock 2026-10-20T12:00:00Z

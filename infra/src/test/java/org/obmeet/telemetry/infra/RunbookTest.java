@@ -80,13 +80,13 @@ class RunbookTest {
    * Instances enough that the erased one is not alone in its bucket, whatever the keys: its files
    * would go as a whole, and nothing in the backup would hold rows of others with its own.
    */
-  private void world(Map<String, String> all) throws IOException {
+  private void syntheticData(Map<String, String> all) throws IOException {
     ProcessResult ran =
         ProcessResult.of(
             ProcessResult.ROOT.resolve("telemetry").toString(),
             "generate",
             "--out",
-            work.resolve("world").toString(),
+            work.resolve("synthetic").toString(),
             "--seed=3",
             "--instances=60",
             "--people=40",
@@ -99,12 +99,12 @@ class RunbookTest {
             Map.of(),
             "bash",
             "-c",
-            "zcat world/events.ndjson.gz | grep -ao '\"userId\":\"[^\"]*\"' | sort | uniq -c"
+            "zcat synthetic/events.ndjson.gz | grep -ao '\"userId\":\"[^\"]*\"' | sort | uniq -c"
                 + " | sort -rn | awk -F'\"' 'NR == 1 {print $4}'");
     all.put("PERSON", person.text().strip());
     Matcher instance =
         Pattern.compile("\"uniqueId\":\"([^\"]+)\"")
-            .matcher(Files.readString(work.resolve("world/consents.ndjson")));
+            .matcher(Files.readString(work.resolve("synthetic/consents.ndjson")));
     assertThat(instance.find()).isTrue();
     all.put("INSTANCE", instance.group(1));
   }
@@ -113,7 +113,7 @@ class RunbookTest {
   void pages_followedToTheirEnd_workAsWritten_andTheErasedStayErased() throws IOException {
     checkout();
     Map<String, String> all = surroundings();
-    world(all);
+    syntheticData(all);
 
     ProcessResult ran = ProcessResult.in(work, all, "bash", "-c", script());
 

@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import org.obmeet.telemetry.world.GeneratorOptions;
-import org.obmeet.telemetry.world.instance.Instance;
-import org.obmeet.telemetry.world.report.Report;
-import org.obmeet.telemetry.world.report.StatisticsDocument;
+import org.obmeet.telemetry.synthetic.GeneratorOptions;
+import org.obmeet.telemetry.synthetic.instance.Instance;
+import org.obmeet.telemetry.synthetic.report.Report;
+import org.obmeet.telemetry.synthetic.report.StatisticsDocument;
 
 /**
  * A generator of synthetic statistics reports, one JSON document per line. Each instance reports

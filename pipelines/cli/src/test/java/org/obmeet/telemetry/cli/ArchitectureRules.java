@@ -51,9 +51,9 @@ final class ArchitectureRules {
         uses("privacy", "schemas"),
         uses("cubes", "schemas", "privacy"),
         uses("lake", "schemas"),
-        uses("world", "schemas", "lake"),
+        uses("synthetic", "schemas", "lake"),
         uses("jobs", "schemas", "disclosure", "privacy", "cubes", "lake"),
-        uses("bench", "schemas", "privacy", "lake", "jobs", "world"),
+        uses("bench", "schemas", "privacy", "lake", "jobs", "synthetic"),
         uses("collector", "schemas", "privacy", "lake"),
         uses("notebooks"));
   }
@@ -370,7 +370,7 @@ final class ArchitectureRules {
                     "privacy",
                     "cubes",
                     "lake",
-                    "world",
+                    "synthetic",
                     "jobs",
                     "bench",
                     "collector",

@@ -22,7 +22,7 @@ import org.obmeet.telemetry.lake.transparency.verify.ReadsLake;
 import org.obmeet.telemetry.notebooks.ReadsRows;
 import org.obmeet.telemetry.privacy.Impure;
 import org.obmeet.telemetry.schemas.OpensFiles;
-import org.obmeet.telemetry.world.util.UtilPackageClass;
+import org.obmeet.telemetry.synthetic.util.UtilPackageClass;
 
 /** Checks that every architecture rule holds, and that it fails for a class that breaks it. */
 class ArchitectureTest {
@@ -38,7 +38,7 @@ class ArchitectureTest {
           "privacy",
           "cubes",
           "lake",
-          "world",
+          "synthetic",
           "jobs",
           "bench",
           "collector",
@@ -55,7 +55,7 @@ class ArchitectureTest {
     rules.add(ArchitectureRules.noClock("collector"));
     rules.add(ArchitectureRules.collectorWritesNoFiles());
     rules.add(ArchitectureRules.noClock("lake"));
-    rules.add(ArchitectureRules.noClock("world"));
+    rules.add(ArchitectureRules.noClock("synthetic"));
     rules.add(ArchitectureRules.noClock("notebooks"));
     rules.add(ArchitectureRules.notebooksReadReleasesOnly());
     rules.add(ArchitectureRules.schemasReadTheClassPathOnly());

@@ -33,8 +33,8 @@ import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.world.GeneratorOptions;
-import org.obmeet.telemetry.world.dataset.SyntheticDataset;
+import org.obmeet.telemetry.synthetic.GeneratorOptions;
+import org.obmeet.telemetry.synthetic.dataset.SyntheticDataset;
 
 /**
  * Tests that the jobs can be converted to Dataflow jobs with every function and coder. Nothing is

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.world.GeneratorOptions;
-import org.obmeet.telemetry.world.dataset.SyntheticDataset;
+import org.obmeet.telemetry.synthetic.GeneratorOptions;
+import org.obmeet.telemetry.synthetic.dataset.SyntheticDataset;
 
 /** A synthetic data set that is small enough for repeated ingests and large enough for releases. */
 public record SmallSyntheticDataset(Path input, Instant ingestTime) {

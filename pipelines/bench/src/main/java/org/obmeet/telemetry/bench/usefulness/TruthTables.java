@@ -17,7 +17,7 @@ import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
-import org.obmeet.telemetry.world.truth.ExpectedFactsSql;
+import org.obmeet.telemetry.synthetic.truth.ExpectedFactsSql;
 
 /**
  * Creates the tables of the ground truth of a synthetic data set:

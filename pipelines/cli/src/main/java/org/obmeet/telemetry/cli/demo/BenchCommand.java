@@ -23,7 +23,7 @@ import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.store.LocalStore;
-import org.obmeet.telemetry.world.GeneratorOptions;
+import org.obmeet.telemetry.synthetic.GeneratorOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -111,7 +111,7 @@ public final class BenchCommand extends TelemetryCommand {
   private int usefulness(Path folder) throws IOException, SQLException {
     List<DatasetUsefulness> results = new ArrayList<>();
     for (GeneratorOptions dataset : datasets()) {
-      Path own = folder.resolve("world-" + dataset.seed() + "-" + dataset.instances());
+      Path own = folder.resolve("dataset-" + dataset.seed() + "-" + dataset.instances());
       DatasetUsefulness result =
           new UsefulnessRun(context, own)
               .of(dataset, GenerateCommand.DatasetSize.describe(dataset));

@@ -14,9 +14,9 @@ import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.schemas.policy.Scope;
-import org.obmeet.telemetry.world.GeneratorOptions;
-import org.obmeet.telemetry.world.dataset.GenerationSummary;
-import org.obmeet.telemetry.world.dataset.SyntheticDataset;
+import org.obmeet.telemetry.synthetic.GeneratorOptions;
+import org.obmeet.telemetry.synthetic.dataset.GenerationSummary;
+import org.obmeet.telemetry.synthetic.dataset.SyntheticDataset;
 
 /**
  * Runs the demonstration in one folder, from input data to released tables.

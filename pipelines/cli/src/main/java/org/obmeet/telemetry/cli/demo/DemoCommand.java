@@ -28,7 +28,7 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.world.GeneratorOptions;
+import org.obmeet.telemetry.synthetic.GeneratorOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

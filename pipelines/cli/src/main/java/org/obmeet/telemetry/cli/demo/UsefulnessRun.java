@@ -14,8 +14,8 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.world.GeneratorOptions;
-import org.obmeet.telemetry.world.dataset.GenerationSummary;
+import org.obmeet.telemetry.synthetic.GeneratorOptions;
+import org.obmeet.telemetry.synthetic.dataset.GenerationSummary;
 
 /** Generates, ingests and aggregates one data set, and measures the usefulness of the releases. */
 final class UsefulnessRun {

@@ -1,4 +1,4 @@
-package org.obmeet.telemetry.world.util;
+package org.obmeet.telemetry.synthetic.util;
 
 /** Violates a rule on purpose: no package may be named util. */
 public record UtilPackageClass() {}

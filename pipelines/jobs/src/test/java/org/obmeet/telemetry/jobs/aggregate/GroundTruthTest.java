@@ -32,10 +32,10 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Bins;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
-import org.obmeet.telemetry.world.CanaryString;
-import org.obmeet.telemetry.world.GeneratorOptions;
-import org.obmeet.telemetry.world.dataset.GenerationSummary;
-import org.obmeet.telemetry.world.dataset.SyntheticDataset;
+import org.obmeet.telemetry.synthetic.CanaryString;
+import org.obmeet.telemetry.synthetic.GeneratorOptions;
+import org.obmeet.telemetry.synthetic.dataset.GenerationSummary;
+import org.obmeet.telemetry.synthetic.dataset.SyntheticDataset;
 
 /** Runs both jobs on synthetic data and compares every released number with the ground truth. */
 @Tag("integration")
@@ -134,7 +134,7 @@ class GroundTruthTest {
   }
 
   private static void assertOutcomes(
-      StreamCounts counts, Map<org.obmeet.telemetry.world.ExpectedOutcome, Long> truth) {
+      StreamCounts counts, Map<org.obmeet.telemetry.synthetic.ExpectedOutcome, Long> truth) {
     Map<String, Long> expected = new TreeMap<>();
     truth.forEach((outcome, n) -> expected.merge(outcome.word(), n, Long::sum));
     expected.values().removeIf(n -> n == 0);

@@ -34,9 +34,9 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
-import org.obmeet.telemetry.world.GeneratorOptions;
-import org.obmeet.telemetry.world.dataset.GenerationSummary;
-import org.obmeet.telemetry.world.dataset.SyntheticDataset;
+import org.obmeet.telemetry.synthetic.GeneratorOptions;
+import org.obmeet.telemetry.synthetic.dataset.GenerationSummary;
+import org.obmeet.telemetry.synthetic.dataset.SyntheticDataset;
 
 /** Runs both jobs on synthetic data and attacks all released tables. */
 @Tag("integration")

@@ -23,7 +23,7 @@ import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.policy.Scope;
-import org.obmeet.telemetry.world.truth.ExpectedFactsSql;
+import org.obmeet.telemetry.synthetic.truth.ExpectedFactsSql;
 
 /**
  * Computes the true values of a cube and window from synthetic data, with SQL and collections. It

@@ -1,0 +1,2 @@
+/** The ground truth of synthetic records, as tables and as SQL. */
+package org.obmeet.telemetry.synthetic.truth;

@@ -1,2 +1,0 @@
-/** Visitors of the community server, their events, and the tracker requests that carry them. */
-package org.obmeet.telemetry.world.event;

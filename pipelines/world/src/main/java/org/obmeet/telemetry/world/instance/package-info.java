@@ -1,2 +1,0 @@
-/** Synthetic server instances: identity, platform, version, size, schedule and consent. */
-package org.obmeet.telemetry.world.instance;

@@ -1,2 +1,0 @@
-/** The statistics reports that an instance sends. */
-package org.obmeet.telemetry.world.report;

@@ -1,2 +1,0 @@
-/** The ground truth of synthetic records, as tables and as SQL. */
-package org.obmeet.telemetry.world.truth;
