@@ -44,7 +44,7 @@ final class OpenTelemetryEvents implements BodyTranslator {
       for (JsonNode scope : resource.path("scopeLogs")) {
         String hash = SegmentEvents.hash(ofResource, scope.path("scope"));
         for (JsonNode logRecord : scope.path("logRecords")) {
-          ObjectNode attributes = shared.deepCopy();
+          ObjectNode attributes = JsonNodeFactory.instance.objectNode().setAll(shared);
           addAttributes(logRecord, attributes);
           add(events, logRecord, attributes).identifyBy(hash, logRecord);
         }

@@ -71,4 +71,31 @@ class TrackerProtocolTest {
 
     assertThat(written).hasValue(1);
   }
+
+  @Test
+  void openTelemetry_attributesOfAResource_areNotCopiedForEachRecord() {
+    AtomicInteger copied = new AtomicInteger();
+    ArrayNode large =
+        new ArrayNode(JsonNodeFactory.instance) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public ArrayNode deepCopy() {
+            copied.incrementAndGet();
+            return super.deepCopy();
+          }
+        };
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ObjectNode logs = body.putArray("resourceLogs").addObject();
+    ObjectNode attribute = logs.putObject("resource").putArray("attributes").addObject();
+    attribute.put("key", "user.id").putObject("value").set("intValue", large);
+    ArrayNode records = logs.putArray("scopeLogs").addObject().putArray("logRecords");
+    for (int i = 0; i < 1_000; i++) {
+      records.addObject();
+    }
+
+    new OpenTelemetryEvents().translate(body, Map.of(), Instant.EPOCH);
+
+    assertThat(copied).hasValue(0);
+  }
 }
