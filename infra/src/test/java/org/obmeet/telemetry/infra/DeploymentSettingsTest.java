@@ -2,7 +2,9 @@ package org.obmeet.telemetry.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,7 +56,22 @@ class DeploymentSettingsTest {
     assertThat(settings(ProcessResult.INFRA.resolve("image/Dockerfile")))
         .as("reachable by probes and by Prometheus")
         .containsEntry("OPERATIONS_LISTEN_HOST", "0.0.0.0");
-    assertThat(Yaml.text(ProcessResult.INFRA.resolve("image/healthcheck"))).contains("{1:-8081}");
+    assertThat(Yaml.text(ProcessResult.INFRA.resolve("image/healthcheck"))).contains(":-8081}");
+  }
+
+  @Test
+  void healthcheck_asksThePortThatIsSet() throws IOException {
+    HttpServer collector = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    collector.createContext("/readyz", exchange -> exchange.sendResponseHeaders(200, -1));
+    collector.start();
+    try {
+      String port = Integer.toString(collector.getAddress().getPort());
+      Map<String, String> set = Map.of("TELEMETRY_COLLECT_OPERATIONS_LISTEN_PORT", port);
+      String check = ProcessResult.INFRA.resolve("image/healthcheck").toString();
+      assertThat(ProcessResult.in(folder, set, check)).isEqualTo(new ProcessResult(0, ""));
+    } finally {
+      collector.stop(0);
+    }
   }
 
   @Test

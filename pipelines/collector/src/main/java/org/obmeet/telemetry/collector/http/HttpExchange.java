@@ -135,6 +135,7 @@ public class HttpExchange {
     } else {
       RequestBodyReader.discard(
           request,
+          RequestBodyReader.MAX_READ,
           bodyTime,
           complete -> write(complete ? transformed : transformed.with("Connection", "close")));
     }
@@ -157,7 +158,12 @@ public class HttpExchange {
         ByteBuffer.wrap(transformed.body()),
         drains
             ? Callback.from(
-                () -> RequestBodyReader.drain(request, bodyTime, callback::succeeded),
+                () ->
+                    RequestBodyReader.discard(
+                        request,
+                        RequestBodyReader.MAX_DRAINED,
+                        bodyTime,
+                        complete -> callback.succeeded()),
                 callback::failed)
             : callback);
   }

@@ -16,8 +16,8 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * connection were closed at once, a client that is still sending could not read the response.
  */
 public final class RequestBodyReader implements Runnable {
-  private static final int MAX_READ = 4 << 20;
-  private static final int MAX_DRAINED = 64 << 20;
+  static final int MAX_READ = 4 << 20;
+  static final int MAX_DRAINED = 64 << 20;
 
   /** Maximum size of the first buffer, so that a false Content-Length costs little memory. */
   private static final long MAX_INITIAL_BUFFER = 64 << 10;
@@ -66,25 +66,16 @@ public final class RequestBodyReader implements Runnable {
   }
 
   /**
-   * Reads and discards the body of a request.
+   * Reads and discards what is left of the body of a request.
    *
-   * @param time maximum time for the body to arrive
+   * @param maxRead maximum number of bytes that are read
+   * @param time maximum time for the rest to arrive
    * @param done called once, with true if the body ended, so that the connection can be used again
    */
-  static void discard(Request request, Duration time, Consumer<Boolean> done) {
+  static void discard(Request request, long maxRead, Duration time, Consumer<Boolean> done) {
     Consumer<FullResponse> end =
         response -> done.accept(!response.headers().containsKey("Connection"));
-    new RequestBodyReader(request, -1, MAX_READ, time, body -> {}, end).run();
-  }
-
-  /**
-   * Reads and discards what is left of the body of a request, after the response.
-   *
-   * @param time maximum time for the rest to arrive
-   * @param done called once
-   */
-  static void drain(Request request, Duration time, Runnable done) {
-    new RequestBodyReader(request, -1, MAX_DRAINED, time, body -> {}, any -> done.run()).run();
+    new RequestBodyReader(request, -1, maxRead, time, body -> {}, end).run();
   }
 
   @Override

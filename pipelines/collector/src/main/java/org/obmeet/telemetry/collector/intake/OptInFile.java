@@ -1,12 +1,12 @@
 package org.obmeet.telemetry.collector.intake;
 
-import static java.util.Comparator.comparingInt;
 import static java.util.Comparator.comparingLong;
 import static java.util.stream.Collectors.groupingBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -72,7 +72,7 @@ public final class OptInFile {
             Line known = lines.get(hex(one.hash()));
             if (known == null || !one.stays().test(known.with(added.optIn()))) {
               lines.put(hex(one.hash()), new Line(added.second(), added.client()));
-              removeSurplus(lines);
+              removeSurplus(lines, added.client());
             }
           }
           if (!lines.equals(before)) {
@@ -83,14 +83,17 @@ public final class OptInFile {
   }
 
   /**
-   * Replaces a hash by its client if there are too many: the oldest of the client with the most.
+   * Replaces a hash by its client if there are too many: the oldest of the client with the most, or
+   * of the client that adds one if no other has more.
    */
-  private static void removeSurplus(Map<String, Line> lines) {
+  private static void removeSurplus(Map<String, Line> lines, int adding) {
     List<Map.Entry<String, Line>> hashes =
         lines.entrySet().stream().filter(one -> one.getKey().length() == HASH_DIGITS).toList();
     if (hashes.size() > MAX) {
       hashes.stream().collect(groupingBy(one -> one.getValue().client())).values().stream()
-          .max(comparingInt(List::size))
+          .max(
+              Comparator.<List<Map.Entry<String, Line>>>comparingInt(List::size)
+                  .thenComparing(most -> most.get(0).getValue().client() == adding))
           .flatMap(most -> most.stream().min(comparingLong(one -> one.getValue().second())))
           .map(oldest -> lines.remove(oldest.getKey()))
           .ifPresent(
@@ -110,18 +113,18 @@ public final class OptInFile {
     Map<String, Line> lines = new HashMap<>();
     if (file.exists()) {
       for (String text : new String(file.read(), StandardCharsets.UTF_8).lines().toList()) {
-        String[] words = text.split(" "); // Earlier versions wrote no client.
+        String[] words = text.split(" "); // Earlier versions wrote no client, but groups of hashes.
         int client = words.length > 2 ? Integer.parseInt(words[2]) : 0;
-        lines.put(words[0], new Line(Long.parseLong(words[1]), client));
+        Line line = new Line(Long.parseLong(words[1]), client);
+        if (words.length > 2 || words[0].length() == HASH_DIGITS) {
+          lines.put(words[0], line);
+        }
       }
     }
     return lines;
   }
 
   private void write(Map<String, Line> lines) {
-    if (!file.exists()) {
-      file.create(new byte[0]);
-    }
     StringBuilder text = new StringBuilder();
     lines.forEach(
         (name, line) -> text.append(name + " " + line.second() + " " + line.client() + "\n"));

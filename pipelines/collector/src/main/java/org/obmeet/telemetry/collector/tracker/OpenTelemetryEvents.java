@@ -40,10 +40,11 @@ final class OpenTelemetryEvents implements BodyTranslator {
     for (JsonNode resource : body.path("resourceLogs")) {
       ObjectNode shared = JsonNodeFactory.instance.objectNode();
       addAttributes(resource.path("resource"), shared);
+      String ofResource = SegmentEvents.hash(resource.path("resource"));
       for (JsonNode scope : resource.path("scopeLogs")) {
-        String hash = SegmentEvents.hash(resource.path("resource"), scope.path("scope"));
+        String hash = SegmentEvents.hash(ofResource, scope.path("scope"));
         for (JsonNode logRecord : scope.path("logRecords")) {
-          ObjectNode attributes = shared.deepCopy();
+          ObjectNode attributes = JsonNodeFactory.instance.objectNode().setAll(shared);
           addAttributes(logRecord, attributes);
           add(events, logRecord, attributes).identifyBy(hash, logRecord);
         }

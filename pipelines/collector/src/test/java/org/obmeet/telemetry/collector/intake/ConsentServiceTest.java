@@ -273,6 +273,39 @@ class ConsentServiceTest {
     assertThat(folder.resolve("many")).content().hasLineCount(1_001);
   }
 
+  /** As by one person with many networks, each of which withdraws one opt-in. */
+  @Test
+  void withdrawnOptIns_ofManyClients_endNoOptInOfAnotherClient() {
+    OptInFile withdrawn = new OptInFile(folder.resolve("many"));
+    long second = NOW.getEpochSecond();
+    List<OptInFile.Addition> additions = new ArrayList<>();
+    for (int client = 0; client < 1_010; client++) {
+      UnconfirmedConsent one = new UnconfirmedConsent(OPT_IN, second, client);
+      additions.add(new OptInFile.Addition(hash(client), one, known -> false));
+    }
+    withdrawn.add(additions, NOW);
+    for (int client : new int[] {0, 1, 500, 999, 1_000, 1_009}) {
+      UnconfirmedConsent one = new UnconfirmedConsent(OPT_IN, second, client);
+      assertThat(withdrawn.contains(hash(client), one)).isTrue();
+      assertThat(withdrawn.contains(hash(client + 5_000), one)).isEqualTo(client >= 1_000);
+    }
+  }
+
+  /** They had groups of opt-ins by the first digits of the hash, with the time of expiry. */
+  @Test
+  void withdrawnOptIns_ofEarlierVersions_areKnown_andTheirGroupsAreNoClients() throws Exception {
+    Path file = folder.resolve("lake.keys.withdrawn");
+    first.submit(OTHER, new ConsentRequest.OptOut(), first.optIn(OTHER)).join();
+    long expires = NOW.plus(UnconfirmedConsent.LIFETIME).getEpochSecond();
+    String hash = HexFormat.of().formatHex(hash(0));
+    Files.writeString(file, hash + " " + expires + "\n123 " + expires + "\nall " + expires);
+    OptInFile withdrawn = new OptInFile(file);
+    UnconfirmedConsent after = new UnconfirmedConsent(OPT_IN, NOW.getEpochSecond(), 123);
+
+    assertThat(withdrawn.contains(hash(1), after)).isFalse();
+    assertThat(withdrawn.contains(hash(0), after)).isTrue();
+  }
+
   /** Adds opt-ins of one client, one a second. */
   private static void flood(OptInFile file, int count) {
     for (int i = 0; i < count; i++) {

@@ -376,23 +376,18 @@ final class DocumentReader {
         out.setJson(bytes, 0, bytes.length);
         source = out;
       }
-      readEmbedded(bytes, node, out, outermost);
+      try (JsonParser parser = factory.createParser(bytes)) {
+        if (parser.nextToken() == JsonToken.START_OBJECT) {
+          readObject(parser, node, out, outermost);
+          out.malformed |= parser.nextToken() != null;
+        } else {
+          out.malformed = true;
+        }
+      }
     } catch (IOException | IllegalArgumentException e) {
       out.malformed = true;
     } finally {
       source = outer;
-    }
-  }
-
-  private void readEmbedded(byte[] bytes, Node node, Slots out, boolean outermost)
-      throws IOException {
-    try (JsonParser parser = factory.createParser(bytes)) {
-      if (parser.nextToken() == JsonToken.START_OBJECT) {
-        readObject(parser, node, out, outermost);
-        out.malformed |= parser.nextToken() != null;
-      } else {
-        out.malformed = true;
-      }
     }
   }
 
