@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.schemas.SmallFactCatalog;
 
@@ -142,10 +143,14 @@ class FactErrorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"columns: {}", "columns: []"})
-  void fact_withoutColumns_isRefused(String columns) {
-    assertThat(fault(Map.of(FACT, VISIT.substring(0, VISIT.indexOf("columns:")) + columns)))
-        .startsWith(FACT + ": columns is '");
+  @CsvSource({
+    "{}, a mapping; allowed: at least one column",
+    "[], a list; allowed: keys and values"
+  })
+  void fact_withoutColumns_isRefused(String columns, String message) {
+    String fact = VISIT.substring(0, VISIT.indexOf("columns:")) + "columns: " + columns;
+
+    assertThat(fault(Map.of(FACT, fact))).startsWith(FACT + ": columns is " + message);
   }
 
   @Test
