@@ -33,17 +33,19 @@ class MergeBucketsTest {
     return CommunityPageViews.views(work, name, people, days);
   }
 
+  private static PCollection<StreamResult> merged(SegmentPipeline input) {
+    return input
+        .segments()
+        .apply("Project", new ProjectSegments(input.planned(), SegmentPipeline.BUCKETS))
+        .get(ProjectSegments.STAGED)
+        .apply("Merge", new MergeBuckets(input.planned(), SegmentPipeline.BUCKETS));
+  }
+
   /** Merges the files, and asserts the sum of counts, and the rows of the files by day. */
   private void assertMerged(StreamCounts counts, List<String> rowsByDay, Path... files) {
     String expected = counts.toString();
     SegmentPipeline input = new SegmentPipeline(work, files);
-    PCollection<StreamResult> merged =
-        input
-            .segments()
-            .apply("Project", new ProjectSegments(input.planned(), SegmentPipeline.BUCKETS))
-            .get(ProjectSegments.STAGED)
-            .apply("Merge", new MergeBuckets(input.planned(), SegmentPipeline.BUCKETS));
-    PAssert.that(merged)
+    PAssert.that(merged(input))
         .satisfies(
             results -> {
               StreamCounts sum = StreamCounts.ofMerge(0, 0, 0);
@@ -109,14 +111,7 @@ class MergeBucketsTest {
     List<String> people = IntStream.range(0, 40).mapToObj(i -> "person-" + i).toList();
     SegmentPipeline input = new SegmentPipeline(work, views("many", people, "2026-11-20"));
 
-    PCollection<StreamResult> merged =
-        input
-            .segments()
-            .apply("Project", new ProjectSegments(input.planned(), SegmentPipeline.BUCKETS))
-            .get(ProjectSegments.STAGED)
-            .apply("Merge", new MergeBuckets(input.planned(), SegmentPipeline.BUCKETS));
-
-    PAssert.that(merged)
+    PAssert.that(merged(input))
         .satisfies(
             results -> {
               assertThat(results).hasSize(4);
