@@ -309,7 +309,7 @@ final class RetentionCheck {
 
   private void checkConsents() {
     try {
-      int expired = context.expiredConsents().size();
+      int expired = context.expiredConsents(context.consents()).size();
       if (expired > 0) {
         finding("clean/consent", expired + " decisions are past their retention period");
       }

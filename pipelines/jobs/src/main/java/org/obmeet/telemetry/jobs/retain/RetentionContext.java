@@ -83,12 +83,12 @@ record RetentionContext(
   }
 
   /**
-   * Returns the consents that are past their retention period and not under a hold. The decisions
-   * after a held one stay too, so that a held opt-in does not become the last decision.
+   * Returns the recorded decisions that are past their retention period and not under a hold. The
+   * decisions after a held one stay too, so that a held opt-in does not become the last decision.
    */
-  Set<GenericRecord> expiredConsents() {
+  Set<GenericRecord> expiredConsents(List<GenericRecord> recorded) {
     Set<GenericRecord> expired =
-        ConsentRetention.ended(consents(), expiry, catalog.dataset(CONSENT).retention().clean());
+        ConsentRetention.ended(recorded, expiry, catalog.dataset(CONSENT).retention().clean());
     Map<Object, Long> held = new HashMap<>();
     expired.stream()
         .filter(row -> holds.coversDecision(CONSENT, row))

@@ -103,9 +103,10 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
   private RewriteCommit rewriteConsents(RetentionItem item) {
     Dataset dataset = context.catalog().dataset(item.stream());
     CleanFileIo files = new CleanFileIo(lake.files());
-    Set<GenericRecord> expired = context.expiredConsents();
+    List<GenericRecord> recorded = context.consents();
+    Set<GenericRecord> expired = context.expiredConsents(recorded);
     List<GenericRecord> kept =
-        context.consents().stream()
+        recorded.stream()
             .filter(row -> !expired.contains(row))
             .sorted((a, b) -> GenericData.get().compare(a, b, dataset.schema()))
             .toList();

@@ -159,7 +159,7 @@ record RetentionPlanner(RetentionContext context) {
 
   private List<RetentionItem> consentItems() {
     Dataset dataset = context.catalog().dataset(RetentionContext.CONSENT);
-    int expired = context.expiredConsents().size();
+    int expired = context.expiredConsents(context.consents()).size();
     if (expired == 0) {
       return List.of();
     }
