@@ -31,9 +31,12 @@ final class PublicationPaths {
   private final FileCleanup cleanup;
   private final Lake lake;
 
+  private final boolean leaseCanBeLost;
+
   /** Number of the commit up to which the log was read for fences. */
   private final long head;
 
+  /** True if the lease can be lost, and a run was fenced since the windows were closed. */
   private final boolean fenced;
 
   /** New folders of tables that are not at plain paths, by plain folder; both end with a slash. */
@@ -42,6 +45,7 @@ final class PublicationPaths {
   private PublicationPaths(FileCleanup cleanup, long head, boolean fenced) {
     this.cleanup = cleanup;
     this.lake = cleanup.lake();
+    this.leaseCanBeLost = lake.files().leases().canBeLost();
     this.head = head;
     this.fenced = fenced;
   }
@@ -85,7 +89,7 @@ final class PublicationPaths {
   /** Returns a check that rejects the release at plain paths after a new fence. */
   ConflictCheck check() {
     return (draft, newer) -> {
-      if (lake.files().leases().canBeLost()
+      if (leaseCanBeLost
           && !fenced
           && newer.stream().anyMatch(commit -> commit.number() > head && isFence(commit))) {
         throw new CommitConflictException(
@@ -117,7 +121,7 @@ final class PublicationPaths {
 
   private boolean isFree(List<StagedFile> files) {
     List<String> paths = files.stream().map(one -> one.file().path()).toList();
-    if (!lake.files().leases().canBeLost()) {
+    if (!leaseCanBeLost) {
       cleanup.makeRoom(paths);
     }
     return !fenced && paths.stream().noneMatch(lake.files()::exists);
