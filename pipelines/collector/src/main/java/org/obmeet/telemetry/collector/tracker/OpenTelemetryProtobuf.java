@@ -51,7 +51,7 @@ final class OpenTelemetryProtobuf {
 
   private OpenTelemetryProtobuf() {}
 
-  /** The messages that are told apart by all their bytes, also those of skipped fields. */
+  /** The messages that all their bytes identify, also those of skipped fields. */
   private static final Set<String> IDENTIFIED = Set.of("resource", "logRecord");
 
   /** Reads a request. The body of a record stays encoded. */

@@ -171,7 +171,7 @@ public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
     /**
      * Reads the blocks. A damaged block counts, because it may have been acknowledged. The last
      * block does not count if the file ends before it, or if it has only zeros, as after a power
-     * cut: its writer was not told that it is on stable storage.
+     * cut: it was not acknowledged.
      */
     static CompleteBlocks of(FileChannel channel, AvroBlockReader blocks) throws IOException {
       long end = 0;
