@@ -65,6 +65,10 @@ public final class DayPartitionWriter implements AutoCloseable {
   /** Adds a copy of a row to the file of its day; rows come in the order of clean files. */
   public void add(PackedRows from, int row) {
     Day day = day(from.day(row));
+    if (day.rows.bytes() > groupBytes / 2) {
+      // Doubled once more, the array would be up to twice as large as the row group.
+      day.rows.reserve((int) (groupBytes / from.width()) + 1);
+    }
     day.rows.append(from, row);
     from.digestRecord(row, day.recordsDigest);
     bufferedBytes += from.width();

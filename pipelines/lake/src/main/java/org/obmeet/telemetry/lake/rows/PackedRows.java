@@ -146,7 +146,7 @@ public final class PackedRows {
    *     a pool for {@linkplain RowBufferPool#withWideIntegers wide integers}, numbers have 64 bits
    */
   public void append(MutableRow row) {
-    reserve(size + 1);
+    growIfFull();
     int rowOffset = size * width;
     // Sets the padding after the null bits and at the end of the row to 0.
     LONGS.set(bytes, rowOffset + layout.headerBytes() - Long.BYTES, 0L);
@@ -175,7 +175,7 @@ public final class PackedRows {
     if (from.dictionaries != dictionaries) {
       throw new IllegalArgumentException("rows of two buffer pools cannot be combined");
     }
-    reserve(size + 1);
+    growIfFull();
     System.arraycopy(from.bytes, row * width, bytes, size * width, width);
     size++;
   }
@@ -213,11 +213,19 @@ public final class PackedRows {
     return bytes;
   }
 
-  /** Grows the array to hold at least a total number of rows. */
+  /** Grows the array to hold a total number of rows, unless it is large enough. */
   public void reserve(int rows) {
     int needed = Math.multiplyExact(rows, width);
     if (needed > bytes.length) {
-      bytes = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(bytes.length * 2L, 1L << 30)));
+      bytes = Arrays.copyOf(bytes, needed);
+    }
+  }
+
+  /** Doubles the array if it has no room for another row. Above a gibibyte it grows by one row. */
+  private void growIfFull() {
+    if (bytes.length < bytes() + width) {
+      long doubled = Math.min(bytes.length * 2L, 1L << 30);
+      reserve(Math.max(size + 1, (int) (doubled / width)));
     }
   }
 

@@ -49,11 +49,19 @@ public final class RowBufferPool {
   /** Takes an empty buffer from the pool; creates one if none is free. */
   public PackedRows packed() {
     if (free.isEmpty()) {
-      PackedRows rows = new PackedRows(layout, dictionaries);
+      PackedRows rows = unpooled();
       all.add(rows);
       return rows;
     }
     return free.pop();
+  }
+
+  /**
+   * Creates a buffer outside the pool, for a small block. In the pool it would be exchanged with
+   * the buffers of whole row groups, until each of them is large.
+   */
+  public PackedRows unpooled() {
+    return new PackedRows(layout, dictionaries);
   }
 
   /** Returns a buffer to the pool; the caller must not use it any more. */

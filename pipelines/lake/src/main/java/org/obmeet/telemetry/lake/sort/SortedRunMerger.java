@@ -10,7 +10,6 @@ import org.obmeet.telemetry.lake.rows.RowBufferPool;
 
 /** Merges sorted runs, row by row. Memory contains one block per run. */
 public final class SortedRunMerger implements AutoCloseable {
-  private final RowBufferPool pool;
   private final List<SortedRun> runs = new ArrayList<>();
 
   /** The runs with a current row, except {@link #first}. */
@@ -19,17 +18,15 @@ public final class SortedRunMerger implements AutoCloseable {
   /** The run whose current row comes next; null before the first row and at the end. */
   private SortedRun first;
 
-  private SortedRunMerger(RowBufferPool pool) {
-    this.pool = pool;
-  }
+  private SortedRunMerger() {}
 
   /** Opens runs of one data set. The first call of {@link #next} advances to the first row. */
   public static SortedRunMerger of(List<InputStream> streams, RowBufferPool pool)
       throws IOException {
-    SortedRunMerger merger = new SortedRunMerger(pool);
+    SortedRunMerger merger = new SortedRunMerger();
     try {
       for (InputStream in : streams) {
-        SortedRun run = new SortedRun(in, pool.packed());
+        SortedRun run = new SortedRun(in, pool.unpooled());
         merger.runs.add(run);
         if (run.next()) {
           merger.others.add(run);
@@ -67,7 +64,6 @@ public final class SortedRunMerger implements AutoCloseable {
   @Override
   public void close() throws IOException {
     for (SortedRun run : runs) {
-      pool.release(run.rows());
       run.close();
     }
     runs.clear();

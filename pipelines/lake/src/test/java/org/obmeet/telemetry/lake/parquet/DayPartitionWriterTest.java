@@ -2,7 +2,10 @@ package org.obmeet.telemetry.lake.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -21,6 +24,8 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.rows.PackedRows;
 import org.obmeet.telemetry.lake.rows.RowBufferPool;
 import org.obmeet.telemetry.lake.rows.SyntheticEventRows;
+import org.obmeet.telemetry.lake.sort.SortedRun;
+import org.obmeet.telemetry.lake.sort.SortedRunMerger;
 
 class DayPartitionWriterTest {
   private static final int ROWS = 9_001;
@@ -72,6 +77,34 @@ class DayPartitionWriterTest {
   @Test
   void finish_sameRows_givesTheSameFiles() {
     assertThat(write(lake("one"), 40_000)).isEqualTo(write(lake("two"), 40_000));
+  }
+
+  /** Two buckets with one pool: the blocks of the first one's runs are not buffers of the second. */
+  @Test
+  void buffers_ofSeveralBuckets_takeOneRowGroup() throws IOException {
+    rows.forEach(row -> row.put("day", 20_000));
+    ByteArrayOutputStream run = new ByteArrayOutputStream();
+    SortedRun.write(run, packed(new RowBufferPool(SyntheticEventRows.EVENTS, 0)));
+    long groupBytes = 150_000;
+    RowBufferPool pool = new RowBufferPool(SyntheticEventRows.EVENTS, groupBytes + 500);
+    Lake lake = lake("buckets");
+    for (int bucket = 0; bucket < 3; bucket++) {
+      List<InputStream> runs =
+          List.of(
+              new ByteArrayInputStream(run.toByteArray()),
+              new ByteArrayInputStream(run.toByteArray()));
+      try (SortedRunMerger merger = SortedRunMerger.of(runs, pool);
+          DayPartitionWriter days =
+              new DayPartitionWriter(
+                  lake, "run", SyntheticEventRows.EVENTS, bucket, pool, groupBytes)) {
+        while (merger.next()) {
+          days.add(merger.rows(), merger.row());
+        }
+        assertThat(days.finish().values()).extracting(FileRef::rows).containsExactly(2L * ROWS);
+      }
+    }
+
+    assertThat(pool.shouldDiscard()).isFalse();
   }
 
   private Lake lake(String name) {
