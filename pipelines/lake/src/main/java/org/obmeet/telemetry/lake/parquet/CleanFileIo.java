@@ -148,8 +148,16 @@ public record CleanFileIo(LakeFiles files) {
    * @throws LakeException in the cases of {@link #rows}
    */
   public ColumnValues columnValues(Dataset dataset, String path, List<String> names) {
-    return new ParquetRowReader(
-        files, path, names.stream().map(dataset::require).map(CleanFileIo::column).toList());
+    return new ParquetRowReader(files, path, columns(dataset, names));
+  }
+
+  /**
+   * Opens the record keys of a file.
+   *
+   * @throws LakeException in the cases of {@link #rows}
+   */
+  public CleanRecordKeys recordKeys(Dataset dataset, String path) {
+    return new CleanRecordKeys(files, dataset, path);
   }
 
   /** Reads all rows of a file, as {@link #rows} does. */
@@ -168,6 +176,10 @@ public record CleanFileIo(LakeFiles files) {
    */
   public ParquetFileReader open(String path) {
     return ParquetFiles.open(files, path);
+  }
+
+  static List<ParquetColumn> columns(Dataset dataset, List<String> names) {
+    return names.stream().map(dataset::require).map(CleanFileIo::column).toList();
   }
 
   private static List<ParquetColumn> columns(Dataset dataset) {

@@ -33,6 +33,7 @@ final class ParquetRowReader implements ColumnValues {
   private final ColumnReader[] readers;
   private final Map<Binary, String> texts = new HashMap<>();
   private long rowsLeft;
+  private boolean inRow;
 
   /** Opens a file; throws {@link LakeException} if its columns do not fit. */
   ParquetRowReader(LakeFiles files, String path, List<ParquetColumn> columns) {
@@ -70,6 +71,44 @@ final class ParquetRowReader implements ColumnValues {
       throw new NoSuchElementException();
     }
     return wrapErrors(this::row);
+  }
+
+  /**
+   * Advances to the next row, whose values {@link #binary} and {@link #integer} read. Returns false
+   * after the last row. A reader is used by this method or as an iterator, not by both.
+   */
+  boolean advance() {
+    return wrapErrors(
+        () -> {
+          if (inRow) {
+            endRow();
+          }
+          inRow = rowsLeft > 0 || nextGroup();
+          return inRow;
+        });
+  }
+
+  /** Returns a value of the current row; null if it is missing. */
+  Binary binary(int column) {
+    return wrapErrors(() -> hasValue(column) ? readers[column].getBinary() : null);
+  }
+
+  /** Returns a value of the current row in a column that is not nullable. */
+  int integer(int column) {
+    return wrapErrors(() -> hasValue(column) ? readers[column].getInteger() : 0);
+  }
+
+  /** Skips the values that were not read. */
+  private void endRow() {
+    for (ColumnReader column : readers) {
+      if (column != null) {
+        if (isDefined(column)) {
+          column.skip();
+        }
+        column.consume();
+      }
+    }
+    rowsLeft--;
   }
 
   @Override
@@ -129,19 +168,23 @@ final class ParquetRowReader implements ColumnValues {
   private Object[] row() {
     Object[] row = new Object[columns.length];
     for (int i = 0; i < columns.length; i++) {
-      ColumnReader column = readers[i];
-      if (column != null) {
-        boolean hasValue =
-            column.getCurrentDefinitionLevel() == column.getDescriptor().getMaxDefinitionLevel();
-        row[i] = hasValue ? value(columns[i].kind(), column) : null;
-        column.consume();
-      }
-      if (row[i] == null && !columns[i].nullable()) {
-        throw new LakeException("'" + path + "' has a row without " + columns[i].name());
-      }
+      row[i] = hasValue(i) ? value(columns[i].kind(), readers[i]) : null;
     }
-    rowsLeft--;
+    endRow();
     return row;
+  }
+
+  /** Throws {@link LakeException} if the current row lacks a value that is not nullable. */
+  private boolean hasValue(int column) {
+    boolean has = readers[column] != null && isDefined(readers[column]);
+    if (!has && !columns[column].nullable()) {
+      throw new LakeException("'" + path + "' has a row without " + columns[column].name());
+    }
+    return has;
+  }
+
+  private static boolean isDefined(ColumnReader column) {
+    return column.getCurrentDefinitionLevel() == column.getDescriptor().getMaxDefinitionLevel();
   }
 
   private Object value(ParquetColumn.Kind kind, ColumnReader column) {

@@ -1,13 +1,12 @@
 package org.obmeet.telemetry.lake.sort;
 
-import com.google.common.collect.Iterators;
-import com.google.common.collect.PeekingIterator;
-import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.obmeet.telemetry.lake.rows.PackedRows;
+import org.obmeet.telemetry.lake.rows.RecordKeys;
 
 /**
  * Finds new rows that repeat a record of earlier new rows or of existing rows. All rows are in the
@@ -19,7 +18,9 @@ public final class Deduplicator {
   /** A record's pseudonym, as two numbers, and its day. */
   private record RecordOnDay(long high, long low, int day) {}
 
-  private final List<PeekingIterator<Object[]>> existing;
+  /** The cursors of existing files that have a row, which is not added yet. */
+  private final List<RecordKeys> existing = new ArrayList<>();
+
   private Set<RecordOnDay> records = new HashSet<>();
   private boolean started;
   private boolean contributorMissing;
@@ -29,12 +30,10 @@ public final class Deduplicator {
   /**
    * Begins without new rows.
    *
-   * @param existing contributor (may be null), record and day (since 1970-01-01) of the rows of
-   *     each existing file, in the order of clean files
+   * @param existing keys of the rows of each existing file, in the order of clean files
    */
-  public Deduplicator(List<? extends Iterator<Object[]>> existing) {
-    this.existing =
-        existing.stream().<PeekingIterator<Object[]>>map(Iterators::peekingIterator).toList();
+  public Deduplicator(Collection<? extends RecordKeys> existing) {
+    existing.stream().filter(RecordKeys::next).forEach(this.existing::add);
   }
 
   /** Returns true if a row is not a duplicate. The caller passes each row once, in order. */
@@ -50,7 +49,7 @@ public final class Deduplicator {
       high = rows.contributorHigh(row);
       low = rows.contributorLow(row);
       records = new HashSet<>();
-      existing.forEach(this::addExisting);
+      existing.removeIf(keys -> !addExisting(keys));
     }
     return addIfNew(rows.recordHigh(row), rows.recordLow(row), rows.day(row));
   }
@@ -61,27 +60,33 @@ public final class Deduplicator {
         && records.add(new RecordOnDay(recordHigh, recordLow, day));
   }
 
-  /** Adds existing records of the current contributor; skips records of earlier contributors. */
-  private void addExisting(PeekingIterator<Object[]> existingRows) {
-    while (existingRows.hasNext() && order(existingRows.peek()) <= 0) {
-      Object[] cells = existingRows.next();
-      if (order(cells) == 0) {
-        ByteBuffer record = ByteBuffer.wrap((byte[]) cells[1]);
-        addIfNew(record.getLong(), record.getLong(), (int) cells[2]);
+  /**
+   * Adds existing records of the current contributor; skips records of earlier contributors.
+   * Returns false after the last row.
+   */
+  private boolean addExisting(RecordKeys keys) {
+    int order = order(keys);
+    while (order <= 0) {
+      if (order == 0) {
+        addIfNew(keys.recordHigh(), keys.recordLow(), keys.day());
       }
+      if (!keys.next()) {
+        return false;
+      }
+      order = order(keys);
     }
+    return true;
   }
 
   /**
    * Compares the contributors of an existing row and the current row; a missing contributor is
    * last.
    */
-  private int order(Object[] cells) {
-    if (contributorMissing || cells[0] == null) {
-      return Boolean.compare(cells[0] == null, contributorMissing);
+  private int order(RecordKeys keys) {
+    if (contributorMissing || !keys.hasContributor()) {
+      return Boolean.compare(!keys.hasContributor(), contributorMissing);
     }
-    ByteBuffer contributor = ByteBuffer.wrap((byte[]) cells[0]);
-    int byHigh = Long.compareUnsigned(contributor.getLong(), high);
-    return byHigh != 0 ? byHigh : Long.compareUnsigned(contributor.getLong(), low);
+    int byHigh = Long.compareUnsigned(keys.contributorHigh(), high);
+    return byHigh != 0 ? byHigh : Long.compareUnsigned(keys.contributorLow(), low);
   }
 }

@@ -6,12 +6,14 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
+import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,36 @@ class DayPartitionWriterTest {
       assertThat(clean.read(SyntheticEventRows.EVENTS, file.path())).hasSize((int) file.rows());
     }
     assertThat(groups).isGreaterThan(30);
+  }
+
+  @Test
+  void recordKeys_ofSeveralRowGroups_areThoseOfTheRows_alsoIfSomeAreSkipped() {
+    Lake lake = lake("keys");
+    CleanFileIo clean = new CleanFileIo(lake.files());
+    for (FileRef file : write(lake, 40_000).values()) {
+      try (CleanRecordKeys keys = clean.recordKeys(SyntheticEventRows.EVENTS, file.path())) {
+        int number = 0;
+        for (GenericRecord row : clean.read(SyntheticEventRows.EVENTS, file.path())) {
+          assertThat(keys.next()).isTrue();
+          assertThat(keys.hasContributor()).isEqualTo(row.get("contributor") != null);
+          if (keys.hasContributor()) {
+            assertThat(List.of(keys.contributorHigh(), keys.contributorLow()))
+                .isEqualTo(numbers(row.get("contributor")));
+          }
+          if (number++ % 3 > 0) {
+            assertThat(List.of(keys.recordHigh(), keys.recordLow()))
+                .isEqualTo(numbers(row.get("record")));
+            assertThat(keys.day()).isEqualTo(row.get("day"));
+          }
+        }
+        assertThat(keys.next()).isFalse();
+      }
+    }
+  }
+
+  private static List<Long> numbers(Object pseudonym) {
+    ByteBuffer bytes = ByteBuffer.wrap(((GenericFixed) pseudonym).bytes());
+    return List.of(bytes.getLong(), bytes.getLong());
   }
 
   @Test

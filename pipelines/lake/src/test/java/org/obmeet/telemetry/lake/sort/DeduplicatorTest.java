@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -14,9 +14,13 @@ import java.util.Set;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.parquet.CleanRecordKeys;
 import org.obmeet.telemetry.lake.rows.PackedRows;
 import org.obmeet.telemetry.lake.rows.RowBufferPool;
 import org.obmeet.telemetry.lake.rows.SyntheticEventRows;
+import org.obmeet.telemetry.lake.store.InMemoryStore;
 
 class DeduplicatorTest {
   @Test
@@ -60,20 +64,19 @@ class DeduplicatorTest {
     assertThat(duplicates.isFirst(rows, 3)).isFalse();
   }
 
-  /** Returns the existing rows of each day, in the order of clean files. */
-  private static List<Iterator<Object[]>> cursors(List<GenericRecord> existing) {
-    List<Iterator<Object[]>> cursors = new ArrayList<>();
+  /** Returns the keys of the existing rows, in one clean file for each day. */
+  private static List<CleanRecordKeys> cursors(List<GenericRecord> existing) {
+    CleanFileIo clean = new CleanFileIo(new LakeFiles("memory", new InMemoryStore()));
+    List<CleanRecordKeys> cursors = new ArrayList<>();
     for (int day = SyntheticEventRows.DAY; day < SyntheticEventRows.DAY + 3; day++) {
       int current = day;
       List<GenericRecord> ofDay = existing.stream().filter(row -> day(row) == current).toList();
       PackedRows rows = new RowBufferPool(SyntheticEventRows.EVENTS, 0).packed();
       ofDay.forEach(rows::append);
-      List<Object[]> cells = new ArrayList<>();
-      for (int index : rows.order()) {
-        GenericRecord row = ofDay.get(index);
-        cells.add(new Object[] {bytes(row.get("contributor")), bytes(row.get("record")), day});
-      }
-      cursors.add(cells.iterator());
+      List<GenericRecord> ordered = Arrays.stream(rows.order()).mapToObj(ofDay::get).toList();
+      String path = day + ".parquet";
+      clean.write(SyntheticEventRows.EVENTS, ordered, path);
+      cursors.add(clean.recordKeys(SyntheticEventRows.EVENTS, path));
     }
     return cursors;
   }

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
-import org.obmeet.telemetry.lake.parquet.ColumnValues;
+import org.obmeet.telemetry.lake.parquet.CleanRecordKeys;
 import org.obmeet.telemetry.lake.parquet.DayPartitionWriter;
 import org.obmeet.telemetry.lake.rows.RowBufferPool;
 import org.obmeet.telemetry.lake.sort.Deduplicator;
@@ -28,7 +28,8 @@ import org.obmeet.telemetry.schemas.flow.StagedRows;
 /**
  * Merges the sorted runs of one stream and bucket, removes duplicates and writes one clean file per
  * day. Rows are also compared with the rows that are already in the clean zone. Memory is bounded
- * by one block of each sorted run, the records of one contributor, and row groups.
+ * by one block of each sorted run, the records of one contributor, the row groups that are written,
+ * and the keys in one row group of each file of the clean zone.
  */
 public final class BucketMerger {
   private final Lake lake;
@@ -111,20 +112,19 @@ public final class BucketMerger {
   }
 
   /** Opens the clean rows of the staged rows' days and the adjacent days. */
-  private List<ColumnValues> existingRows(List<StagedRows> staged) {
+  private List<CleanRecordKeys> existingRows(List<StagedRows> staged) {
     SortedSet<LocalDate> days = new TreeSet<>();
     staged.stream()
         .flatMap(file -> file.getDays().stream())
         .map(LocalDate::ofEpochDay)
         .forEach(day -> days.addAll(List.of(day.minusDays(1), day, day.plusDays(1))));
-    List<ColumnValues> existing = new ArrayList<>();
+    List<CleanRecordKeys> existing = new ArrayList<>();
     CleanFileIo clean = new CleanFileIo(lake.files());
     for (CleanFile file : state.clean(dataset.name())) {
       if (file.days().stream().anyMatch(days::contains) && file.mayHaveRowsOf(bucket, buckets)) {
-        ColumnValues values =
-            clean.columnValues(dataset, file.path(), List.of("contributor", "record", "day"));
-        opened.register(values::close);
-        existing.add(values);
+        CleanRecordKeys keys = clean.recordKeys(dataset, file.path());
+        opened.register(keys::close);
+        existing.add(keys);
       }
     }
     return existing;
