@@ -26,6 +26,9 @@ public record BenchOptions(
     Set<String> against,
     List<Path> cubes,
     List<String> jvm) {
+  /** Largest number of parts whose cells are compared, which are those of one week. */
+  static final int DAYS = 7;
+
   static final String DUCKDB = "duckdb";
   static final String CLICKHOUSE = "clickhouse";
 
@@ -44,6 +47,9 @@ public record BenchOptions(
     if (!Set.of(DUCKDB, CLICKHOUSE).containsAll(against)) {
       throw new IllegalArgumentException(
           "against must be duckdb or clickhouse; it is " + String.join(", ", against));
+    }
+    if (against.contains(DUCKDB)) {
+      requireRange("part must, for DuckDB, be", part, (events + DAYS - 1) / DAYS, MAXIMUM);
     }
     against = Set.copyOf(against);
     cubes = List.copyOf(cubes);

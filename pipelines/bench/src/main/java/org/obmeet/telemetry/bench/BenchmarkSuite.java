@@ -31,7 +31,6 @@ public final class BenchmarkSuite {
   private static final String STREAM = "community_events";
   private static final String REPORT_STREAM = "instance_statistics";
   private static final LocalDate DAY = LocalDate.parse("2026-09-28"); // the first day of the input
-  private static final int DAYS = 7; // the input covers one week
   private static final List<String> KERNEL_JVM = List.of("-XX:TieredStopAtLevel=1");
   private static final List<String> INGEST_JVM =
       List.of(
@@ -118,7 +117,7 @@ public final class BenchmarkSuite {
 
   /**
    * Ingests the parts one after another. Each part has the events of one day, and overwrites the
-   * file of the part before.
+   * file of the part before. Seven parts are a week; the next seven are the week before.
    */
   private BenchResult ingestEvents(Catalog catalogOfBench, Path events, Path warmUp)
       throws IOException, SQLException {
@@ -135,7 +134,9 @@ public final class BenchmarkSuite {
         long count = Math.min(options.part(), options.events() - (part - 1) * options.part());
         if (run == 1 || options.parts() > 1) {
           progress.accept("Generating " + count + " events …");
-          generator.write(events, count, DAY.plusDays((part - 1) % DAYS));
+          int week = (part - 1) / BenchOptions.DAYS;
+          LocalDate day = DAY.plusDays((part - 1) % BenchOptions.DAYS).minusWeeks(week);
+          generator.write(events, count, day);
         }
         bytes += Files.size(events);
         announce("Ingest of part " + part + " of " + options.parts(), run);
