@@ -21,7 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.obmeet.telemetry.collector.config.CollectorSettings;
@@ -29,23 +31,38 @@ import org.obmeet.telemetry.schemas.Catalog;
 
 /**
  * A collector that runs in the test process on loopback, with an HTTP client. As an extension of
- * JUnit it runs during each test, in a folder of its own.
+ * JUnit it runs during each test, or in a static field during all tests of a class, in a folder of
+ * its own.
  */
 public final class CollectorFixture
-    implements AutoCloseable, BeforeEachCallback, AfterEachCallback {
+    implements AutoCloseable,
+        BeforeAllCallback,
+        BeforeEachCallback,
+        AfterEachCallback,
+        AfterAllCallback {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String CONFIG =
       "disk: {low_water: 0}\nconfirmation: {hosts: any, resolver: none}\n";
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<String> log = new CopyOnWriteArrayList<>();
+  private final boolean ofClass;
   private Path folder;
   private Collector collector;
   private MutableClock clock;
 
+  private CollectorFixture(boolean ofClass) {
+    this.ofClass = ofClass;
+  }
+
   /** Returns an extension for the field of a test. */
   public static CollectorFixture perTest() {
-    return new CollectorFixture();
+    return new CollectorFixture(false);
+  }
+
+  /** Returns an extension for a static field. */
+  public static CollectorFixture perClass() {
+    return new CollectorFixture(true);
   }
 
   public static CollectorFixture start(Path folder) throws IOException {
@@ -57,21 +74,35 @@ public final class CollectorFixture
   }
 
   public static CollectorFixture start(Path folder, MutableClock clock) throws IOException {
-    return new CollectorFixture().run(folder, CONFIG, clock, Catalog.load());
+    return new CollectorFixture(false).run(folder, CONFIG, clock, Catalog.load());
   }
 
   public static CollectorFixture start(Path folder, String config, Catalog catalog)
       throws IOException {
-    return new CollectorFixture().run(folder, config, new MutableClock(), catalog);
+    return new CollectorFixture(false).run(folder, config, new MutableClock(), catalog);
   }
 
   @Override
-  public void beforeEach(ExtensionContext test) throws IOException {
+  public void beforeAll(ExtensionContext tests) throws IOException {
     run(Files.createTempDirectory("collector-"), CONFIG, new MutableClock(), Catalog.load());
   }
 
   @Override
+  public void beforeEach(ExtensionContext test) throws IOException {
+    if (!ofClass) {
+      beforeAll(test);
+    }
+  }
+
+  @Override
   public void afterEach(ExtensionContext test) throws IOException {
+    if (!ofClass) {
+      afterAll(test);
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext tests) throws IOException {
     close();
     MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
   }
