@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("integration")
 class KillTest {
-  private static final int PER_BATCH = 20;
+  private static final int PER_BATCH = 5;
   private static final int CONNECTIONS = 4;
   private static final String CONFIG =
       "listen: {port: 0}\n"
