@@ -1,5 +1,6 @@
 // Opens the page for administrators in Chromium and prints a report of the visit as JSON.
-// Arguments: CHROMIUM URL FOLDER; on standard input {token, report, early, noInstance}.
+// Arguments: CHROMIUM URL [FOLDER]; on standard input {token, report, early, noInstance}. In the folder,
+// if there is one, are screenshots.
 import {readFileSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -34,15 +35,15 @@ try {
   said.sections = await page.$$eval('main > section', (all) => all.map((section) => section.id));
   said.foundAtFirst = await page.$eval('#found', (output) => output.textContent);
 
-  for (const scheme of ['light', 'dark']) {
-    await page.emulateMediaFeatures([{name: 'prefers-color-scheme', value: scheme}]);
-    for (const width of [360, 390, 820, 1440]) {
-      await page.setViewport({width, height: 900});
-      said.widths[width] = await page.evaluate(() => document.documentElement.scrollWidth);
-      said.heights[width] = await page.evaluate(() => document.documentElement.scrollHeight);
-      said.out[width] = await page.$$eval('body *', (all) => all
-        .filter((one) => one.getBoundingClientRect().right > innerWidth && !one.closest('pre'))
-        .map((one) => one.outerHTML.slice(0, 80)));
+  for (const width of [360, 390, 820, 1440]) {
+    await page.setViewport({width, height: 900});
+    said.widths[width] = await page.evaluate(() => document.documentElement.scrollWidth);
+    said.heights[width] = await page.evaluate(() => document.documentElement.scrollHeight);
+    said.out[width] = await page.$$eval('body *', (all) => all
+      .filter((one) => one.getBoundingClientRect().right > innerWidth && !one.closest('pre'))
+      .map((one) => one.outerHTML.slice(0, 80)));
+    for (const scheme of folder ? ['light', 'dark'] : []) {
+      await page.emulateMediaFeatures([{name: 'prefers-color-scheme', value: scheme}]);
       await page.screenshot({path: join(folder, `${scheme}-${width}.png`)});
       await (await page.$('#fields')).scrollIntoView();
       await page.$eval('#instance_statistics h4', (head) => head.scrollIntoView());
@@ -80,10 +81,9 @@ try {
     await page.focus('#trial button[type=submit]');
     await page.keyboard.press('Enter');
     await page.waitForSelector('#outcome .result');
-    await new Promise((done) => setTimeout(done, 200));
     said.runs[name] = await page.$eval('#outcome', (outcome) => outcome.textContent);
     await page.$eval('#dry-run', (section) => section.scrollIntoView());
-    await page.screenshot({path: join(folder, `run-${name}.png`)});
+    if (folder) await page.screenshot({path: join(folder, `run-${name}.png`)});
   }
   const before = said.console.length;
   await run('noToken', '', report);
@@ -94,7 +94,7 @@ try {
   await run('wrongToken', 'wrong' + token, report);
   await run('noInstance', token, noInstance);
   said.console = said.console.filter((line) => !/status of 40[03]/.test(line));
-  await page.pdf({path: join(folder, 'page.pdf'), format: 'A4'});
+  if (folder) await page.pdf({path: join(folder, 'page.pdf'), format: 'A4'});
 } finally {
   await browser.close();
   rmSync(profile, {recursive: true, force: true});

@@ -1,6 +1,6 @@
 // Opts an instance in and out by the form of the page, in Chromium, and prints what the page says
-// as JSON. Arguments: CHROMIUM URL FOLDER; on standard input {taken}, an id whose consent names
-// another host.
+// as JSON. Arguments: CHROMIUM URL [FOLDER]; on standard input {taken}, an id whose consent names
+// another host. In the folder, if there is one, are screenshots.
 import {createServer} from 'node:http';
 import {readFileSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -39,7 +39,7 @@ try {
       await page.setViewport({width, height: 900});
       said.widths[name + width] = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       await page.$eval('#consent-outcome', (outcome) => outcome.scrollIntoView({block: 'end'}));
-      await page.screenshot({path: join(folder, `form-${name}-${width}.png`)});
+      if (folder) await page.screenshot({path: join(folder, `form-${name}-${width}.png`)});
     }
     return said.steps[name];
   }

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,81 +26,84 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 class BenchmarkSuiteTest {
   @TempDir Path folder;
 
-  /** A small run of all stages. It is the only test in which DuckDB computes the same cells. */
+  /**
+   * A small run of all stages, with the cubes of the benchmark and one with bins. It is the only
+   * test in which DuckDB computes the same cells.
+   */
   @Test
   void run_againstDuckdb_hasEqualCellsAndDetectsADifference() throws Exception {
-    List<String> messages = new ArrayList<>();
-
-    List<BenchResult> results =
-        BenchmarkSuite.run(
-            options(20_000, 8_000, DataShape.TAIL, 1_000, 1, Set.of("duckdb")), messages::add);
-
-    assertThat(results)
-        .extracting(BenchResult::work)
-        .containsExactly("ingest", "kernel", "reports");
-    assertThat(results).allMatch(BenchResult::answersEqual, messages.toString());
-    assertThat(results.subList(0, 2)).allMatch(r -> r.events() == 20_000 && r.ratioBest() > 0);
-    assertThat(results).allMatch(r -> r.loopSeconds() > 0 && r.megabytes() > 0);
-    assertThat(results).allMatch(r -> r.peakMegabytes() > 0 || !OS.LINUX.isCurrentOs());
-    assertThat(results.get(0).megabytesPerCoreSecond()).isPositive();
-    assertThat(results.get(1).fileSeconds()).isPositive();
-    assertThat(messages).contains("Generating 8000 events …", "Generating 4000 events …");
-    assertThat(folder.resolve("events.ndjson")).doesNotExist();
-    assertThat(results.get(2).events()).isEqualTo(1_000);
-    assertThat(results.get(2).perCoreSecond()).isPositive();
-    assertThat(results.get(1).cells()).isGreaterThan(10_000);
-    assertOneMoreContributorIsDetected();
-  }
-
-  @Test
-  void run_ofCubesWithBins_hasTheCellsOfDuckdb() throws Exception {
-    Path cubes =
+    Path binned =
         cubes(
             "dimensions: [{bin: time_spent_ms}, os]",
             "{name: time, sum: time_spent_ms, clamp: [0, 600000], title: Time, unit: ms}");
     BenchOptions options =
         new BenchOptions(
-            folder.resolve("bench"),
-            3_000,
-            3_000,
-            DataShape.USUAL,
-            0,
+            work(),
+            12_000,
+            8_000,
+            DataShape.TAIL,
+            1_000,
             5,
             1,
             Set.of("duckdb"),
-            List.of(cubes),
-            List.of());
+            List.of(cubes("bench.yaml"), cubes("bench_wide.yaml"), binned),
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    List<String> messages = new ArrayList<>();
 
-    BenchResult kernel = BenchmarkSuite.run(options, messages -> {}).get(1);
+    List<BenchResult> results = BenchmarkSuite.run(options, messages::add);
 
-    assertThat(kernel.answersEqual()).isTrue();
-    assertThat(kernel.cells()).isGreaterThan(40);
+    assertThat(results)
+        .extracting(BenchResult::work)
+        .containsExactly("ingest", "kernel", "reports");
+    assertThat(results).allMatch(BenchResult::answersEqual, messages.toString());
+    assertThat(results.subList(0, 2)).allMatch(r -> r.events() == 12_000 && r.ratioBest() > 0);
+    assertThat(results).allMatch(r -> r.loopSeconds() > 0 && r.megabytes() > 0);
+    assertThat(results).allMatch(r -> r.peakMegabytes() > 0 || !OS.LINUX.isCurrentOs());
+    assertThat(results.get(0).megabytesPerCoreSecond()).isPositive();
+    assertThat(results.get(1).fileSeconds()).isPositive();
+    assertThat(messages).contains("Generating 8000 events …", "Generating 4000 events …");
+    assertThat(work().resolve("events.ndjson")).doesNotExist();
+    assertThat(results.get(2).events()).isEqualTo(1_000);
+    assertThat(results.get(2).perCoreSecond()).isPositive();
+    assertThat(results.get(1).cells()).isGreaterThan(10_000);
+    assertThat(EncodedCells.find(work().resolve("cells"), "small").read().size())
+        .isGreaterThan(40);
+    assertOneMoreContributorIsDetected();
   }
 
   @Test
   void run_ofIncomparableCubes_isRefusedAndLeavesNoFile() throws Exception {
     Path facts =
         cubes("derive: session\n    dimensions: [os]", "{name: facts, count: facts, title: F}");
-    Path work = folder.resolve("bench");
+    BenchOptions options =
+        new BenchOptions(
+            work(),
+            1_000,
+            1_000,
+            DataShape.USUAL,
+            0,
+            5,
+            1,
+            Set.of("duckdb"),
+            List.of(facts),
+            List.of());
 
-    assertThatThrownBy(() -> BenchmarkSuite.run(againstDuckDb(work, facts), messages -> {}))
+    assertThatThrownBy(() -> BenchmarkSuite.run(options, messages -> {}))
         .isInstanceOf(JobException.class)
         .hasMessage("--against compares cubes that count every record; 'small' counts facts");
-    assertThat(work).isEmptyDirectory();
+    assertThat(work()).isEmptyDirectory();
   }
 
-  private static BenchOptions againstDuckDb(Path folder, Path cubes) {
-    return new BenchOptions(
-        folder,
-        1_000,
-        1_000,
-        DataShape.USUAL,
-        0,
-        5,
-        1,
-        Set.of("duckdb"),
-        List.of(cubes),
-        List.of());
+  private Path work() {
+    return folder.resolve("bench");
+  }
+
+  /** Copies a file of the benchmark's cubes. */
+  private Path cubes(String name) throws Exception {
+    try (InputStream cubes = BenchCatalog.class.getResourceAsStream(name)) {
+      Files.copy(cubes, folder.resolve(name));
+    }
+    return folder.resolve(name);
   }
 
   private Path cubes(String of, String... measures) throws Exception {
@@ -124,12 +128,12 @@ class BenchmarkSuiteTest {
 
   private void assertOneMoreContributorIsDetected() throws Exception {
     Cube cube =
-        Catalogs.load(folder.resolve("catalog").toString()).cubesOf("community_events").stream()
+        Catalogs.load(work().resolve("catalog").toString()).cubesOf("community_events").stream()
             .filter(c -> c.name().equals("bench_routes"))
             .findFirst()
             .orElseThrow();
-    EncodedCells cells = EncodedCells.find(folder.resolve("cells"), cube.name());
-    Path answer = folder.resolve("best").resolve("bench_routes.parquet");
+    EncodedCells cells = EncodedCells.find(work().resolve("cells"), cube.name());
+    Path answer = work().resolve("best").resolve("bench_routes.parquet");
     assertThat(CellComparison.areEqual(cube, cells, answer, folder)).isTrue();
     CellTable table = cells.read();
     table.contribute(
@@ -145,19 +149,18 @@ class BenchmarkSuiteTest {
   @Test
   void options_outOfRange_nameTheRangeAndTheValue() {
     assertRefused(
-        () -> options(10, 1_000, DataShape.USUAL, 0, 1, Set.of()),
+        () -> options(10, 1_000, 0, 1, Set.of()),
         "events must be between 1000 and 1000000000; it is 10");
     assertRefused(
-        () -> options(1_000, 0, DataShape.USUAL, 0, 1, Set.of()),
+        () -> options(1_000, 0, 0, 1, Set.of()),
         "part must be between 1000 and 1000000000; it is 0");
     assertRefused(
-        () -> options(1_000, 1_000, DataShape.USUAL, 10, 1, Set.of()),
+        () -> options(1_000, 1_000, 10, 1, Set.of()),
         "reports must be 0, or between 1000 and 1000000000; it is 10");
     assertRefused(
-        () -> options(1_000, 1_000, DataShape.USUAL, 0, 0, Set.of()),
-        "runs must be between 1 and 99; it is 0");
+        () -> options(1_000, 1_000, 0, 0, Set.of()), "runs must be between 1 and 99; it is 0");
     assertRefused(
-        () -> options(1_000, 1_000, DataShape.USUAL, 0, 1, Set.of("spark")),
+        () -> options(1_000, 1_000, 0, 1, Set.of("spark")),
         "against must be duckdb or clickhouse; it is spark");
   }
 
@@ -166,8 +169,8 @@ class BenchmarkSuiteTest {
   }
 
   private BenchOptions options(
-      long events, long part, DataShape shape, long reports, int runs, Set<String> against) {
+      long events, long part, long reports, int runs, Set<String> against) {
     return new BenchOptions(
-        folder, events, part, shape, reports, 5, runs, against, List.of(), List.of());
+        folder, events, part, DataShape.USUAL, reports, 5, runs, against, List.of(), List.of());
   }
 }

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * Tests the page for administrators in Chromium. Screenshots are written to {@code
- * target/admin-page}. Skipped if Chromium, Node or the npm packages are absent; install them with
- * {@code npm ci --prefix pipelines/collector/src/test/node}.
+ * Tests the page for administrators in Chromium. Property {@code -Dscreenshots=true} writes
+ * screenshots to {@code target/admin-page}. Skipped if Chromium, Node or the npm packages are
+ * absent; install them with {@code npm ci --prefix pipelines/collector/src/test/node}.
  */
 @Tag("integration")
 class AdminPageTest {
@@ -188,15 +188,19 @@ class AdminPageTest {
     assumeTrue(!browser.isEmpty(), "Chromium is absent");
     assumeTrue(
         Files.isDirectory(NODE.resolve("node_modules/puppeteer-core")), "npm packages are absent");
-    Path screenshots = Files.createDirectories(Path.of("target/admin-page").toAbsolutePath());
+    List<String> command =
+        new ArrayList<>(List.of("node", NODE.resolve(script).toString(), browser, url));
+    if (Boolean.getBoolean("screenshots")) {
+      Path screenshots = Path.of("target/admin-page").toAbsolutePath();
+      command.add(Files.createDirectories(screenshots).toString());
+    }
     Path input =
         Files.writeString(
             folder.resolve("input.json"), new JsonMapper().writeValueAsString(inputs));
     Path output = folder.resolve("said.json");
     Path errors = folder.resolve("errors.txt");
     Process node =
-        new ProcessBuilder(
-                "node", NODE.resolve(script).toString(), browser, url, screenshots.toString())
+        new ProcessBuilder(command)
             .redirectInput(input.toFile())
             .redirectOutput(output.toFile())
             .redirectError(errors.toFile())

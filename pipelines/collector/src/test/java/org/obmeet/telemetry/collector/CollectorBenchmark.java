@@ -80,7 +80,8 @@ class CollectorBenchmark {
   @Test
   void events_inBatches_areMeasured() throws Exception {
     int perBatch = Integer.getInteger("bench.batch", 50);
-    try (CollectorProcess child = CollectorProcess.start(folder, CONFIG, OPTIONS)) {
+    try (CollectorProcess child =
+        CollectorProcess.start(CollectorProcessMain.class, folder, CONFIG, OPTIONS)) {
       new LoadGenerator(child.port(), perBatch, 0).run(connections, 10_000);
       LoadGenerator load = new LoadGenerator(child.port(), perBatch, 1_000_000_000);
       long start = System.nanoTime();

@@ -4,24 +4,32 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import com.google.common.primitives.Bytes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLSession;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.obmeet.telemetry.collector.config.CollectorSettings;
@@ -29,23 +37,37 @@ import org.obmeet.telemetry.schemas.Catalog;
 
 /**
  * A collector that runs in the test process on loopback, with an HTTP client. As an extension of
- * JUnit it runs during each test, in a folder of its own.
+ * JUnit it runs during each test, or in a static field during all tests of a class, in a folder of
+ * its own.
  */
 public final class CollectorFixture
-    implements AutoCloseable, BeforeEachCallback, AfterEachCallback {
+    implements AutoCloseable,
+        BeforeAllCallback,
+        BeforeEachCallback,
+        AfterEachCallback,
+        AfterAllCallback {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String CONFIG =
       "disk: {low_water: 0}\nconfirmation: {hosts: any, resolver: none}\n";
 
-  private final HttpClient client = HttpClient.newHttpClient();
   private final List<String> log = new CopyOnWriteArrayList<>();
+  private final boolean ofClass;
   private Path folder;
   private Collector collector;
   private MutableClock clock;
 
+  private CollectorFixture(boolean ofClass) {
+    this.ofClass = ofClass;
+  }
+
   /** Returns an extension for the field of a test. */
   public static CollectorFixture perTest() {
-    return new CollectorFixture();
+    return new CollectorFixture(false);
+  }
+
+  /** Returns an extension for a static field. */
+  public static CollectorFixture perClass() {
+    return new CollectorFixture(true);
   }
 
   public static CollectorFixture start(Path folder) throws IOException {
@@ -57,21 +79,35 @@ public final class CollectorFixture
   }
 
   public static CollectorFixture start(Path folder, MutableClock clock) throws IOException {
-    return new CollectorFixture().run(folder, CONFIG, clock, Catalog.load());
+    return new CollectorFixture(false).run(folder, CONFIG, clock, Catalog.load());
   }
 
   public static CollectorFixture start(Path folder, String config, Catalog catalog)
       throws IOException {
-    return new CollectorFixture().run(folder, config, new MutableClock(), catalog);
+    return new CollectorFixture(false).run(folder, config, new MutableClock(), catalog);
   }
 
   @Override
-  public void beforeEach(ExtensionContext test) throws IOException {
+  public void beforeAll(ExtensionContext tests) throws IOException {
     run(Files.createTempDirectory("collector-"), CONFIG, new MutableClock(), Catalog.load());
   }
 
   @Override
+  public void beforeEach(ExtensionContext test) throws IOException {
+    if (!ofClass) {
+      beforeAll(test);
+    }
+  }
+
+  @Override
   public void afterEach(ExtensionContext test) throws IOException {
+    if (!ofClass) {
+      afterAll(test);
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext tests) throws IOException {
     close();
     MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
   }
@@ -136,28 +172,77 @@ public final class CollectorFixture
   }
 
   public HttpResponse<String> send(String method, String path, byte[] body, String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-            .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
-    boolean typed = false;
+    HttpResponse<byte[]> response = sendBytes(method, path, body, headers);
+    String text = new String(response.body(), StandardCharsets.UTF_8);
+    return new ClosedResponse<>(response.statusCode(), response.headers(), text);
+  }
+
+  /**
+   * Sends a request and receives bytes, on a connection of its own: a collector that stops waits
+   * for connections that were in use.
+   */
+  public HttpResponse<byte[]> sendBytes(
+      String method, String path, byte[] body, String... headers) {
+    StringBuilder head =
+        new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n");
+    boolean typed = body.length == 0;
     for (int i = 0; i < headers.length; i += 2) {
       typed |= headers[i].equalsIgnoreCase("Content-Type");
-      request.header(headers[i], headers[i + 1]);
+      head.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");
     }
-    if (!typed && body.length > 0) {
-      request.header("Content-Type", "application/json");
-    }
+    head.append(typed ? "" : "Content-Type: application/json\r\n");
+    head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
+    byte[] request = Bytes.concat(head.toString().getBytes(StandardCharsets.US_ASCII), body);
     try {
-      try {
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      } catch (IOException quietConnectionWasJustEnded) {
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      }
+      return ClosedResponse.parse(raw(request, 60_000));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A response after which the connection was closed. */
+  private record ClosedResponse<T>(int statusCode, HttpHeaders headers, T body)
+      implements HttpResponse<T> {
+    static ClosedResponse<byte[]> parse(String received) {
+      int end = received.indexOf("\r\n\r\n");
+      String[] lines = received.substring(0, end).split("\r\n");
+      Map<String, List<String>> headers = new TreeMap<>();
+      for (String line : Arrays.asList(lines).subList(1, lines.length)) {
+        int colon = line.indexOf(':');
+        headers
+            .computeIfAbsent(
+                line.substring(0, colon).toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+            .add(line.substring(colon + 1).strip());
+      }
+      return new ClosedResponse<>(
+          Integer.parseInt(lines[0].substring(9, 12)),
+          HttpHeaders.of(headers, (name, value) -> true),
+          received.substring(end + 4).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
+    public HttpRequest request() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<HttpResponse<T>> previousResponse() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<SSLSession> sslSession() {
+      return Optional.empty();
+    }
+
+    @Override
+    public URI uri() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public HttpClient.Version version() {
+      return HttpClient.Version.HTTP_1_1;
     }
   }
 
@@ -194,23 +279,6 @@ public final class CollectorFixture
         return answer.toString();
       }
       return answer.toString();
-    }
-  }
-
-  /** Sends a request whose body and response are bytes. */
-  public HttpResponse<byte[]> sendBytes(String method, String path, byte[] body, String type) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-            .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
-            .header("Content-Type", type)
-            .build();
-    try {
-      return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 

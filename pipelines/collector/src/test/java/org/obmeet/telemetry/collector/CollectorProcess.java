@@ -31,13 +31,17 @@ final class CollectorProcess implements AutoCloseable {
    *
    * @param folder folder of the lake, its keys and the log
    * @param config settings in YAML
-   * @param options options of the JVM
    */
-  static CollectorProcess start(Path folder, String config, String... options) throws IOException {
-    return start(CollectorProcessMain.class, folder, config, options);
+  static CollectorProcess start(Path folder, String config) throws IOException {
+    return start(
+        CollectorProcessMain.class,
+        folder,
+        config,
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC");
   }
 
-  /** Starts a process with another main class, which gets the same arguments. */
+  /** Starts a process with a main class, which gets the same arguments, and options of the JVM. */
   static CollectorProcess start(Class<?> main, Path folder, String config, String... options)
       throws IOException {
     Path file = Files.writeString(folder.resolve("config.yaml"), config);

@@ -18,9 +18,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +38,45 @@ class NpmClientsTest {
   private static final Path NODE = Path.of("src/test/node");
   private static final int EVENTS = 20;
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
+  private static Optional<Script> inBrowser = Optional.empty();
+  private static Optional<Script> onServer = Optional.empty();
+  private static IngestedRows clean;
+
+  /** A process that sends events until each is acknowledged, and prints a report. */
+  private record Script(Process process, Path output, Path errors) {
+    static Script start(String name, String... arguments) throws IOException {
+      List<String> command = new ArrayList<>(List.of("node", NODE.resolve(name).toString()));
+      command.addAll(List.of(arguments));
+      command.add(Integer.toString(EVENTS));
+      Path output = folder.resolve(name + ".json");
+      Path errors = folder.resolve(name + ".err");
+      Process process =
+          new ProcessBuilder(command)
+              .redirectOutput(output.toFile())
+              .redirectError(errors.toFile())
+              .start();
+      return new Script(process, output, errors);
+    }
+
+    /** Ends after the script, which learns that there are no more interruptions. */
+    void finish() {
+      try {
+        process.getOutputStream().close();
+        if (!process.waitFor(240, TimeUnit.SECONDS)) {
+          process.destroy();
+          process.waitFor(10, TimeUnit.SECONDS);
+        }
+      } catch (IOException | InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    JsonNode report() throws IOException {
+      assertThat(process.exitValue()).as(Files.readString(errors)).isZero();
+      return new JsonMapper().readTree(Files.readString(output));
+    }
+  }
 
   static boolean hasNode() {
     try {
@@ -55,68 +95,58 @@ class NpmClientsTest {
     }
   }
 
-  @Test
-  void events_ofUnmodifiedClients_despiteInterruptions_areCleanOnce() throws Exception {
-    assumeTrue(hasNode(), "node is absent");
-    assumeTrue(Files.isDirectory(NODE.resolve("node_modules")), "npm packages are absent");
-    check(run("clients.mjs"));
-  }
-
-  @Test
-  void events_ofUnmodifiedBrowserClients_despiteInterruptions_areCleanOnce() throws Exception {
+  /**
+   * Runs both scripts, while the collector first lacks disk space, is then killed and is at last
+   * stopped.
+   */
+  @BeforeAll
+  static void send() throws Exception {
     assumeTrue(hasNode(), "node is absent");
     assumeTrue(
         Files.isDirectory(NODE.resolve("node_modules/posthog-js")), "npm packages are absent");
-    String browser =
+    Optional<String> browser =
         AdminPageTest.BROWSERS.stream()
             .filter(program -> Files.isExecutable(Path.of(program)))
-            .findFirst()
-            .orElse("");
-    assumeTrue(!browser.isEmpty(), "Chromium is absent");
-    int clients = run("browser-clients.mjs", browser).path("clients").asInt();
-    assertThat(clients).isGreaterThanOrEqualTo(4);
-    IngestedRows clean = new IngestedRows(folder);
+            .findFirst();
+    int port = freePort();
+    String url = "http://127.0.0.1:" + port;
+    String config = "listen: {port: " + port + "}\nretry_after: PT1S\ndisk: {low_water: %s}\n";
+    try {
+      try (CollectorProcess full = CollectorProcess.start(folder, config.formatted("1024GiB"))) {
+        if (browser.isPresent()) {
+          inBrowser = Optional.of(Script.start("browser-clients.mjs", browser.get(), url));
+          awaitResponses(full, "503", inBrowser, Optional.empty());
+        }
+        onServer = Optional.of(Script.start("clients.mjs", url));
+        awaitResponses(full, "503", inBrowser, onServer);
+      }
+      try (CollectorProcess killed = CollectorProcess.start(folder, config.formatted("0"))) {
+        awaitResponses(killed, "2..", inBrowser, onServer);
+        await(killed, "landed_records_total\\{stream=\"community_events\"}", EVENTS);
+        killed.kill();
+      }
+      try (CollectorProcess last = CollectorProcess.start(folder, config.formatted("0"))) {
+        inBrowser.ifPresent(Script::finish);
+        onServer.ifPresent(Script::finish);
+        last.terminate();
+      }
+    } finally {
+      inBrowser.ifPresent(script -> script.process().destroyForcibly());
+      onServer.ifPresent(script -> script.process().destroyForcibly());
+    }
+    clean = new IngestedRows(folder);
     clean.ingest(Instant.now());
-    assertThat(clean.records("community_events")).hasSize(clients * EVENTS);
   }
 
-  /**
-   * Runs a script that sends events, while the collector first lacks disk space, is then killed and
-   * is at last stopped. Returns what the script prints.
-   */
-  private JsonNode run(String script, String... arguments) throws Exception {
-    int port = freePort();
-    String config = "listen: {port: " + port + "}\nretry_after: PT1S\ndisk: {low_water: %s}\n";
-    List<String> command = new ArrayList<>(List.of("node", NODE.resolve(script).toString()));
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("http://127.0.0.1:" + port, Integer.toString(EVENTS)));
-    Path output = folder.resolve("clients.json");
-    Path errors = folder.resolve("clients.err");
-    Process clients;
-    try (CollectorProcess full = CollectorProcess.start(folder, config.formatted("1024GiB"))) {
-      clients =
-          new ProcessBuilder(command)
-              .redirectOutput(output.toFile())
-              .redirectError(errors.toFile())
-              .start();
-      await(full, "requests_seconds_count\\{.*status=\"503\".*}", 1);
-    }
-    try (CollectorProcess killed = CollectorProcess.start(folder, config.formatted("0"))) {
-      await(killed, "landed_records_total\\{stream=\"community_events\"}", EVENTS);
-      killed.kill();
-    }
-    try (CollectorProcess last = CollectorProcess.start(folder, config.formatted("0"))) {
-      clients.getOutputStream().close();
-      if (!clients.waitFor(240, TimeUnit.SECONDS)) {
-        clients.destroy();
-        clients.waitFor(10, TimeUnit.SECONDS);
-      }
-      last.terminate();
-    } finally {
-      clients.destroyForcibly();
-    }
-    assertThat(clients.exitValue()).as(Files.readString(errors)).isZero();
-    return new JsonMapper().readTree(Files.readString(output));
+  /** Waits until each script has a response with a status on a route that it alone uses. */
+  private static void awaitResponses(
+      CollectorProcess collector,
+      String status,
+      Optional<Script> inBrowser,
+      Optional<Script> onServer) {
+    String pattern = "requests_seconds_count\\{.*route=\"%s\".*status=\"" + status + "\".*}";
+    inBrowser.ifPresent(script -> await(collector, pattern.formatted("/i"), 1));
+    onServer.ifPresent(script -> await(collector, pattern.formatted("/mp/collect"), 1));
   }
 
   /** Waits until the sum of the metrics whose name and labels match a pattern has a value. */
@@ -134,9 +164,9 @@ class NpmClientsTest {
         collector::log);
   }
 
-  private void check(JsonNode report) {
-    IngestedRows clean = new IngestedRows(folder);
-    clean.ingest(Instant.now());
+  @Test
+  void events_ofUnmodifiedClients_despiteInterruptions_areCleanOnce() throws Exception {
+    JsonNode report = onServer.orElseThrow().report();
     Map<String, Integer> records = clean.records("community_events");
     assertThat(records.values()).allMatch(times -> times == 1);
     Function<String, String> pseudonyms =
@@ -149,6 +179,18 @@ class NpmClientsTest {
       assertThat(events).as(client.getKey()).isEqualTo(EVENTS);
     }
     assertThat(named.stream().map(pseudonyms).filter(records::containsKey)).hasSize(4 * EVENTS);
-    assertThat(records).hasSize(8 * EVENTS);
+    int browserClients = inBrowser.isPresent() ? browserClients() : 0;
+    assertThat(records).hasSize((8 + browserClients) * EVENTS);
+  }
+
+  @Test
+  void events_ofUnmodifiedBrowserClients_despiteInterruptions_areCleanOnce() throws Exception {
+    assumeTrue(inBrowser.isPresent(), "Chromium is absent");
+    assertThat(browserClients()).isGreaterThanOrEqualTo(4);
+    assertThat(clean.records("community_events")).hasSize((8 + browserClients()) * EVENTS);
+  }
+
+  private static int browserClients() throws IOException {
+    return inBrowser.orElseThrow().report().path("clients").asInt();
   }
 }

@@ -32,11 +32,17 @@ final class FlinkCluster implements AutoCloseable {
   private static final Path TARGET = Path.of("target").toAbsolutePath();
   private static final String NAME = "telemetry-flink-test-" + ProcessHandle.current().pid();
   private static final String STORE = "http://s3proxy:8080";
+
+  /** A short-lived JVM costs least with the first compiler and one thread that collects garbage. */
+  private static final String JAVA = "java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC ";
+
   private static final String WORKER =
-      "java -Xms768m -Xmx768m -XX:MaxDirectMemorySize=512m -XX:MaxMetaspaceSize=256m -cp /flink/*"
+      JAVA
+          + "-Xms768m -Xmx768m -XX:MaxDirectMemorySize=512m -XX:MaxMetaspaceSize=256m -cp /flink/*"
           + " org.apache.flink.runtime.taskexecutor.TaskManagerRunner --configDir /flink";
   private static final String MANAGER =
-      "java -Xmx512m -cp /flink/*"
+      JAVA
+          + "-Xmx512m -cp /flink/*"
           + " org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint"
           + " --configDir /flink --executionMode cluster";
 
@@ -56,7 +62,7 @@ final class FlinkCluster implements AutoCloseable {
     store =
         container("s3proxy")
             .withExposedPorts(8080)
-            .withCommand("java -jar /s3proxy/s3proxy.jar --properties /s3proxy/s3proxy.conf")
+            .withCommand(JAVA + "-jar /s3proxy/s3proxy.jar --properties /s3proxy/s3proxy.conf")
             .waitingFor(Wait.forListeningPort());
     manager =
         container("jobmanager")

@@ -49,33 +49,33 @@ class CrashTest {
       throws Exception {
     LakeFixture work = withSameKeys("killed");
 
-    killOnce(work, "staging");
+    killOnce(work, "ingest", "staging");
     assertThat(work.lake().state().clean()).isEmpty();
-    killOnce(work, "clean/community_events");
-    assertNothingHalfPublished(work.lake());
-    killOnce(work, "release");
+    killOnce(work, "ingest", "clean/community_events");
     assertNothingHalfPublished(work.lake());
     dataset.into(work);
+    killOnce(work, "aggregate", "release");
+    assertNothingHalfPublished(work.lake());
     work.aggregate();
 
     assertLikeUndisturbed(work);
   }
 
-  /**
-   * Starts both jobs in a child process and kills it when a complete file exists below a folder.
-   */
-  private static void killOnce(LakeFixture work, String below) throws Exception {
+  /** Starts a job in a child process and kills it when a complete file exists below a folder. */
+  private static void killOnce(LakeFixture work, String job, String below) throws Exception {
     Path log = folder.resolve("child.log");
     Process child =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 CrashChild.class.getName(),
                 work.root().getParent().toString(),
                 dataset.input().toString(),
-                dataset.ingestTime().toString())
+                dataset.ingestTime().toString(),
+                job)
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();

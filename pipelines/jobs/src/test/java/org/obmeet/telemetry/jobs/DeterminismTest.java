@@ -15,15 +15,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that releases depend on the records only, and not on files, order, keys or threads. */
 @Tag("integration")
 class DeterminismTest {
-  private static final List<String> ONE = List.of("--targetParallelism=1");
-  private static final List<String> FOUR = List.of("--targetParallelism=4");
-
   @TempDir static Path folder;
   private static SmallSyntheticDataset dataset;
   private static LakeFixture ingested;
@@ -35,11 +30,16 @@ class DeterminismTest {
     packed = new LakeFixture(Files.createDirectory(folder.resolve("packed")), dataset.ingestTime());
     dataset.into(packed);
     ingested = packed.copyTo(folder.resolve("ingested"));
-    packed.aggregate(ONE);
+    packed.aggregate(workers(1));
+  }
+
+  private static List<String> workers(int number) {
+    return List.of("--targetParallelism=" + number);
   }
 
   @Test
-  void releases_ofShuffledAndSplitInputUnderOtherKeys_areTheSameBytes() throws IOException {
+  void releases_ofShuffledAndSplitInputOfTwoRunsUnderOtherKeys_areTheSameBytes()
+      throws IOException {
     long seed = 20_261_124L;
     System.out.println("lines are shuffled with seed " + seed);
     Random random = new Random(seed);
@@ -49,35 +49,20 @@ class DeterminismTest {
         split(split, "reports", SmallSyntheticDataset.lines(dataset.reports()), 3, random);
     List<Path> events =
         split(split, "events", SmallSyntheticDataset.lines(dataset.events()), 5, random);
+    split.ingest(List.of(), events.subList(0, 4), Optional.of(dataset.consents()));
     split.ingest(reports, events, Optional.of(dataset.consents()));
-    split.aggregate(FOUR);
+    split.aggregate(workers(8));
 
     assertThat(Files.readAllBytes(split.keys())).isNotEqualTo(Files.readAllBytes(packed.keys()));
-    assertSameBytes(packed.bytes("release"), split.bytes("release"));
-    assertSameBytes(packed.bytes("ledger/released"), split.bytes("ledger/released"));
+    assertSameReleases(split);
   }
 
   @Test
-  void releases_ofInputIngestedInTwoRuns_areTheSameBytes() throws IOException {
-    LakeFixture twice =
-        new LakeFixture(Files.createDirectory(folder.resolve("twice")), dataset.ingestTime());
-    twice.ingest(List.of(), List.of(dataset.events()), Optional.of(dataset.consents()));
-    twice.ingest(
-        List.of(dataset.reports()), List.of(dataset.events()), Optional.of(dataset.consents()));
-    twice.aggregate(FOUR);
+  void releases_withAnotherNumberOfWorkers_areTheSameBytes() throws IOException {
+    LakeFixture same = ingested.copyTo(folder.resolve("same"));
+    same.aggregate(workers(3));
 
-    assertSameBytes(packed.bytes("release"), twice.bytes("release"));
-    assertSameBytes(packed.bytes("ledger/released"), twice.bytes("ledger/released"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {2, 3, 5, 8})
-  void releases_withOtherNumbersOfWorkers_areTheSameBytes(int workers) throws IOException {
-    LakeFixture same = ingested.copyTo(folder.resolve("workers-" + workers));
-    same.aggregate(List.of("--targetParallelism=" + workers));
-
-    assertSameBytes(packed.bytes("release"), same.bytes("release"));
-    assertSameBytes(packed.bytes("ledger/released"), same.bytes("ledger/released"));
+    assertSameReleases(same);
   }
 
   private static List<Path> split(
@@ -93,9 +78,13 @@ class DeterminismTest {
     return written;
   }
 
-  private static void assertSameBytes(Map<String, byte[]> expected, Map<String, byte[]> actual) {
-    assertThat(expected).hasSizeGreaterThan(5);
-    assertThat(actual.keySet()).isEqualTo(expected.keySet());
-    expected.forEach((path, bytes) -> assertThat(actual.get(path)).as(path).isEqualTo(bytes));
+  private static void assertSameReleases(LakeFixture other) {
+    for (String below : List.of("release", "ledger/released")) {
+      Map<String, byte[]> expected = packed.bytes(below);
+      Map<String, byte[]> actual = other.bytes(below);
+      assertThat(expected).hasSizeGreaterThan(5);
+      assertThat(actual.keySet()).isEqualTo(expected.keySet());
+      expected.forEach((path, bytes) -> assertThat(actual.get(path)).as(path).isEqualTo(bytes));
+    }
   }
 }

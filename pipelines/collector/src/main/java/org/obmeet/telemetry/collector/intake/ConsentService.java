@@ -43,7 +43,10 @@ public final class ConsentService implements AutoCloseable {
   private volatile long lastForeignChange = -1;
 
   /** A submitted request that waits for its decision. */
-  private record Pending(ConsentRequest request, CompletableFuture<ConsentOutcome> done) {}
+  private record Pending(ConsentRequest request, CompletableFuture<ConsentOutcome> done) {
+    /** Wakes the thread of a service that is closed. */
+    static final Pending NONE = new Pending(null, CompletableFuture.completedFuture(null));
+  }
 
   /** A request with its decision, which is not in the log yet. */
   private record Decided(Pending pending, ConsentDecider.Result result) {}
@@ -93,6 +96,7 @@ public final class ConsentService implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    queue.offer(Pending.NONE);
     try {
       thread.join();
     } catch (InterruptedException e) {
@@ -127,6 +131,7 @@ public final class ConsentService implements AutoCloseable {
       } else {
         batch.add(first);
         queue.drainTo(batch, MAX_BATCH - 1);
+        batch.remove(Pending.NONE);
       }
     } catch (InterruptedException e) {
       closed = true;

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,14 +28,19 @@ class ConnectionsTest {
   private static final String TP2 = "/com.snowplowanalytics.snowplow/tp2";
   private static final String JSON = "Content-Type: application/json\r\n";
 
+  @RegisterExtension static final CollectorFixture DEFAULTS = CollectorFixture.perClass();
+
   @TempDir Path folder;
-  private CollectorFixture collector;
+  private CollectorFixture collector = DEFAULTS;
 
   @AfterEach
   void stop() {
-    collector.close();
+    if (collector != DEFAULTS) {
+      collector.close();
+    }
   }
 
+  /** Starts a collector with settings of its own instead of the one that the tests share. */
   private void start(String more) throws IOException {
     collector = CollectorFixture.start(folder, "disk: {low_water: 0}\n" + more);
   }
@@ -103,7 +109,6 @@ class ConnectionsTest {
       })
   void connection_afterAnEarlyResponse_staysOpenOrIsAnnouncedAsClosed(String path)
       throws Exception {
-    start("");
     for (int size : new int[] {10, 100_000, 300_000, 6 << 20, 20 << 20}) {
       try (Socket socket = connect()) {
         boolean discarded = size < 4 << 20;
@@ -124,7 +129,6 @@ class ConnectionsTest {
 
   @Test
   void body_tooLong_isReadToItsEnd_soThatAProxyCanReadTheResponse() throws Exception {
-    start("");
     try (Socket socket = connect()) {
       Received early = exchange(socket, post(TP2, JSON, "a".repeat(20 << 20)));
       assertThat(early.status()).isEqualTo(413);
@@ -135,7 +139,6 @@ class ConnectionsTest {
 
   @Test
   void body_endless_isNotReadForEver() throws Exception {
-    start("");
     try (Socket socket = connect()) {
       String head = "POST /unknown HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999999\r\n\r\n";
       Received early = exchange(socket, head + "a".repeat(9 << 20));
@@ -169,7 +172,6 @@ class ConnectionsTest {
   /** The client then does not send the body. */
   @Test
   void expectation_refused_isAnsweredAtOnce() throws Exception {
-    start("");
     try (Socket socket = connect()) {
       Received refused =
           exchange(
@@ -216,7 +218,6 @@ class ConnectionsTest {
         "POST / HTTP/1.1\r\n\r\n"
       })
   void framing_ambiguous_is400AndCloses(String request) throws Exception {
-    start("");
     String received = collector.raw(request).toLowerCase(Locale.ROOT);
 
     assertThat(received).startsWith("http/1.1 400 ").contains("connection: close");
@@ -289,7 +290,6 @@ class ConnectionsTest {
 
   @Test
   void page_isCompressedIfAskedFor() throws Exception {
-    start("");
     var plain = collector.get("/");
     String request = "GET / HTTP/1.1\r\nHost: x\r\nAccept-Encoding: br, gzip\r\n\r\n";
     try (Socket socket = connect()) {

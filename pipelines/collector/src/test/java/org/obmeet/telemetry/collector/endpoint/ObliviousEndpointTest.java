@@ -49,8 +49,7 @@ class ObliviousEndpointTest {
   }
 
   private byte[] keys() {
-    HttpResponse<byte[]> keys =
-        collector.sendBytes("GET", "/ohttp-keys", new byte[0], "application/json");
+    HttpResponse<byte[]> keys = collector.sendBytes("GET", "/ohttp-keys", new byte[0]);
     assertThat(keys.headers().firstValue("content-type")).contains("application/ohttp-keys");
     return keys.body();
   }
@@ -60,12 +59,16 @@ class ObliviousEndpointTest {
   }
 
   private ObliviousClient.Response send(ObliviousClient.Exchange exchange) {
-    HttpResponse<byte[]> response = collector.sendBytes("POST", GATEWAY, exchange.message(), TYPE);
+    HttpResponse<byte[]> response = post(exchange.message());
     assertThat(response.statusCode())
         .as(new String(response.body(), StandardCharsets.UTF_8))
         .isEqualTo(200);
     assertThat(response.headers().firstValue("content-type")).contains("message/ohttp-res");
     return exchange.open(response.body());
+  }
+
+  private HttpResponse<byte[]> post(byte[] message) {
+    return collector.sendBytes("POST", GATEWAY, message, "Content-Type", TYPE);
   }
 
   private ObliviousClient.Response post(String path, String body, String... headers) {
@@ -130,10 +133,10 @@ class ObliviousEndpointTest {
   void requests_thatTheGatewayCannotOpen_areRefused_inPlainText() {
     ObliviousClient client = new ObliviousClient(keys(), 1);
     byte[] message = client.encapsulate(new byte[10]).message();
-    assertThat(collector.sendBytes("POST", GATEWAY, message, "application/json").statusCode())
+    assertThat(collector.sendBytes("POST", GATEWAY, message).statusCode())
         .isEqualTo(415);
     message[0]++;
-    HttpResponse<byte[]> unknownKey = collector.sendBytes("POST", GATEWAY, message, TYPE);
+    HttpResponse<byte[]> unknownKey = post(message);
     assertThat(unknownKey.statusCode()).isEqualTo(422);
     assertThat(unknownKey.headers().firstValue("content-type"))
         .contains("application/problem+json");
@@ -141,7 +144,7 @@ class ObliviousEndpointTest {
         .contains(
             "\"type\":\"https://iana.org/assignments/http-problem-types#ohttp-key\"",
             "GET /ohttp-keys");
-    assertThat(collector.sendBytes("POST", GATEWAY, new byte[0], TYPE).statusCode()).isEqualTo(400);
+    assertThat(post(new byte[0]).statusCode()).isEqualTo(400);
   }
 
   @Test
@@ -153,10 +156,7 @@ class ObliviousEndpointTest {
 
   private int size(ObliviousClient client, String body) {
     byte[] request = ObliviousClient.request("POST", EVENTS, body, JSON);
-    return collector
-        .sendBytes("POST", GATEWAY, client.encapsulate(request).message(), TYPE)
-        .body()
-        .length;
+    return post(client.encapsulate(request).message()).body().length;
   }
 
   @Test

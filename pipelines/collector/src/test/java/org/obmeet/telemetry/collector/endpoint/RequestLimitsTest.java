@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.collector.CollectorFixture;
 import org.obmeet.telemetry.collector.IngestedRows;
@@ -24,14 +25,19 @@ class RequestLimitsTest {
   private static final String TP2 = "/com.snowplowanalytics.snowplow/tp2";
   private static final String HEAD = "POST " + TP2 + " HTTP/1.1\r\nHost: localhost\r\n";
 
+  @RegisterExtension static final CollectorFixture DEFAULTS = CollectorFixture.perClass();
+
   @TempDir Path folder;
-  private CollectorFixture collector;
+  private CollectorFixture collector = DEFAULTS;
 
   @AfterEach
   void stop() {
-    collector.close();
+    if (collector != DEFAULTS) {
+      collector.close();
+    }
   }
 
+  /** Starts a collector with settings of its own instead of the one that the tests share. */
   private void start(String more) throws Exception {
     collector = CollectorFixture.start(folder, "disk: {low_water: 0}\n" + more);
   }
@@ -46,7 +52,6 @@ class RequestLimitsTest {
 
   @Test
   void body_tooLong_byLengthOrByChunks_is413() throws Exception {
-    start("");
     String large = "{\"x\":\"" + "a".repeat(256 * 1024) + "\"}";
     assertThat(collector.post(TP2, large).statusCode()).isEqualTo(413);
     StringBuilder chunked =
@@ -60,7 +65,6 @@ class RequestLimitsTest {
 
   @Test
   void gzip_tooLongAfterDecompression_is413_andBroken_is400() throws Exception {
-    start("");
     byte[] bomb = gzip(new byte[50 << 20]);
     assertThat(bomb.length).isLessThan(256 * 1024);
     assertThat(collector.send("POST", TP2, bomb, "Content-Encoding", "gzip").statusCode())
@@ -80,7 +84,6 @@ class RequestLimitsTest {
 
   @Test
   void optIn_tooLong_is413_beforeItIsParsed() throws Exception {
-    start("");
     String path = "/v1/instances/abc/consent";
     String padded = CollectorFixture.consent("info-page") + " ".repeat(16 << 10);
     assertThat(collector.send("PUT", path, padded).statusCode()).isEqualTo(413);
@@ -92,7 +95,6 @@ class RequestLimitsTest {
 
   @Test
   void document_tooDeep_is400() throws Exception {
-    start("");
     String deep = "{\"a\":".repeat(40) + "1" + "}".repeat(40);
     HttpResponse<String> response = collector.post(TP2, deep);
     assertThat(response.statusCode()).isEqualTo(400);
@@ -113,7 +115,6 @@ class RequestLimitsTest {
 
   @Test
   void contentType_unsupported_is415() throws Exception {
-    start("");
     for (String type :
         List.of(
             "text/html",
@@ -128,7 +129,6 @@ class RequestLimitsTest {
 
   @Test
   void headers_tooLong_are431() throws Exception {
-    start("");
     String response = collector.raw(HEAD + "X: " + "a".repeat(9000) + "\r\n\r\n");
     assertThat(response).startsWith("HTTP/1.1 431 ").contains("application/problem+json");
     assertThat(collector.raw("GET /" + "a".repeat(9000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))

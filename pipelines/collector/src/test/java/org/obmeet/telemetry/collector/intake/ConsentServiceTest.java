@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -308,9 +309,11 @@ class ConsentServiceTest {
 
   /** Adds opt-ins of one client, one a second. */
   private static void flood(OptInFile file, int count) {
-    for (int i = 0; i < count; i++) {
-      file.add(List.of(new OptInFile.Addition(hash(i), flooding(i), known -> false)), NOW);
-    }
+    file.add(
+        IntStream.range(0, count)
+            .mapToObj(i -> new OptInFile.Addition(hash(i), flooding(i), known -> false))
+            .toList(),
+        NOW);
   }
 
   private static UnconfirmedConsent flooding(int seconds) {

@@ -1,12 +1,13 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.ChangedCatalog;
@@ -24,34 +25,33 @@ abstract class ReleasedWeekFixture {
   static final String DATABASE = "instances_by_database";
   static final long PLANTED = 9_000;
 
+  @TempDir static Path original;
+  private static LakeFixture released;
+
   @TempDir Path folder;
   LakeFixture work;
 
-  @BeforeEach
-  void release() {
-    work = new LakeFixture(folder, Instant.parse("2026-11-19T12:00:00Z"));
-    work.reports(
-        reports(
-            i ->
-                "\"mongoVersion\":\""
-                    + (i < 6 ? "7.1" : i < 12 ? "7.2" : "6.0")
-                    + ".1\",\"totalRooms\":"
-                    + (i == 20 ? PLANTED : 6_000 + i)));
-    work.aggregate();
+  @BeforeAll
+  static void release() {
+    released = new LakeFixture(original, Instant.parse("2026-11-19T12:00:00Z"));
+    released.reports(
+        released.file(
+            "reports",
+            IntStream.range(0, 30).mapToObj(ReleasedWeekFixture::report).toArray(String[]::new)));
+    released.aggregate();
   }
 
-  private Path reports(IntFunction<String> fields) {
-    return work.file(
-        "reports",
-        IntStream.range(0, 30)
-            .mapToObj(
-                i ->
-                    """
-                    {"uniqueId":"i%1$s","_id":"%1$s","host":"https://chat.o%1$s.example",\
-                    "createdAt":"2026-11-1%3$sT08:00:00Z",%2$s}\
-                    """
-                        .formatted(Integer.toString(i), fields.apply(i), Integer.toString(i % 2)))
-            .toArray(String[]::new));
+  private static String report(int i) {
+    return """
+    {"uniqueId":"i%1$s","_id":"%1$s","host":"https://chat.o%1$s.example",\
+    "createdAt":"2026-11-1%2$sT08:00:00Z","mongoVersion":"%3$s.1","totalRooms":%4$s}\
+    """
+        .formatted(i, i % 2, i < 6 ? "7.1" : i < 12 ? "7.2" : "6.0", i == 20 ? PLANTED : 6_000 + i);
+  }
+
+  @BeforeEach
+  void copy() throws IOException {
+    work = released.copyTo(folder);
   }
 
   RunReport aggregateAgain(String catalog, AggregateRequest.OnPublished onPublished) {

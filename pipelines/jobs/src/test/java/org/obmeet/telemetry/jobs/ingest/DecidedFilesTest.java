@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,23 +54,31 @@ class DecidedFilesTest {
   private static final Window FOUR_WEEKS = Window.parse("four_weeks/" + START);
   private static final List<String> PEOPLE = CommunityPageViews.people("p", 15);
 
+  @TempDir static Path original;
+  private static LakeFixture decided;
+
   @TempDir Path folder;
   private LakeFixture work;
 
   /** Ingests and decides four weeks with 15 page views a day; the files are not merged yet. */
-  @BeforeEach
-  void ingestFourWeeks() {
-    work = new LakeFixture(folder.resolve("a"), Instant.parse("2026-11-27T12:00:00Z"));
+  @BeforeAll
+  static void ingestFourWeeks() {
+    decided = new LakeFixture(original, Instant.parse("2026-11-27T12:00:00Z"));
     String[] days =
         IntStream.range(0, 28)
             .mapToObj(START::plusDays)
             .map(Object::toString)
             .toArray(String[]::new);
-    work.events(CommunityPageViews.views(work, "four-weeks", PEOPLE, days));
-    work.events(
-        work.file("more", CommunityPageViews.view("ada", START.plusDays(9) + "T09:00:00Z")));
-    work.aggregate();
-    assertThat(files(work)).hasSize(29);
+    decided.events(CommunityPageViews.views(decided, "four-weeks", PEOPLE, days));
+    decided.events(
+        decided.file("more", CommunityPageViews.view("ada", START.plusDays(9) + "T09:00:00Z")));
+    decided.aggregate();
+    assertThat(files(decided)).hasSize(29);
+  }
+
+  @BeforeEach
+  void copyDecided() throws IOException {
+    work = decided.copyTo(folder.resolve("a"));
   }
 
   private static List<CleanFile> files(LakeFixture work) {
@@ -106,15 +114,7 @@ class DecidedFilesTest {
   }
 
   private LakeFixture copy(String name) throws IOException {
-    Path target = folder.resolve(name);
-    try (Stream<Path> all = Files.walk(work.folder())) {
-      for (Path path : all.toList()) {
-        Path to = target.resolve(work.folder().relativize(path).toString());
-        Files.createDirectories(to.getParent());
-        Files.copy(path, to);
-      }
-    }
-    return new LakeFixture(target, work.now());
+    return work.copyTo(folder.resolve(name));
   }
 
   @Test

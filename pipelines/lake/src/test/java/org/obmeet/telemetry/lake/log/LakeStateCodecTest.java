@@ -23,16 +23,16 @@ import org.obmeet.telemetry.lake.io.CanonicalJson;
 class LakeStateCodecTest {
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  @ValueSource(longs = {1, 2, 3})
   void parse_stateAfterAnyCommit_continuesAsTheReplay(long seed) throws IOException {
     List<Commit> commits = new RandomLog(seed, 90).commits();
     assertThat(commits).extracting(Commit::kind).contains(CommitKind.values());
     LakeState full = LakeState.replay(commits);
     for (int n = 1; n <= commits.size(); n++) {
-      LakeStateBuilder read = read(LakeState.replay(commits.subList(0, n)));
+      LakeState state = LakeState.replay(commits.subList(0, n));
+      LakeStateBuilder read = read(state);
 
-      assertThat(read(LakeState.replay(commits.subList(0, n))).state())
-          .isEqualTo(LakeState.replay(commits.subList(0, n)));
+      assertThat(read(state).state()).isEqualTo(state);
       commits.subList(n, commits.size()).forEach(read::add);
       assertThat(read.state()).as("from commit " + n).isEqualTo(full);
     }

@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,33 +36,46 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 class RowRewriteTest {
   private static final Dataset DATASET = SampleDataset.newerVersion();
-  private static final int ROWS = 30_000;
+  private static final int COUNT = 30_000;
   private static final String LANDING = "landing/sample/date=2026-11-24/segment.avro";
 
-  @TempDir Path root;
-  private final List<GenericRecord> rows = SampleDataset.rows(DATASET, ROWS);
-  private Lake lake;
-  private FileRef ref;
-  private CleanFile file;
+  private static final List<GenericRecord> ROWS = SampleDataset.rows(DATASET, COUNT);
 
-  @BeforeEach
-  void write() {
-    lake =
+  @TempDir static Path original;
+  private static FileRef ref;
+  private static CleanFile file;
+
+  @TempDir Path root;
+  private Lake lake;
+
+  @BeforeAll
+  static void write() {
+    Lake created =
         Lake.create(
-            root.toString(),
+            original.toString(),
             new LakeMetadata("ring", ConsentMode.RECORDED, "eu"),
             SampleDataset.AT);
-    ref = writeClean(rows);
+    ref = writeClean(created, ROWS);
     file =
         new CleanFile(
-            "sample", FileDays.of(SampleDataset.DAY), 3, ref.path(), ROWS, 1, 8, Set.of());
-    try (RowFileWriter writer = new RowFileWriter(lake.files(), LANDING, DATASET, LANDING)) {
-      rows.forEach(writer::append);
+            "sample", FileDays.of(SampleDataset.DAY), 3, ref.path(), COUNT, 1, 8, Set.of());
+    try (RowFileWriter writer = new RowFileWriter(created.files(), LANDING, DATASET, LANDING)) {
+      ROWS.forEach(writer::append);
       writer.finish();
     }
   }
 
-  private FileRef writeClean(List<GenericRecord> content) {
+  @BeforeEach
+  void copy() throws IOException {
+    try (Stream<Path> all = Files.walk(original)) {
+      for (Path path : all.skip(1).toList()) {
+        Files.copy(path, root.resolve(original.relativize(path)));
+      }
+    }
+    lake = Lake.open(root.toString());
+  }
+
+  private static FileRef writeClean(Lake lake, List<GenericRecord> content) {
     return new CleanFileIo(lake.files())
         .write(
             DATASET,
@@ -102,7 +117,7 @@ class RowRewriteTest {
     void see(GenericRecord row) {
       seen.add(new WeakReference<>(row));
       calls++;
-      if (calls % (ROWS / 3) == 0) {
+      if (calls % (COUNT / 3) == 0) {
         System.gc();
         seen.removeIf(reference -> reference.refersTo(null));
         peak = Math.max(peak, seen.size());
@@ -134,7 +149,7 @@ class RowRewriteTest {
               return renamed(row);
             });
 
-    assertThat(List.of(removed.calls, updated.calls)).containsOnly((long) ROWS);
+    assertThat(List.of(removed.calls, updated.calls)).containsOnly((long) COUNT);
     assertThat(List.of(removed.peak, updated.peak)).allMatch(peak -> peak < 10);
   }
 
@@ -173,13 +188,13 @@ class RowRewriteTest {
 
   @Test
   void removal_ofOneRow_keepsAllOthersWhereverItIs() {
-    for (int index : List.of(0, 999, 1000, 1001, ROWS - 1)) {
-      GenericRecord row = rows.get(index);
+    for (int index : List.of(0, 999, 1000, 1001, COUNT - 1)) {
+      GenericRecord row = ROWS.get(index);
       RewriteCommit commit =
           new RowRemoval(lake, "run-" + index)
               .rewriteClean(DATASET, file, ref, without(row::equals));
 
-      List<GenericRecord> kept = new ArrayList<>(rows);
+      List<GenericRecord> kept = new ArrayList<>(ROWS);
       kept.remove(index);
       assertThat(clean(commit.added().get(0).path())).isEqualTo(kept);
     }
@@ -192,9 +207,9 @@ class RowRewriteTest {
             .rewriteClean(DATASET, file, ref, without(RowRewriteTest::isOdd));
 
     FileRef written = commit.added().get(0);
-    List<GenericRecord> kept = rows.stream().filter(row -> !isOdd(row)).toList();
+    List<GenericRecord> kept = ROWS.stream().filter(row -> !isOdd(row)).toList();
     assertThat(clean(written.path())).isEqualTo(kept);
-    FileRef expected = writeClean(kept);
+    FileRef expected = writeClean(lake, kept);
     assertThat(written.sha256()).isEqualTo(expected.sha256());
     assertThat(LakeLayout.content(written.path())).isEqualTo(LakeLayout.content(expected.path()));
     assertThat(commit.removed()).containsExactly(ref);
@@ -207,10 +222,10 @@ class RowRewriteTest {
     RewriteCommit commit = update.rewriteClean(DATASET, file, ref, RowRewriteTest::renamed);
     update.rewriteLanding(DATASET, LANDING, RowRewriteTest::renamed);
 
-    List<GenericRecord> expected = rows.stream().map(RowRewriteTest::renamed).toList();
+    List<GenericRecord> expected = ROWS.stream().map(RowRewriteTest::renamed).toList();
     assertThat(clean(commit.added().get(0).path())).isEqualTo(expected);
     assertThat(landing()).isEqualTo(expected);
-    assertThat(update.changed()).isEqualTo(ROWS);
+    assertThat(update.changed()).isEqualTo(COUNT);
   }
 
   @Test

@@ -35,7 +35,19 @@ class DatasetBreadthTest {
   static void write() throws IOException {
     summary =
         new SyntheticDataset(GeneratorOptions.defaults().withDays(56), Catalog.load()).write(out);
-    reports = GeneratedFilesReader.rows(out.resolve("truth/reports.parquet"));
+    reports =
+        GeneratedFilesReader.rows(
+            out.resolve("truth/reports.parquet"),
+            "line",
+            "day",
+            "outcome",
+            "instance_id",
+            "owner",
+            "host",
+            "users_add_up",
+            "rooms_add_up",
+            "messages_add_up",
+            "languages_add_up");
     events = GeneratedFilesReader.rows(out.resolve("truth/events.parquet"));
   }
 

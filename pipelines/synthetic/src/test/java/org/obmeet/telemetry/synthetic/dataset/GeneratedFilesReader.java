@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
@@ -28,13 +29,22 @@ import org.apache.parquet.schema.MessageType;
 public final class GeneratedFilesReader {
   private GeneratedFilesReader() {}
 
-  /** Returns the rows of a ground truth table. A null value has no key. */
-  static List<Map<String, Object>> rows(Path file) {
+  /**
+   * Returns the rows of a ground truth table. A null value has no key.
+   *
+   * @param columns columns to read; all if none is given, which are hundreds in reports
+   */
+  static List<Map<String, Object>> rows(Path file, String... columns) {
     ParquetReadOptions options =
         ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
     List<Map<String, Object>> rows = new ArrayList<>();
     try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file), options)) {
-      MessageType type = reader.getFileMetaData().getSchema();
+      MessageType all = reader.getFileMetaData().getSchema();
+      MessageType type =
+          columns.length == 0
+              ? all
+              : new MessageType(all.getName(), Stream.of(columns).map(all::getType).toList());
+      reader.setRequestedSchema(type);
       for (PageReadStore pages; (pages = reader.readNextRowGroup()) != null; ) {
         RecordReader<Group> records =
             new ColumnIOFactory()
@@ -82,7 +92,7 @@ public final class GeneratedFilesReader {
   /** Returns the lines of the reports file that contain a report. */
   public static List<String> reports(Path out) {
     List<String> lines = lines(out.resolve("reports.ndjson.gz"));
-    return rows(out.resolve("truth/reports.parquet")).stream()
+    return rows(out.resolve("truth/reports.parquet"), "record", "line").stream()
         .filter(row -> row.containsKey("record"))
         .map(row -> lines.get((int) (long) (Long) row.get("line") - 1))
         .toList();

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.CommunityPageViews;
 import org.obmeet.telemetry.jobs.LakeFixture;
-import org.obmeet.telemetry.jobs.SmallSyntheticDataset;
+import org.obmeet.telemetry.jobs.SyntheticInstances;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -24,35 +29,10 @@ class ReleaseManifestTest {
   @TempDir static Path folder;
   private static LakeFixture work;
 
+  /** Publishes two weeks of twelve people, and the second week of thirty instances. */
   @BeforeAll
-  static void publish() throws Exception {
-    SmallSyntheticDataset dataset = SmallSyntheticDataset.in(folder.resolve("input"));
-    work = new LakeFixture(folder, dataset.ingestTime());
-    dataset.into(work);
-    work.aggregate();
-  }
-
-  @Test
-  void manifest_ofEveryRelease_statesPurposeAndRegion() throws Exception {
-    assertThat(work.lake().state().releases()).isNotEmpty();
-    for (TableRelease release : work.lake().state().releases().values()) {
-      if (release.key().isWitnesses()) {
-        continue;
-      }
-      JsonNode manifest =
-          new ObjectMapper()
-              .readTree(work.lake().files().bytes(release.folder() + "/_MANIFEST.json"));
-      assertThat(manifest.get("region").asText()).as(release.folder()).isEqualTo("eu");
-      assertThat(manifest.get("purpose").asText())
-          .as(release.folder())
-          .isNotBlank()
-          .isEqualTo(CATALOG.dataset(manifest.get("stream").asText()).purpose());
-    }
-  }
-
-  @Test
-  void manifest_ofAWindow_statesIfEveryDayIsCounted() throws Exception {
-    LakeFixture few = new LakeFixture(Files.createDirectory(folder.resolve("few")), work.now());
+  static void publish() {
+    work = new LakeFixture(folder, Instant.parse("2026-09-21T12:00:00Z"));
     String[] week = {
       "2026-08-31",
       "2026-09-01",
@@ -62,14 +42,44 @@ class ReleaseManifestTest {
       "2026-09-05",
       "2026-09-06"
     };
-    few.events(
-        CommunityPageViews.views(few, "whole", CommunityPageViews.people("p", 12), week),
-        CommunityPageViews.views(
-            few, "part", CommunityPageViews.people("p", 12), "2026-09-08", "2026-09-09"));
-    few.aggregate();
+    List<String> people = CommunityPageViews.people("p", 12);
+    String[] reports =
+        IntStream.range(0, 30)
+            .mapToObj(i -> SyntheticInstances.report("i" + i, "2026-09-08T08:00:00Z"))
+            .toArray(String[]::new);
+    work.ingest(
+        List.of(work.file("reports", reports)),
+        List.of(
+            CommunityPageViews.views(work, "whole", people, week),
+            CommunityPageViews.views(work, "part", people, "2026-09-08", "2026-09-09")),
+        Optional.empty());
+    work.aggregate();
+  }
 
-    JsonNode complete = manifest(few, "week/2026-08-31");
-    JsonNode part = manifest(few, "week/2026-09-07");
+  @Test
+  void manifest_ofEveryRelease_statesPurposeAndRegion() throws Exception {
+    Set<String> streams = new TreeSet<>();
+    for (TableRelease release : work.lake().state().releases().values()) {
+      if (release.key().isWitnesses()) {
+        continue;
+      }
+      JsonNode manifest =
+          new ObjectMapper()
+              .readTree(work.lake().files().bytes(release.folder() + "/_MANIFEST.json"));
+      streams.add(manifest.get("stream").asText());
+      assertThat(manifest.get("region").asText()).as(release.folder()).isEqualTo("eu");
+      assertThat(manifest.get("purpose").asText())
+          .as(release.folder())
+          .isNotBlank()
+          .isEqualTo(CATALOG.dataset(manifest.get("stream").asText()).purpose());
+    }
+    assertThat(streams).containsExactly("community_events", "instance_statistics");
+  }
+
+  @Test
+  void manifest_ofAWindow_statesIfEveryDayIsCounted() throws Exception {
+    JsonNode complete = manifest("week/2026-08-31");
+    JsonNode part = manifest("week/2026-09-07");
 
     assertThat(complete.get("complete").asBoolean()).isTrue();
     assertThat(complete.get("days")).hasSize(7);
@@ -80,11 +90,11 @@ class ReleaseManifestTest {
         .containsExactly("2026-09-08", "2026-09-09");
   }
 
-  private static JsonNode manifest(LakeFixture from, String window) throws Exception {
+  private static JsonNode manifest(String window) throws Exception {
     TableRelease release =
-        from.lake().state().releases().get(new ReleaseKey("active_people", Window.parse(window)));
+        work.lake().state().releases().get(new ReleaseKey("active_people", Window.parse(window)));
     return new ObjectMapper()
-        .readTree(from.lake().files().bytes(release.folder() + "/_MANIFEST.json"));
+        .readTree(work.lake().files().bytes(release.folder() + "/_MANIFEST.json"));
   }
 
   @Test

@@ -67,7 +67,7 @@ class S3CommitTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1000, 0", "200, 40"})
+  @CsvSource({"300, 0", "100, 40"})
   void create_twoWriters_hasOneWinnerPerFile(int races, int percent) throws Exception {
     S3Store first = S3StoreTest.over(faulty(11, percent), root);
     S3Store second = S3StoreTest.over(faulty(12, percent), root);
