@@ -25,10 +25,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
+import org.obmeet.telemetry.cli.DemoLake;
 import org.obmeet.telemetry.collector.Collector;
 import org.obmeet.telemetry.collector.CollectorEnvironment;
 import org.obmeet.telemetry.collector.config.CollectorSettings;
@@ -41,16 +43,23 @@ class AccountStatementTest {
       "listen: {port: 0}\ndisk: {low_water: 0}\nlanding: {roll_age: PT1S}\n"
           + "rate: {consent_burst: 1000}\n";
 
+  @TempDir static Path reported;
+  private static final List<String> tokens = new ArrayList<>();
+
   @TempDir Path folder;
-  private final List<String> tokens = new ArrayList<>();
   private final HttpClient client = HttpClient.newHttpClient();
   private volatile Instant now = Instant.parse("2026-11-16T12:00:00Z");
   private Path lake;
   private Collector collector;
 
-  @BeforeEach
-  void report() throws Exception {
-    lake = folder.resolve("lake");
+  /** Collects reports once; each test has a copy. */
+  @BeforeAll
+  static void report() throws Exception {
+    new AccountStatementTest().reportTo(reported.resolve("lake"));
+  }
+
+  private void reportTo(Path newLake) throws Exception {
+    lake = newLake;
     start();
     // An opt-in is in force a second later. Those that are sent together wait together.
     List<CompletableFuture<HttpResponse<String>>> optIns = new ArrayList<>();
@@ -82,6 +91,14 @@ class AccountStatementTest {
     collector.close();
     CliResult made = on("log", "init", "--origin", "example.org/log");
     assertThat(made.code()).as(made.err()).isZero();
+  }
+
+  @BeforeEach
+  void copy() throws IOException {
+    for (String part : List.of("lake", "lake.keys", "lake.log-key")) {
+      DemoLake.copy(reported.resolve(part), folder.resolve(part));
+    }
+    lake = folder.resolve("lake");
     start();
   }
 
@@ -89,7 +106,7 @@ class AccountStatementTest {
     collector =
         Collector.start(
             lake.toString(),
-            folder.resolve("lake.keys"),
+            Path.of(lake + ".keys"),
             Optional.empty(),
             CollectorSettings.of("test", CONFIG, Map.of()),
             Catalog.load(),
