@@ -241,8 +241,11 @@ class AccountStatementTest {
     assertNothingOfSubjects(gone.path("statement").asText());
   }
 
-  private String verify(Path receipt) {
-    return CliResult.with("verify", "--public", lake + "/public", "--receipt", receipt.toString())
+  /** Verifies a receipt by a copy of the log without the releases beside it. */
+  private String verify(Path receipt) throws IOException {
+    Path log = Files.createTempDirectory(folder, "log").resolve("public");
+    DemoLake.copy(lake.resolve("public"), log);
+    return CliResult.with("verify", "--public", log.toString(), "--receipt", receipt.toString())
         .out();
   }
 
@@ -257,6 +260,8 @@ class AccountStatementTest {
         }
       }
     }
+    // It is not about this file, whose comparison takes longest.
+    Files.delete(lake.resolve("release/catalog.duckdb"));
     assertThat(on("verify", "--now", "2026-12-02T09:00:00Z").out())
         .doesNotContain("fail  unlisted", "fail  copies", "fail  modes");
     assertThat(on("retain", "verify", "--now", "2026-12-02T09:00:00Z").code()).isZero();
