@@ -43,6 +43,11 @@ public final class DemoLake {
     return folder.resolve("lake");
   }
 
+  /** Returns the folder of the report and, in {@code site}, of the site. */
+  public static Path pages() {
+    return root().resolveSibling("pages");
+  }
+
   /** Copies the lake and its keys. */
   public static Path copyTo(Path target) throws IOException {
     copy(root(), target);
@@ -103,7 +108,9 @@ public final class DemoLake {
     }
   }
 
-  private static void copy(Path from, Path to) throws IOException {
+  /** Copies a file or folder. */
+  public static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
     try (Stream<Path> walk = Files.walk(from)) {
       for (Path path : walk.toList()) {
         Files.copy(path, to.resolve(from.relativize(path).toString()));

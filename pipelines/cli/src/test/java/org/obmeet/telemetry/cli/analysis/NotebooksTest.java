@@ -56,6 +56,8 @@ class NotebooksTest {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
     builder.environment().put("NOTEBOOKS_CLASSPATH", kernelsClassPath());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    // Each kernel lives for seconds.
+    builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
     Process process = builder.start();
     try {
       assertThat(process.waitFor(600, TimeUnit.SECONDS)).as("the notebooks end").isTrue();

@@ -62,16 +62,31 @@ class QueryPromptTest {
   }
 
   @Test
-  void statement_ofSeveralLines_runsAtItsSemicolon() throws IOException {
+  void statement_ofSeveralLines_runsAtItsSemicolon_andIsKeptInTheHistory() throws IOException {
+    Path history = folder.resolve("history");
+
     CliResult typed =
-        typed(Optional.empty(), "SELECT ';' AS a,", "2 AS b", "; SELECT 3 AS c;", "\\q", "FROM x;");
+        typed(
+            Optional.of(history),
+            "SELECT ';' AS a,",
+            "2 AS b",
+            "; SELECT 3 AS c;",
+            "\\q",
+            "FROM x;");
 
     assertThat(typed.out().replace("\r", "")).isEqualTo("a,b\n;,2\nc\n3\n");
     assertThat(typed.err()).contains("\\q ends").doesNotContain("Error");
+    assertThat(history).content().contains("SELECT 3 AS c;");
+    for (Path wrong : List.of(folder, history.resolve("below"))) {
+      assertThatThrownBy(() -> typed(Optional.of(wrong), "SELECT 1;"))
+          .isInstanceOf(JobException.class)
+          .hasMessageContaining("it is '" + wrong + "'");
+    }
   }
 
   @Test
-  void statement_thatFails_leavesThePromptOpen() throws IOException {
+  void statement_thatFails_leavesThePromptOpen_whoseCommandsShowTablesColumnsAndHelp()
+      throws IOException {
     CliResult typed =
         typed(
             Optional.empty(),
@@ -81,6 +96,10 @@ class QueryPromptTest {
             "FROM read_csv('/etc/passwd');",
             "\\x",
             "\\d nothing",
+            "\\?",
+            "\\d",
+            "\\d instances_by_version",
+            "\\d metrics.adoption;",
             "SELECT 7 AS last;");
 
     assertThat(typed.err())
@@ -88,33 +107,12 @@ class QueryPromptTest {
         .contains("there is no table 'adoption'; write metrics.adoption for the metric")
         .contains("disabled by configuration", "it is '\\x'", "it is 'nothing'")
         .doesNotContain("Exception");
-    assertThat(typed.out()).endsWith("7\r\n");
-  }
-
-  @Test
-  void commands_showTablesColumnsAndHelp() throws IOException {
-    CliResult typed =
-        typed(Optional.empty(), "\\?", "\\d", "\\d instances_by_version", "\\d metrics.adoption;");
-
     assertThat(typed.out())
         .contains("\\d TABLE", "tables,instances_by_version,Instances by version")
         .contains("metrics,adoption,Adoption of features")
-        .contains("tables.instances_by_version,version,VARCHAR,", "metrics.adoption,value,");
-  }
-
-  @Test
-  void history_isKeptInAFileOnlyIfThereIsOne() throws IOException {
-    Path history = folder.resolve("history");
-
-    typed(Optional.empty(), "SELECT 1;");
+        .contains("tables.instances_by_version,version,VARCHAR,", "metrics.adoption,value,")
+        .endsWith("7\r\n");
     assertThat(folder).isEmptyDirectory();
-    typed(Optional.of(history), "SELECT 1;");
-    assertThat(history).content().contains("SELECT 1;");
-    for (Path wrong : List.of(folder, history.resolve("below"))) {
-      assertThatThrownBy(() -> typed(Optional.of(wrong), "SELECT 1;"))
-          .isInstanceOf(JobException.class)
-          .hasMessageContaining("it is '" + wrong + "'");
-    }
   }
 
   @Test

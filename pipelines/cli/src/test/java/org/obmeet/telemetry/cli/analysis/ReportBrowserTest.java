@@ -17,40 +17,58 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.DemoLake;
 import org.obmeet.telemetry.cli.report.HostilePage;
 
 /**
  * Opens the report and the site in a browser, at three widths, light and dark, in two fonts.
  * Skipped if Chromium, Node or the packages are absent, see {@code npm ci --prefix
- * pipelines/cli/src/test/node}. Screenshots are stored in {@code target/report}.
+ * pipelines/cli/src/test/node}. {@code -Dreport.screenshots=DIR} stores screenshots in a folder.
  */
 @Tag("integration")
 class ReportBrowserTest {
   private static final Path NODE = Path.of("src/test/node");
-  private static final Path SHOTS = Path.of("target/report");
   private static final int LOOKS = 12;
 
-  @TempDir Path folder;
+  private static List<JsonNode> all;
+
+  @BeforeAll
+  static void open(@TempDir Path folder) throws Exception {
+    Optional<Path> browser =
+        Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+            .map(Path::of)
+            .filter(Files::isExecutable)
+            .findFirst();
+    assumeTrue(browser.isPresent(), "Chromium is absent");
+    assumeTrue(hasNode(), "node is absent");
+    assumeTrue(Files.isDirectory(NODE.resolve("node_modules")), "npm packages are absent");
+    Path hostile = folder.resolve("hostile.html");
+    Files.writeString(hostile, HostilePage.in(folder).get("report.html"));
+    Path report = DemoLake.pages();
+    Path site = report.resolve("site");
+    all =
+        look(
+            folder,
+            browser.get(),
+            report.resolve("report.html"),
+            report.resolve("report-protection.html"),
+            report.resolve("report-promises.html"),
+            site.resolve("index.html"),
+            site.resolve("metrics/instances_by_major_version.html"),
+            site.resolve("errata.html"),
+            site.resolve("compare.html"),
+            hostile);
+  }
 
   @Test
-  void pagesOfTheReport_inABrowser_areSound_andTheirControlsWork() throws Exception {
-    Path page = folder.resolve("report.html");
-    make("report", page);
+  void pagesOfTheReport_inABrowser_areSound_andTheirControlsWork() {
+    List<JsonNode> seen = all.subList(0, 3 * LOOKS);
 
-    List<JsonNode> seen =
-        look(
-            Files.createDirectories(SHOTS).toString(),
-            "-",
-            page,
-            folder.resolve("report-protection.html"),
-            folder.resolve("report-promises.html"));
-
-    assertThat(seen).hasSize(3 * LOOKS).allSatisfy(ReportBrowserTest::sound);
+    assertThat(seen).allSatisfy(ReportBrowserTest::sound);
     for (JsonNode tab : seen.subList(0, LOOKS)) {
       assertThat(tab.get("drawn").asInt()).isGreaterThan(12).isEqualTo(tab.get("plots").asInt());
       assertThat(tab.get("painted")).as("charts with a shape").isEqualTo(tab.get("drawn"));
@@ -71,28 +89,10 @@ class ReportBrowserTest {
   }
 
   @Test
-  void pagesOfTheSite_inABrowser_areSound_andCompareADocumentWithoutARequest() throws Exception {
-    Path site = folder.resolve("site");
-    make("site", site);
-    Path document = folder.resolve("document.json");
-    Path reports = DemoLake.root().resolveSibling("input").resolve("reports.ndjson.gz");
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(reports)), StandardCharsets.UTF_8))) {
-      Files.writeString(document, lines.readLine());
-    }
+  void pagesOfTheSite_inABrowser_areSound_andCompareADocumentWithoutARequest() {
+    List<JsonNode> seen = all.subList(3 * LOOKS, 7 * LOOKS);
 
-    List<JsonNode> seen =
-        look(
-            "-",
-            document.toString(),
-            site.resolve("index.html"),
-            site.resolve("metrics/instances_by_major_version.html"),
-            site.resolve("errata.html"),
-            site.resolve("compare.html"));
-
-    assertThat(seen).hasSize(4 * LOOKS).allSatisfy(ReportBrowserTest::sound);
+    assertThat(seen).allSatisfy(ReportBrowserTest::sound);
     JsonNode compared = seen.get(3 * LOOKS + 7).get("controls");
     assertThat(compared.get("status").asText()).isEqualTo("Compared. The tables are below.");
     assertThat(compared.get("placed"))
@@ -102,21 +102,12 @@ class ReportBrowserTest {
   }
 
   @Test
-  void report_ofHostileLabels_runsNoneOfThem() throws Exception {
-    Path page = folder.resolve("hostile.html");
-    Files.writeString(page, HostilePage.in(folder).get("report.html"));
-
-    for (JsonNode tab : look("-", "-", page)) {
+  void report_ofHostileLabels_runsNoneOfThem() {
+    for (JsonNode tab : all.subList(7 * LOOKS, 8 * LOOKS)) {
       assertThat(tab.get("errors")).isEmpty();
       assertThat(tab.get("requests")).isEmpty();
       assertThat(tab.get("drawn").asInt()).as("charts of the metric").isEqualTo(1);
     }
-  }
-
-  private static void make(String command, Path out) {
-    CliResult made =
-        CliResult.with(command, "--lake", DemoLake.root().toString(), "--out", out.toString());
-    assertThat(made.code()).as(made.err()).isZero();
   }
 
   private static void sound(JsonNode tab) {
@@ -134,21 +125,22 @@ class ReportBrowserTest {
     }
   }
 
-  private List<JsonNode> look(String shots, String statistics, Path... pages) throws Exception {
-    Optional<Path> browser =
-        Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-            .map(Path::of)
-            .filter(Files::isExecutable)
-            .findFirst();
-    assumeTrue(browser.isPresent(), "Chromium is absent");
-    assumeTrue(hasNode(), "node is absent");
-    assumeTrue(Files.isDirectory(NODE.resolve("node_modules")), "npm packages are absent");
+  /** Opens pages, on one of which the first report of the demonstration is compared. */
+  private static List<JsonNode> look(Path folder, Path browser, Path... pages) throws Exception {
+    Path document = folder.resolve("document.json");
+    Path reports = DemoLake.root().resolveSibling("input").resolve("reports.ndjson.gz");
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(reports)), StandardCharsets.UTF_8))) {
+      Files.writeString(document, lines.readLine());
+    }
     Path errors = folder.resolve("node.err");
+    String shots = System.getProperty("report.screenshots", "-");
     Process node =
         new ProcessBuilder(
                 Stream.concat(
-                        Stream.of(
-                            "node", NODE.resolve("pages.mjs"), browser.get(), shots, statistics),
+                        Stream.of("node", NODE.resolve("pages.mjs"), browser, shots, document),
                         Stream.of(pages))
                     .map(Object::toString)
                     .toList())
@@ -159,6 +151,7 @@ class ReportBrowserTest {
     assertThat(node.exitValue()).as(Files.readString(errors)).isZero();
     List<JsonNode> seen = new ArrayList<>();
     new ObjectMapper().readTree(out).forEach(seen::add);
+    assertThat(seen).hasSize(pages.length * LOOKS);
     return seen;
   }
 

@@ -206,11 +206,7 @@ class ReportCommandTest {
 
   @Test
   void page_ofTheSameReleases_isTheSame() throws Exception {
-    Path again = folder.resolve("again.html");
-
-    assertThat(report(DemoLake.root(), again).code()).isZero();
-
-    assertThat(Files.readString(again).replace("./again-", "./report-")).isEqualTo(page);
+    assertThat(Files.readString(DemoLake.pages().resolve("report.html"))).isEqualTo(page);
   }
 
   @Test

@@ -11,9 +11,9 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,22 +30,21 @@ import org.obmeet.telemetry.lake.keys.Keyset;
  * Stops a command at each change of files in turn, until it succeeds. After each stop the command
  * is repeated without faults, and must reach the same state as a command that was never stopped.
  * Instead, a command may be killed at random changes. Runs in its own JVM, whose file system is
- * {@link FaultInjectingFileSystemProvider}.
+ * {@link FaultInjectingFileSystemProvider}; {@link LostKeySweep} follows.
  */
 public final class CommandFaultSweep {
   private static final Duration AGE = Duration.ofMinutes(61);
 
   private final Path folder;
   private final Job job;
-  private final Kind kind;
   private final PopulatedLake fresh;
-  private Map<String, String> atOnce;
-  private Map<String, String> calm;
+  private final long changes;
+  private final Map<String, String> atOnce;
+  private final Map<String, String> calm;
 
   /** The commands to stop. */
   enum Job {
     INGEST(PopulatedLake.NOW, List.of(List.of("ingest", "--events", "EVENTS"))),
-    AGGREGATE("2026-08-20T12:00:00Z", List.of(List.of("aggregate"))),
     ERASE(PopulatedLake.FREE, List.of(List.of("erase", "--yes", "--file", "IDS"))),
     RETAIN(
         PopulatedLake.LATER,
@@ -62,35 +61,16 @@ public final class CommandFaultSweep {
     }
   }
 
-  private CommandFaultSweep(Path folder, Job job, Kind kind) throws IOException {
-    this.folder = folder;
+  /** Runs a command that is not stopped, and keeps what it leaves to compare with. */
+  private CommandFaultSweep(Job job, PopulatedLake fresh) throws IOException {
+    this.folder = fresh.folder().getParent();
     this.job = job;
-    this.kind = kind;
-    this.fresh = new PopulatedLake(folder.resolve("fresh"));
-  }
-
-  /**
-   * Arguments: a folder, then any number of triples of a command, a fault and a number. The number
-   * is the stride between stops, or that of kills.
-   */
-  public static void main(String[] args) throws IOException {
-    Path folder = Path.of(args[0]);
-    PopulatedLake.make(folder.resolve("fresh"));
-    for (int i = 1; i < args.length; i += 3) {
-      Kind kind = Kind.valueOf(args[i + 1]);
-      CommandFaultSweep sweep = new CommandFaultSweep(folder, Job.valueOf(args[i]), kind);
-      sweep.runUndisturbed();
-      if (kind == Kind.KILL) {
-        sweep.kill(Integer.parseInt(args[i + 2]));
-      } else {
-        sweep.run(Integer.parseInt(args[i + 2]));
-      }
-    }
-  }
-
-  private void runUndisturbed() throws IOException {
-    PopulatedLake undisturbed = fresh.copy(folder.resolve("calm-" + job + kind));
+    this.fresh = fresh;
+    PopulatedLake undisturbed = fresh.copy(folder.resolve("calm-" + job));
+    FileFaultPoint.after(Long.MAX_VALUE, Kind.KILL, undisturbed.folder());
     CliResult done = call(undisturbed);
+    changes = Long.MAX_VALUE - FileFaultPoint.left();
+    FileFaultPoint.lift();
     assertThat(done.code()).as(done.err()).isIn(0, 50);
     assertThat(job == Job.ERASE && PopulatedLakeSnapshot.receipts(undisturbed.lake()).isEmpty())
         .isFalse();
@@ -99,16 +79,37 @@ public final class CommandFaultSweep {
     calm = PopulatedLakeSnapshot.of(undisturbed);
   }
 
+  /**
+   * Arguments: a folder, then any number of triples of a command, a fault and a number. The number
+   * is the stride between stops, or that of kills.
+   */
+  public static void main(String[] args) throws IOException {
+    PopulatedLake fresh = PopulatedLake.make(Path.of(args[0]).resolve("fresh"));
+    Map<Job, CommandFaultSweep> sweeps = new EnumMap<>(Job.class);
+    for (int i = 1; i < args.length; i += 3) {
+      Job job = Job.valueOf(args[i]);
+      if (!sweeps.containsKey(job)) {
+        sweeps.put(job, new CommandFaultSweep(job, fresh));
+      }
+      Kind kind = Kind.valueOf(args[i + 1]);
+      int number = Integer.parseInt(args[i + 2]);
+      if (kind == Kind.KILL) {
+        sweeps.get(job).kill(number);
+      } else {
+        sweeps.get(job).run(kind, number);
+      }
+    }
+    LostKeySweep.run(fresh);
+  }
+
   /** Kills the command at random changes, each time in another process. */
   private void kill(int times) throws IOException {
-    PopulatedLake counted = fresh.copy(folder.resolve("counted-" + job));
-    long changes = killed(counted, Long.MAX_VALUE).orElseThrow();
     long seed = Long.getLong("seed", System.nanoTime());
     Random random = new Random(seed);
     for (int i = 0; i < times; i++) {
       long n = (long) (random.nextDouble() * changes);
-      PopulatedLake place = fresh.copy(folder.resolve(job + "-" + kind + "-" + n + "-" + i));
-      boolean stopped = killed(place, n).isEmpty();
+      PopulatedLake place = fresh.copy(folder.resolve(job + "-KILL-" + n + "-" + i));
+      boolean stopped = isKilled(place, n);
       try {
         assertNothingSaidTooEarly(place);
         assertEndsAlike(place);
@@ -119,11 +120,11 @@ public final class CommandFaultSweep {
       System.out.println(job + " at change " + n + (stopped ? "" : ", after its end"));
       place.delete();
     }
-    System.out.println(job + " " + kind + ": stopped at " + times + " points");
+    System.out.println(job + " KILL: stopped at " + times + " points");
   }
 
-  /** Runs the command in a process. Returns the number of its changes; empty if it was killed. */
-  private Optional<Long> killed(PopulatedLake place, long passing) throws IOException {
+  /** Runs the command in a process. Returns true if it was killed, false if it ended before. */
+  private boolean isKilled(PopulatedLake place, long passing) throws IOException {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
@@ -136,15 +137,13 @@ public final class CommandFaultSweep {
     try {
       int code = child.waitFor();
       assertThat(code).as(said).isIn(0, 50, FileFaultPoint.KILLED);
-      return code == FileFaultPoint.KILLED
-          ? Optional.empty()
-          : Optional.of(Long.parseLong(said.substring(said.lastIndexOf(' ') + 1)));
+      return code == FileFaultPoint.KILLED;
     } catch (InterruptedException e) {
       throw new IOException(e);
     }
   }
 
-  private void run(int stride) throws IOException {
+  private void run(Kind kind, int stride) throws IOException {
     int points = 0;
     for (int n = 0; ; n += stride) {
       PopulatedLake place = fresh.copy(folder.resolve(job + "-" + kind + "-" + n));
@@ -157,7 +156,7 @@ public final class CommandFaultSweep {
       }
       try {
         if (kind != Kind.DEATH) {
-          assertClear(stopped);
+          assertClear(stopped, kind);
         }
         assertNothingSaidTooEarly(place);
         assertEndsAlike(place);
@@ -222,7 +221,7 @@ public final class CommandFaultSweep {
   }
 
   /** Asserts that a stopped command prints one line and exits with the code of a failed run. */
-  private void assertClear(CliResult stopped) {
+  private static void assertClear(CliResult stopped, Kind kind) {
     String words = kind == Kind.FULL ? "no space left on device" : "read-only file system";
     assertThat(stopped.code()).as(stopped.err()).isEqualTo(47);
     assertThat(stopped.err().toLowerCase(java.util.Locale.ROOT)).contains(words);

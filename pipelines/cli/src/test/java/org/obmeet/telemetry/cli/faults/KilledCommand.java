@@ -8,16 +8,11 @@ import org.obmeet.telemetry.cli.CliResult;
 public final class KilledCommand {
   private KilledCommand() {}
 
-  /**
-   * Arguments: the number of changes that pass, the folder of the files, then the command. Prints
-   * the number of changes if the command ends before.
-   */
+  /** Arguments: the number of changes that pass, the folder of the files, then the command. */
   public static void main(String[] args) {
-    long passing = Long.parseLong(args[0]);
-    FileFaultPoint.after(passing, FileFaultPoint.Kind.KILL, Path.of(args[1]));
+    FileFaultPoint.after(Long.parseLong(args[0]), FileFaultPoint.Kind.KILL, Path.of(args[1]));
     CliResult done = CliResult.with(Arrays.copyOfRange(args, 2, args.length));
     System.out.println(done.err());
-    System.out.print("changes: " + (passing - FileFaultPoint.left()));
     System.out.flush();
     Runtime.getRuntime().halt(done.code());
   }

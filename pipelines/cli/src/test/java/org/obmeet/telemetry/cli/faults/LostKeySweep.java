@@ -11,17 +11,14 @@ import org.obmeet.telemetry.cli.faults.FileFaultPoint.Kind;
 
 /**
  * Stops {@code log init --lost-key} at each change of files in turn, until it succeeds. After each
- * stop the command is repeated without faults, and the log must be valid. Runs in its own JVM,
- * whose file system is {@link FaultInjectingFileSystemProvider}.
+ * stop the command is repeated without faults, and the log must be valid.
  */
-public final class LostKeySweep {
+final class LostKeySweep {
   private LostKeySweep() {}
 
-  /** Argument: a folder. */
-  public static void main(String[] args) throws IOException {
-    Path folder = Path.of(args[0]);
-    PopulatedLake.make(folder.resolve("fresh"));
-    PopulatedLake fresh = new PopulatedLake(folder.resolve("fresh"));
+  static void run(PopulatedLake unlogged) throws IOException {
+    Path folder = unlogged.folder().getParent();
+    PopulatedLake fresh = unlogged.copy(folder.resolve("logged"));
     assertDone(log(fresh, "init", "--origin", "example.org/log"));
     assertDone(log(fresh, "publish", "--now", PopulatedLake.LATER));
     Files.delete(Path.of(fresh.root() + ".log-key"));

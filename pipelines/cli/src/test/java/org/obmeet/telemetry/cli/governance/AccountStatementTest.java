@@ -25,10 +25,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
+import org.obmeet.telemetry.cli.DemoLake;
 import org.obmeet.telemetry.collector.Collector;
 import org.obmeet.telemetry.collector.CollectorEnvironment;
 import org.obmeet.telemetry.collector.config.CollectorSettings;
@@ -41,16 +43,23 @@ class AccountStatementTest {
       "listen: {port: 0}\ndisk: {low_water: 0}\nlanding: {roll_age: PT1S}\n"
           + "rate: {consent_burst: 1000}\n";
 
+  @TempDir static Path reported;
+  private static final List<String> tokens = new ArrayList<>();
+
   @TempDir Path folder;
-  private final List<String> tokens = new ArrayList<>();
   private final HttpClient client = HttpClient.newHttpClient();
   private volatile Instant now = Instant.parse("2026-11-16T12:00:00Z");
   private Path lake;
   private Collector collector;
 
-  @BeforeEach
-  void report() throws Exception {
-    lake = folder.resolve("lake");
+  /** Collects reports once; each test has a copy. */
+  @BeforeAll
+  static void report() throws Exception {
+    new AccountStatementTest().reportTo(reported.resolve("lake"));
+  }
+
+  private void reportTo(Path newLake) throws Exception {
+    lake = newLake;
     start();
     // An opt-in is in force a second later. Those that are sent together wait together.
     List<CompletableFuture<HttpResponse<String>>> optIns = new ArrayList<>();
@@ -82,6 +91,14 @@ class AccountStatementTest {
     collector.close();
     CliResult made = on("log", "init", "--origin", "example.org/log");
     assertThat(made.code()).as(made.err()).isZero();
+  }
+
+  @BeforeEach
+  void copy() throws IOException {
+    for (String part : List.of("lake", "lake.keys", "lake.log-key")) {
+      DemoLake.copy(reported.resolve(part), folder.resolve(part));
+    }
+    lake = folder.resolve("lake");
     start();
   }
 
@@ -89,7 +106,7 @@ class AccountStatementTest {
     collector =
         Collector.start(
             lake.toString(),
-            folder.resolve("lake.keys"),
+            Path.of(lake + ".keys"),
             Optional.empty(),
             CollectorSettings.of("test", CONFIG, Map.of()),
             Catalog.load(),
@@ -224,8 +241,11 @@ class AccountStatementTest {
     assertNothingOfSubjects(gone.path("statement").asText());
   }
 
-  private String verify(Path receipt) {
-    return CliResult.with("verify", "--public", lake + "/public", "--receipt", receipt.toString())
+  /** Verifies a receipt by a copy of the log without the releases beside it. */
+  private String verify(Path receipt) throws IOException {
+    Path log = Files.createTempDirectory(folder, "log").resolve("public");
+    DemoLake.copy(lake.resolve("public"), log);
+    return CliResult.with("verify", "--public", log.toString(), "--receipt", receipt.toString())
         .out();
   }
 
@@ -240,6 +260,8 @@ class AccountStatementTest {
         }
       }
     }
+    // It is not about this file, whose comparison takes longest.
+    Files.delete(lake.resolve("release/catalog.duckdb"));
     assertThat(on("verify", "--now", "2026-12-02T09:00:00Z").out())
         .doesNotContain("fail  unlisted", "fail  copies", "fail  modes");
     assertThat(on("retain", "verify", "--now", "2026-12-02T09:00:00Z").code()).isZero();

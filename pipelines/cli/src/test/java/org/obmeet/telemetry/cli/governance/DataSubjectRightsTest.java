@@ -9,22 +9,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
+import org.obmeet.telemetry.cli.DemoLake;
 import org.obmeet.telemetry.cli.console.CommandContext.Trait;
 
 /** Tests retention, erasure, holds, restriction, export and the ledger with the command line. */
 class DataSubjectRightsTest {
   private static final String NOW = "2026-08-03T12:00:00Z";
 
+  @TempDir static Path ingested;
   @TempDir Path folder;
   private String lake;
 
-  @BeforeEach
-  void ingest() throws IOException {
-    lake = folder.resolve("lake").toString();
+  @BeforeAll
+  static void ingest() throws IOException {
     List<String> lines = new ArrayList<>();
     for (String day : List.of("2026-06-01", "2026-07-01", "2026-07-31")) {
       for (int i = 0; i < 20; i++) {
@@ -36,9 +38,18 @@ class DataSubjectRightsTest {
                 .formatted(i, day));
       }
     }
-    Path events = Files.write(folder.resolve("events"), lines);
-    CliResult called = at(NOW, "ingest", "--events", events.toString());
+    Path events = Files.write(ingested.resolve("events"), lines);
+    String[] words = {"ingest", "--events", events.toString(), "--now", NOW, "--lake"};
+    CliResult called = CliResult.with(with(words, ingested.resolve("lake").toString()));
     assertThat(called.code()).as(called.err()).isZero();
+  }
+
+  @BeforeEach
+  void copyTheLake() throws IOException {
+    for (String part : List.of("lake", "lake.keys")) {
+      DemoLake.copy(ingested.resolve(part), folder.resolve(part));
+    }
+    lake = folder.resolve("lake").toString();
   }
 
   private CliResult at(String now, String... words) {

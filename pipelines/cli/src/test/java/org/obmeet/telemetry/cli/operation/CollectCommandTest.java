@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -22,6 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.Main;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.ConsentMode;
+import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.keys.Keyset;
 
 /** Tests refused configurations of {@code telemetry collect} and a run from start to stop. */
 @Tag("integration")
@@ -91,16 +96,11 @@ class CollectCommandTest {
   }
 
   @Test
-  void lakeOfADemonstration_isRefused() throws Exception {
-    Path reports = Files.writeString(folder.resolve("r.ndjson"), "{}\n");
-    CliResult.with(
-        "ingest",
-        "--lake",
-        lake(),
-        "--reports",
-        reports.toString(),
-        "--assume-consent",
-        "extended");
+  void lakeOfADemonstration_isRefused() {
+    Keyset keyset = Keyset.create(Path.of(lake() + ".keys"));
+    LakeMetadata metadata = new LakeMetadata(keyset.id(), ConsentMode.ASSUMED, "eu");
+    Lake.create(lake(), metadata, Instant.parse("2026-08-01T00:00:00Z"));
+
     CliResult called = CliResult.with("collect", "--lake", lake(), "--port", "0");
     assertThat(called.code()).isEqualTo(43);
     assertThat(called.err()).contains("with consent assumed: nothing is collected into it");
@@ -154,6 +154,7 @@ class CollectCommandTest {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
             main.getName(),

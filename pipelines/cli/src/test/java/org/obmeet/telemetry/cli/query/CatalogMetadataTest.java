@@ -10,9 +10,12 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +31,8 @@ class CatalogMetadataTest {
   private static final ReleaseKey REFUSED = new ReleaseKey(CUBE, Window.parse("week/2026-11-23"));
 
   @TempDir Path folder;
+  private final Map<CatalogMetadata.Depth, ReleaseDatabase> databases =
+      new EnumMap<>(CatalogMetadata.Depth.class);
   private ReleasedFixture released;
 
   @BeforeEach
@@ -37,6 +42,11 @@ class CatalogMetadataTest {
             .table(
                 CUBE, WEEK, "route, status, people, page_views", "('/home', 'published', 10, 100)")
             .table("active_people", WEEK, "status, people", "('published', 375)");
+  }
+
+  @AfterEach
+  void close() {
+    databases.values().forEach(ReleaseDatabase::close);
   }
 
   private static CatalogMetadata meaning() {
@@ -61,13 +71,13 @@ class CatalogMetadataTest {
 
   private String run(String sql, CatalogMetadata.Depth depth) {
     StringWriter text = new StringWriter();
-    try (ReleaseDatabase database =
-        ReleaseDatabase.open(released.tables(), Optional.of(meaning()), depth)) {
-      database.query(
-          sql,
-          Duration.ofSeconds(30),
-          rows -> OutputFormat.CSV.write(rows, new PrintWriter(text, true)));
-    }
+    databases
+        .computeIfAbsent(
+            depth, d -> ReleaseDatabase.open(released.tables(), Optional.of(meaning()), d))
+        .query(
+            sql,
+            Duration.ofSeconds(30),
+            rows -> OutputFormat.CSV.write(rows, new PrintWriter(text, true)));
     return text.toString().replace("\r\n", "\n");
   }
 

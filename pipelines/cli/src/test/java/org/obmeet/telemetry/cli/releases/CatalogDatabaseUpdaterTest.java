@@ -67,14 +67,18 @@ class CatalogDatabaseUpdaterTest {
   }
 
   @Test
-  void catalog_damagedOrOfAnotherLake_isRebuilt() throws Exception {
+  void catalog_damaged_isRebuilt_andItsJournalDeleted() throws Exception {
     Lake opened = Lake.open(lake.toString());
     Files.writeString(catalog, "half a file");
+    Path journal = lake.resolve("release/catalog.duckdb.wal");
+    Files.writeString(journal, "of a connection");
     assertThat(CatalogDatabaseUpdater.finding(opened, Catalog::load).orElseThrow().text())
         .isEqualTo("release/catalog.duckdb is out of date");
 
     assertThat(CatalogDatabaseUpdater.refresh(opened, Catalog::load)).isTrue();
 
+    assertThat(journal).doesNotExist();
+    assertThat(content()).hasSizeGreaterThan(40);
     assertThat(CatalogDatabaseUpdater.refresh(opened, Catalog::load)).isFalse();
     assertThat(CatalogDatabaseUpdater.finding(opened, Catalog::load).orElseThrow().text())
         .isEqualTo("release/catalog.duckdb is up to date");
@@ -147,18 +151,6 @@ class CatalogDatabaseUpdaterTest {
     assertThat(left).doesNotExist();
     assertThat(journal).doesNotExist();
     assertThat(isAsMade()).isTrue();
-  }
-
-  @Test
-  void journal_ofARebuiltCatalog_isDeleted() throws Exception {
-    Path journal = lake.resolve("release/catalog.duckdb.wal");
-    Files.writeString(journal, "of a connection");
-    Files.writeString(catalog, "half a file");
-
-    CatalogDatabaseUpdater.refresh(Lake.open(lake.toString()), Catalog::load);
-
-    assertThat(journal).doesNotExist();
-    assertThat(content()).hasSizeGreaterThan(40);
   }
 
   /** Returns a line for each table: its name and a hash of its ordered rows. */
