@@ -66,8 +66,7 @@ class BenchmarkSuiteTest {
     assertThat(results.get(2).events()).isEqualTo(1_000);
     assertThat(results.get(2).perCoreSecond()).isPositive();
     assertThat(results.get(1).cells()).isGreaterThan(10_000);
-    assertThat(EncodedCells.find(work().resolve("cells"), "small").read().size())
-        .isGreaterThan(40);
+    assertThat(EncodedCells.find(work().resolve("cells"), "small").read().size()).isGreaterThan(40);
     assertOneMoreContributorIsDetected();
   }
 
@@ -162,6 +161,9 @@ class BenchmarkSuiteTest {
     assertRefused(
         () -> options(1_000, 1_000, 0, 1, Set.of("spark")),
         "against must be duckdb or clickhouse; it is spark");
+    assertRefused(
+        () -> options(20_000, 1_000, 0, 1, Set.of("duckdb")),
+        "part must, for DuckDB, be between 2858 and 1000000000; it is 1000");
   }
 
   private static void assertRefused(ThrowingCallable options, String message) {

@@ -34,11 +34,7 @@ final class CollectorProcess implements AutoCloseable {
    */
   static CollectorProcess start(Path folder, String config) throws IOException {
     return start(
-        CollectorProcessMain.class,
-        folder,
-        config,
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC");
+        CollectorProcessMain.class, folder, config, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
   }
 
   /** Starts a process with a main class, which gets the same arguments, and options of the JVM. */

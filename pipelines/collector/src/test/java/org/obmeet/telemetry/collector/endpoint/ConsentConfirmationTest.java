@@ -336,6 +336,8 @@ class ConsentConfirmationTest {
     assertThat(report("r1", own)).isEqualTo(202);
     HttpResponse<String> last = null;
     for (int i = 0; i < 20; i++) {
+      // Decisions of the same second would wait for the next one.
+      collector.clock().move(Duration.ofSeconds(2));
       last =
           put(
               CollectorFixture.consent(i % 2 == 0 ? "extended" : "info-page"),

@@ -133,8 +133,7 @@ class ObliviousEndpointTest {
   void requests_thatTheGatewayCannotOpen_areRefused_inPlainText() {
     ObliviousClient client = new ObliviousClient(keys(), 1);
     byte[] message = client.encapsulate(new byte[10]).message();
-    assertThat(collector.sendBytes("POST", GATEWAY, message).statusCode())
-        .isEqualTo(415);
+    assertThat(collector.sendBytes("POST", GATEWAY, message).statusCode()).isEqualTo(415);
     message[0]++;
     HttpResponse<byte[]> unknownKey = post(message);
     assertThat(unknownKey.statusCode()).isEqualTo(422);

@@ -111,7 +111,9 @@ class DayPartitionWriterTest {
     assertThat(write(lake("one"), 40_000)).isEqualTo(write(lake("two"), 40_000));
   }
 
-  /** Two buckets with one pool: the blocks of the first one's runs are not buffers of the second. */
+  /**
+   * Two buckets with one pool: the blocks of the first one's runs are not buffers of the second.
+   */
   @Test
   void buffers_ofSeveralBuckets_takeOneRowGroup() throws IOException {
     rows.forEach(row -> row.put("day", 20_000));
