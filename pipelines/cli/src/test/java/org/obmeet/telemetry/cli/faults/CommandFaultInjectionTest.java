@@ -25,7 +25,7 @@ class CommandFaultInjectionTest {
           "ERASE FULL 23",
           "RETAIN FULL 31",
           "EXPORT FULL 2",
-          "DAILY FULL 510",
+          "DAILY FULL 425",
           "ERASE READ_ONLY 37",
           "RETAIN READ_ONLY 61");
   private static final List<String> KILLS =
