@@ -131,7 +131,7 @@ public final class ConsentService implements AutoCloseable {
       } else {
         batch.add(first);
         queue.drainTo(batch, MAX_BATCH - 1);
-        batch.remove(Pending.NONE);
+        batch.removeIf(pending -> pending == Pending.NONE);
       }
     } catch (InterruptedException e) {
       closed = true;
