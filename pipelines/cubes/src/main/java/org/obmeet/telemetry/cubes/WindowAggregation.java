@@ -3,13 +3,17 @@ package org.obmeet.telemetry.cubes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.cubes.aggregate.CubeAccumulator;
 import org.obmeet.telemetry.cubes.bucket.BucketColumns;
+import org.obmeet.telemetry.cubes.bucket.BucketFiles;
 import org.obmeet.telemetry.cubes.bucket.BucketParts;
+import org.obmeet.telemetry.cubes.bucket.ColumnPlan;
 import org.obmeet.telemetry.cubes.bucket.ContributorIndices;
 import org.obmeet.telemetry.cubes.bucket.ContributorRuns;
 import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
@@ -68,11 +72,8 @@ public final class WindowAggregation {
       throw new IllegalArgumentException(
           "bucket must be between 0 and " + (buckets - 1) + "; it is " + bucket);
     }
-    ContributorIndices contributors = new ContributorIndices(bucket, buckets);
     try {
-      for (int g = 0; g < groups.size(); g++) {
-        addToGroup(groups.get(g), firstDays.get(g), files, contributors);
-      }
+      addParts(files, new ContributorIndices(bucket, buckets));
     } catch (IOException e) {
       throw new UncheckedIOException("clean files of " + window + " cannot be read", e);
     }
@@ -89,20 +90,33 @@ public final class WindowAggregation {
     return tables;
   }
 
-  private void addToGroup(
-      CubeGroup group,
-      LocalDate firstDay,
-      List<ParquetFileReader> files,
-      ContributorIndices contributors)
+  /** Adds a bucket part by part. All groups of cubes count a part before the next is read. */
+  private void addParts(List<ParquetFileReader> files, ContributorIndices contributors)
       throws IOException {
-    try (BucketParts parts =
-        BucketColumns.open(
-            group.plan(), files, window, firstDay, contributors, limits.partRows())) {
-      while (parts.hasNext()) {
-        BucketColumns columns =
-            BucketColumns.read(group.plan(), parts, window, firstDay, contributors);
-        addPart(group, columns, contributors);
+    LocalDate from = Collections.min(firstDays);
+    BucketParts parts =
+        BucketParts.of(
+            BucketFiles.between(files, from, window.end()),
+            groups.get(0).plan().contributor(),
+            limits.partRows());
+    List<BucketParts.Reader> readers = new ArrayList<>();
+    try {
+      for (int g = 0; g < groups.size(); g++) {
+        ColumnPlan plan = groups.get(g).plan();
+        readers.add(BucketColumns.open(plan, parts, files, window, firstDays.get(g), contributors));
       }
+      for (int part = 0; part < parts.count(); part++) {
+        contributors.nextPart();
+        for (int g = 0; g < groups.size(); g++) {
+          ColumnPlan plan = groups.get(g).plan();
+          addPart(
+              groups.get(g),
+              BucketColumns.read(plan, readers.get(g), window, firstDays.get(g), contributors),
+              contributors);
+        }
+      }
+    } finally {
+      readers.forEach(BucketParts.Reader::close);
     }
   }
 

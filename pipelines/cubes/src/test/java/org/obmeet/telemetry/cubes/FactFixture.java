@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.cubes.bucket.BucketColumns;
+import org.obmeet.telemetry.cubes.bucket.BucketFiles;
 import org.obmeet.telemetry.cubes.bucket.BucketParts;
 import org.obmeet.telemetry.cubes.bucket.ColumnPlan;
 import org.obmeet.telemetry.cubes.bucket.ContributorIndices;
@@ -100,8 +101,15 @@ final class FactFixture {
     ColumnPlan plan = ColumnPlan.of(dataset, List.of(cube()));
     LocalDate from = fact.historyFrom(window, dataset.epochDays()).orElseThrow();
     ContributorIndices contributors = new ContributorIndices(0, 1);
-    try (BucketParts parts =
-        BucketColumns.open(plan, readers, window, from, contributors, Integer.MAX_VALUE)) {
+    BucketFiles files = BucketFiles.all(readers);
+    try (BucketParts.Reader parts =
+        BucketColumns.open(
+            plan,
+            BucketParts.of(files, plan.contributor(), Integer.MAX_VALUE),
+            readers,
+            window,
+            from,
+            contributors)) {
       BucketColumns columns = BucketColumns.read(plan, parts, window, from, contributors);
       return facts(FactRows.of(fact, columns, contributors, firstSeen));
     } catch (IOException e) {

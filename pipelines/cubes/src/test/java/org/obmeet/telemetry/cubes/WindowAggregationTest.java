@@ -139,16 +139,13 @@ class WindowAggregationTest {
     List<Integer> sizes = new ArrayList<>();
     Set<Integer> before = new HashSet<>();
     DenseCodes<UUID> known = new DenseCodes<>();
-    try (BucketParts parts =
-        BucketParts.of(
-            BucketFiles.all(readers),
-            contributor,
-            Map.of(contributor, new IdVector(0)),
-            partRows)) {
-      while (parts.hasNext()) {
-        int rows = parts.rows();
+    BucketFiles files = BucketFiles.all(readers);
+    BucketParts parts = BucketParts.of(files, contributor, partRows);
+    try (BucketParts.Reader reader = parts.open(files, Map.of(contributor, new IdVector(0)))) {
+      for (int part = 0; part < parts.count(); part++) {
+        int rows = reader.rows();
         IdVector ids = new IdVector(rows, known);
-        parts.read(Map.of(contributor, ids));
+        reader.read(Map.of(contributor, ids));
         Set<Integer> here = new HashSet<>();
         for (int row = 0; row < rows; row++) {
           here.add(ids.id(row));
@@ -173,10 +170,11 @@ class WindowAggregationTest {
     List<ParquetFileReader> readers = CleanParquet.open(sample.write(folder, 0, 1));
     Field contributor = RandomEventRows.DATASET.require(ColumnPlan.CONTRIBUTOR);
     Map<Field, ColumnVector> columns = Map.of(contributor, new IdVector(300));
-    try (BucketParts parts = BucketParts.of(BucketFiles.all(readers), contributor, columns, 10)) {
-      assertThat(parts.rows()).isEqualTo(300);
-      parts.read(columns);
-      assertThat(parts.hasNext()).isFalse();
+    BucketFiles files = BucketFiles.all(readers);
+    BucketParts parts = BucketParts.of(files, contributor, 10);
+    assertThat(parts.count()).isOne();
+    try (BucketParts.Reader reader = parts.open(files, columns)) {
+      assertThat(reader.rows()).isEqualTo(300);
     } finally {
       CleanParquet.close(readers);
     }

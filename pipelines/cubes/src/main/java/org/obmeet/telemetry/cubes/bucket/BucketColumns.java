@@ -88,28 +88,27 @@ public final class BucketColumns implements RowSet {
   /**
    * Opens the files that may contain a day from {@code from} to the end of the window.
    *
-   * @param bucket the bucket whose rows are counted
-   * @param partRows maximum rows of a part, unless one contributor has more or a file is unsorted
    * @throws IllegalArgumentException if a file's columns do not match the data set
    */
-  public static BucketParts open(
+  public static BucketParts.Reader open(
       ColumnPlan plan,
+      BucketParts parts,
       List<ParquetFileReader> files,
       Window window,
       LocalDate from,
-      ContributorIndices bucket,
-      int partRows)
-      throws IOException {
-    return BucketParts.of(
+      ContributorIndices bucket) {
+    return parts.open(
         BucketFiles.between(files, from, window.end()),
-        plan.field(ColumnPlan.CONTRIBUTOR),
-        new BucketColumns(plan, window, from, bucket, 0).vectors,
-        partRows);
+        new BucketColumns(plan, window, from, bucket, 0).vectors);
   }
 
-  /** Decodes the next part; {@code bucket} receives the ids of new contributors. */
+  /** Decodes the next part; {@code bucket} receives the ids of its contributors. */
   public static BucketColumns read(
-      ColumnPlan plan, BucketParts parts, Window window, LocalDate from, ContributorIndices bucket)
+      ColumnPlan plan,
+      BucketParts.Reader parts,
+      Window window,
+      LocalDate from,
+      ContributorIndices bucket)
       throws IOException {
     BucketColumns columns = new BucketColumns(plan, window, from, bucket, parts.rows());
     parts.read(columns.vectors);

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.cubes.bucket;
 
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -15,7 +16,7 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 /**
  * Selected files of a bucket. The methods number the selected files from 0.
  *
- * @param chosen indices of the selected files in {@code files}
+ * @param chosen indices of the selected files in {@code files}, ascending
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record BucketFiles(List<ParquetFileReader> files, int[] chosen) {
@@ -34,6 +35,11 @@ public record BucketFiles(List<ParquetFileReader> files, int[] chosen) {
 
   int count() {
     return chosen.length;
+  }
+
+  /** Returns the numbers of another selection's files, all of which are selected here too. */
+  int[] positions(BucketFiles others) {
+    return IntStream.of(others.chosen).map(file -> Arrays.binarySearch(chosen, file)).toArray();
   }
 
   public long rows() {

@@ -70,6 +70,11 @@ public record ColumnPlan(
     return plan;
   }
 
+  /** Returns the field with the contributor's pseudonym. */
+  public Field contributor() {
+    return field(CONTRIBUTOR);
+  }
+
   Field field(String name) {
     return dataset.require(name);
   }

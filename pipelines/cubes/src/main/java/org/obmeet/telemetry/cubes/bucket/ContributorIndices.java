@@ -6,19 +6,30 @@ import org.obmeet.telemetry.cubes.vector.DenseCodes;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 
 /**
- * Assigns ids and indices to the contributors of a bucket. An id is the code of a pseudonym in this
- * bucket. An index is the same in every cube. Indices of a bucket differ by multiples of the number
- * of buckets, so no other bucket has them.
+ * Assigns ids and indices to the contributors of a bucket. An id is the code of a pseudonym in one
+ * part of the bucket. An index is the same in every cube. Indices of a bucket differ by multiples
+ * of the number of buckets, so no other bucket has them. Memory contains the contributors of one
+ * part.
  */
 public final class ContributorIndices {
-  private final DenseCodes<UUID> ids = new DenseCodes<>();
   private final int bucket;
   private final int buckets;
   private final Int2IntOpenHashMap indices = new Int2IntOpenHashMap();
+  private DenseCodes<UUID> ids = new DenseCodes<>();
+
+  /** Number of contributors with an index in earlier parts. */
+  private int before;
 
   public ContributorIndices(int bucket, int buckets) {
     this.bucket = bucket;
     this.buckets = buckets;
+  }
+
+  /** Begins the next part, which has none of the contributors of earlier parts. */
+  public void nextPart() {
+    before = Math.addExact(before, indices.size());
+    indices.clear();
+    ids = new DenseCodes<>();
   }
 
   /** Returns true if there is no other bucket. */
@@ -31,14 +42,14 @@ public final class ContributorIndices {
     return Pseudonyms.bucket(pseudonym.getMostSignificantBits(), buckets) == bucket;
   }
 
-  /** Returns the ids of pseudonyms. The ids are assigned when columns are read. */
+  /** Returns the ids of the part's pseudonyms. The ids are assigned when columns are read. */
   public DenseCodes<UUID> ids() {
     return ids;
   }
 
   /** Returns the index of a contributor by its id. The first call for an id assigns the index. */
   public int index(int id) {
-    int index = indices.computeIfAbsent(id, added -> indices.size());
+    int index = indices.computeIfAbsent(id, added -> Math.addExact(before, indices.size()));
     return Math.addExact(Math.multiplyExact(index, buckets), bucket);
   }
 }

@@ -6,22 +6,27 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.UUID;
 import org.obmeet.telemetry.cubes.vector.ColumnFileReader;
 import org.obmeet.telemetry.cubes.vector.PseudonymVector;
 import org.obmeet.telemetry.schemas.dataset.Field;
 
-/** Computes the boundaries of a bucket's parts in its files. */
-final class PartBoundaries {
-  private static final int BLOCK = 1 << 16;
+/**
+ * Computes the boundaries of a bucket's parts in its files. It merges the contributor columns of
+ * the files, so that memory contains one block of each file.
+ */
+final class PartBoundaries implements AutoCloseable {
+  private static final int BLOCK = 1 << 13;
 
   private static final Comparator<UUID> ORDER = Comparator.nullsLast(PseudonymVector::compare);
 
-  /** The index after the last row of a contributor in a file. */
-  private record Offset(UUID contributor, int file, int end) {}
-
   private final int partRows;
-  private final List<Offset> offsets = new ArrayList<>();
+  private final List<Cursor> cursors = new ArrayList<>();
+  private final PriorityQueue<Cursor> unread =
+      new PriorityQueue<>(
+          Comparator.comparing((Cursor cursor) -> cursor.contributor, ORDER)
+              .thenComparingInt(cursor -> cursor.file));
   private final List<int[]> ends = new ArrayList<>();
 
   /** For each file, the index of the first row that is in no part yet. */
@@ -47,54 +52,41 @@ final class PartBoundaries {
     if (files.rows() <= partRows) {
       return List.of(all);
     }
-    PartBoundaries boundaries = new PartBoundaries(all.length, partRows);
-    for (int file = 0; file < all.length; file++) {
-      if (!boundaries.readOffsets(files, file, contributor)) {
-        return List.of(all);
+    try (PartBoundaries boundaries = new PartBoundaries(all.length, partRows)) {
+      for (int file = 0; file < all.length; file++) {
+        Cursor cursor = new Cursor(files, file, contributor);
+        boundaries.cursors.add(cursor);
+        if (cursor.row < cursor.rows) {
+          boundaries.unread.add(cursor);
+        }
       }
+      return boundaries.find(all) ? boundaries.ends : List.of(all);
     }
-    return boundaries.find(all);
   }
 
-  /** Reads the offsets of a file's contributors; returns false if the file is not sorted. */
-  private boolean readOffsets(BucketFiles files, int file, Field contributor) throws IOException {
-    int rows = files.rows(file);
-    PseudonymVector block = new PseudonymVector(0);
-    try (ColumnFileReader reader = files.open(file, Map.of(contributor, block))) {
-      UUID last = null;
-      for (int row = 0; row < rows; row++) {
-        if (row % BLOCK == 0) {
-          int count = Math.min(BLOCK, rows - row);
-          block = new PseudonymVector(count);
-          reader.read(Map.of(contributor, block), 0, count);
-        }
-        UUID current = block.get(row % BLOCK);
-        int order = row == 0 ? 0 : ORDER.compare(last, current);
-        if (order > 0) {
-          return false;
-        }
-        if (order < 0) {
-          offsets.add(new Offset(last, file, row));
-        }
-        last = current;
-      }
-      if (last != null) {
-        offsets.add(new Offset(last, file, rows));
-      }
-    }
-    return true;
-  }
-
-  private List<int[]> find(int[] all) {
-    offsets.sort(Comparator.comparing(Offset::contributor, ORDER));
-    int i = 0;
-    while (i < offsets.size()) {
-      UUID contributor = offsets.get(i).contributor();
+  /** Finds the ends of all parts; returns false if a file is not sorted. */
+  private boolean find(int[] all) throws IOException {
+    while (!unread.isEmpty() && unread.peek().contributor != null) {
+      UUID contributor = unread.peek().contributor;
       int[] after = next.clone();
-      for (; i < offsets.size() && offsets.get(i).contributor().equals(contributor); i++) {
-        after[offsets.get(i).file()] = offsets.get(i).end();
+      while (!unread.isEmpty() && contributor.equals(unread.peek().contributor)) {
+        Cursor cursor = unread.poll();
+        cursor.skipContributor();
+        after[cursor.file] = cursor.row;
+        if (cursor.row < cursor.rows) {
+          if (ORDER.compare(contributor, cursor.contributor) > 0) {
+            return false;
+          }
+          unread.add(cursor);
+        }
       }
       take(after);
+    }
+    for (Cursor cursor : unread) {
+      cursor.skipContributor();
+      if (cursor.row < cursor.rows) {
+        return false;
+      }
     }
     // Parts may end between any two rows without a contributor.
     for (int file = 0; file < all.length; file++) {
@@ -105,7 +97,7 @@ final class PartBoundaries {
       }
     }
     ends.add(next);
-    return ends;
+    return true;
   }
 
   /**
@@ -123,5 +115,57 @@ final class PartBoundaries {
     }
     next = after;
     rowsOfPart += count;
+  }
+
+  @Override
+  public void close() {
+    cursors.forEach(Cursor::close);
+  }
+
+  /** A position in the contributor column of one file. */
+  private static final class Cursor implements AutoCloseable {
+    private final int file;
+    private final int rows;
+    private final Field field;
+    private final ColumnFileReader reader;
+    private PseudonymVector block = new PseudonymVector(0);
+    private int row;
+
+    /** Contributor of the row; null if the row has none. */
+    private UUID contributor;
+
+    Cursor(BucketFiles files, int file, Field field) throws IOException {
+      this.file = file;
+      this.rows = files.rows(file);
+      this.field = field;
+      this.reader = files.open(file, Map.of(field, block));
+      load();
+    }
+
+    /** Moves to the next row with another contributor, or to the end. */
+    void skipContributor() throws IOException {
+      UUID skipped = contributor;
+      do {
+        row++;
+        load();
+      } while (row < rows && ORDER.compare(skipped, contributor) == 0);
+    }
+
+    private void load() throws IOException {
+      if (row == rows) {
+        return;
+      }
+      if (row % BLOCK == 0) {
+        int count = Math.min(BLOCK, rows - row);
+        block = new PseudonymVector(count);
+        reader.read(Map.of(field, block), 0, count);
+      }
+      contributor = block.get(row % BLOCK);
+    }
+
+    @Override
+    public void close() {
+      reader.close();
+    }
   }
 }
