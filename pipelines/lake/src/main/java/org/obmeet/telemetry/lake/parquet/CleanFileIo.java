@@ -34,8 +34,11 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
 public record CleanFileIo(LakeFiles files) {
   private static final int NAME_DIGITS = 16;
 
-  /** Size of packed rows, in bytes, at which they are written as a row group. */
-  static final long ROW_GROUP_BYTES = 128L << 20;
+  /**
+   * Size of packed rows, in bytes, at which they are written as a row group. A reader of a bucket's
+   * files holds a row group of each file.
+   */
+  static final long ROW_GROUP_BYTES = 16L << 20;
 
   private static final String RECORD = "record";
 

@@ -15,16 +15,19 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * A writer for the clean files of one bucket, one file per day. File names depend on the records
- * and the run, so that the same rows of a run give the same files. Memory is bounded: at the limit,
- * the buffered rows of the largest day are written as a row group.
+ * and the run, so that the same rows of a run give the same files. Memory is bounded: at the limit
+ * of a row group, or of all buffered rows, the largest day's rows are written as a row group.
  */
 public final class DayPartitionWriter implements AutoCloseable {
+  private static final long BUFFER_BYTES = 128L << 20;
+
   private final Lake lake;
   private final String run;
   private final Dataset dataset;
   private final int bucket;
   private final RowBufferPool pool;
   private final long groupBytes;
+  private final long bufferBytes;
   private final CleanFileIo clean;
   private final SortedMap<Integer, Day> days = new TreeMap<>();
   private long bufferedBytes;
@@ -47,13 +50,20 @@ public final class DayPartitionWriter implements AutoCloseable {
   /** Creates a writer without files. All added rows must be in buffers of the pool. */
   public DayPartitionWriter(
       Lake lake, String run, Dataset dataset, int bucket, RowBufferPool pool) {
-    this(lake, run, dataset, bucket, pool, CleanFileIo.ROW_GROUP_BYTES);
+    this(lake, run, dataset, bucket, pool, CleanFileIo.ROW_GROUP_BYTES, BUFFER_BYTES);
   }
 
-  /** Creates a writer with another memory limit, for tests. */
+  /** Creates a writer with other memory limits, for tests. */
   DayPartitionWriter(
-      Lake lake, String run, Dataset dataset, int bucket, RowBufferPool pool, long groupBytes) {
+      Lake lake,
+      String run,
+      Dataset dataset,
+      int bucket,
+      RowBufferPool pool,
+      long groupBytes,
+      long bufferBytes) {
     this.groupBytes = groupBytes;
+    this.bufferBytes = bufferBytes;
     this.lake = lake;
     this.run = run;
     this.dataset = dataset;
@@ -72,7 +82,9 @@ public final class DayPartitionWriter implements AutoCloseable {
     day.rows.append(from, row);
     from.digestRecord(row, day.recordsDigest);
     bufferedBytes += from.width();
-    if (bufferedBytes >= groupBytes) {
+    if (day.rows.bytes() + from.width() > groupBytes) {
+      flush(day);
+    } else if (bufferedBytes >= bufferBytes) {
       flush(
           days.values().stream()
               .max(Comparator.comparingLong(each -> each.rows.bytes()))
