@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.cubes.bucket.BucketFiles;
 import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
 import org.obmeet.telemetry.cubes.bucket.FirstSeenScan;
@@ -153,11 +154,27 @@ class FactAggregationTest {
     }
   }
 
-  @Test
-  void cells_ofOneCall_haveTheSameContributorIndices() {
+  @ParameterizedTest(name = "{0} rows a part")
+  @ValueSource(ints = {1, 40, 1000})
+  void cells_ofOneCall_haveTheSameContributorIndices(int partRows) {
     RandomEventRows sample = new RandomEventRows(3, 600);
     Cube steps = of(Optional.of(FIRST_USE), "a", Map.of(), List.of(), records());
-    Map<String, CellTable> tables = cells(sample, 0, 1, List.of(steps, EVENTS), Integer.MAX_VALUE);
+    List<ParquetFileReader> readers = CleanParquet.open(sample.write(folder, 0, 1, true));
+    Map<String, CellTable> tables;
+    try {
+      tables =
+          CubeAggregator.of(RandomEventRows.DATASET, List.of(steps, EVENTS))
+              .aggregate(
+                  WEEK,
+                  1,
+                  Integer.MAX_VALUE,
+                  FirstSeenDays.none(),
+                  new MemoryLimits(partRows, 1 << 20))
+              .add(readers, 0)
+              .tables();
+    } finally {
+      CleanParquet.close(readers);
+    }
     List<Map<String, Object>> uses = sample.firstUses(7, 14);
     Map<Integer, Long> byNumber = new LinkedHashMap<>();
     Map<Integer, Long> events = new LinkedHashMap<>();
@@ -292,15 +309,10 @@ class FactAggregationTest {
   }
 
   private Map<String, CellTable> cells(RandomEventRows sample, int bucket, int buckets) {
-    return cells(sample, bucket, buckets, CUBES, THRESHOLD);
-  }
-
-  private Map<String, CellTable> cells(
-      RandomEventRows sample, int bucket, int buckets, List<Cube> cubes, int threshold) {
     List<ParquetFileReader> readers = CleanParquet.open(sample.write(folder, bucket, buckets));
     try {
-      return CubeAggregator.of(RandomEventRows.DATASET, cubes)
-          .aggregate(WEEK, buckets, threshold, FirstSeenDays.none())
+      return CubeAggregator.of(RandomEventRows.DATASET, CUBES)
+          .aggregate(WEEK, buckets, THRESHOLD, FirstSeenDays.none())
           .add(readers, bucket)
           .tables();
     } finally {
