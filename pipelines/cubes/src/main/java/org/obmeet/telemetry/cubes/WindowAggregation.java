@@ -58,22 +58,24 @@ public final class WindowAggregation {
    *
    * @param files the bucket's clean files of the window's days and of the history that facts read.
    *     The current positions of the files do not matter. The files are left open. Rows of other
-   *     days and buckets are ignored. A missing optional column is null in all rows. If every file
+   *     days are ignored. A missing optional column is null in all rows. If every file
    *     is sorted by contributor, only a part of the bucket is in memory at a time.
    * @param bucket index of the bucket, from 0; each bucket is added once
+   * @param shared true if a file may have rows of other buckets, because it was written with fewer
+   *     buckets
    * @return this
    * @throws ArithmeticException if a sum does not fit 64 bits; the message names cube and measure
    * @throws IllegalArgumentException if the bucket is out of range, a file lacks a required column,
    *     or a column has another type
    * @throws UncheckedIOException if a file cannot be read
    */
-  public WindowAggregation add(List<ParquetFileReader> files, int bucket) {
+  public WindowAggregation add(List<ParquetFileReader> files, int bucket, boolean shared) {
     if (buckets < 1 || bucket < 0 || bucket >= buckets) {
       throw new IllegalArgumentException(
           "bucket must be between 0 and " + (buckets - 1) + "; it is " + bucket);
     }
     try {
-      addParts(files, new ContributorIndices(bucket, buckets));
+      addParts(files, new ContributorIndices(bucket, buckets, shared));
     } catch (IOException e) {
       throw new UncheckedIOException("clean files of " + window + " cannot be read", e);
     }

@@ -47,7 +47,7 @@ class ContributorEligibilityTest {
     try {
       return CubeAggregator.of(reports.dataset, List.of(cubes))
           .aggregate(FactFixture.window(WindowKind.WEEK, WEEK), 1, 10, FirstSeenDays.none())
-          .add(readers, 0)
+          .add(readers, 0, false)
           .tables();
     } finally {
       CleanParquet.close(readers);

@@ -192,7 +192,7 @@ class CrossedCubesTest {
     try {
       return CubeAggregator.of(dataset, cubes)
           .aggregate(window, 1, THRESHOLD, FirstSeenDays.none())
-          .add(readers, 0)
+          .add(readers, 0, false)
           .tables();
     } finally {
       CleanParquet.close(readers);

@@ -84,7 +84,7 @@ public class CubeAggregatorBenchmark {
   public Map<String, CellTable> cells() {
     List<ParquetFileReader> readers = CleanParquet.open(files);
     try {
-      return kernel.aggregate(WEEK, 1, 10, FirstSeenDays.none()).add(readers, 0).tables();
+      return kernel.aggregate(WEEK, 1, 10, FirstSeenDays.none()).add(readers, 0, false).tables();
     } finally {
       CleanParquet.close(readers);
     }

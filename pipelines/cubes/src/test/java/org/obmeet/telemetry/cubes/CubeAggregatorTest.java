@@ -149,7 +149,7 @@ class CubeAggregatorTest {
     Map<String, CellTable> tables =
         CubeAggregator.of(TestStreams.dataset(), CUBES)
             .aggregate(WEEK, 1, 5, FirstSeenDays.none())
-            .add(List.of(), 0)
+            .add(List.of(), 0, false)
             .tables();
     assertThat(tables).hasSize(CUBES.size());
     assertThat(tables.values()).allMatch(table -> table.size() == 0);
@@ -240,7 +240,7 @@ class CubeAggregatorTest {
     try {
       return CubeAggregator.of(TestStreams.dataset(), cubes)
           .aggregate(WEEK, buckets, threshold, FirstSeenDays.none())
-          .add(readers, bucket)
+          .add(readers, bucket, false)
           .tables();
     } finally {
       CleanParquet.close(readers);

@@ -170,7 +170,7 @@ class FactAggregationTest {
                   Integer.MAX_VALUE,
                   FirstSeenDays.none(),
                   new MemoryLimits(partRows, 1 << 20))
-              .add(readers, 0)
+              .add(readers, 0, false)
               .tables();
     } finally {
       CleanParquet.close(readers);
@@ -313,7 +313,7 @@ class FactAggregationTest {
     try {
       return CubeAggregator.of(RandomEventRows.DATASET, CUBES)
           .aggregate(WEEK, buckets, THRESHOLD, FirstSeenDays.none())
-          .add(readers, bucket)
+          .add(readers, bucket, false)
           .tables();
     } finally {
       CleanParquet.close(readers);

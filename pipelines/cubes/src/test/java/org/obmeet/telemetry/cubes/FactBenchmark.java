@@ -77,7 +77,7 @@ public class FactBenchmark {
     try {
       return kernel
           .aggregate(FactFixture.window(WindowKind.DAY, 0), 1, 10, FirstSeenDays.none())
-          .add(readers, 0)
+          .add(readers, 0, false)
           .tables();
     } finally {
       CleanParquet.close(readers);

@@ -100,7 +100,7 @@ final class FactFixture {
     List<ParquetFileReader> readers = CleanParquet.open(List.of(file));
     ColumnPlan plan = ColumnPlan.of(dataset, List.of(cube()));
     LocalDate from = fact.historyFrom(window, dataset.epochDays()).orElseThrow();
-    ContributorIndices contributors = new ContributorIndices(0, 1);
+    ContributorIndices contributors = new ContributorIndices(0, 1, false);
     BucketFiles files = BucketFiles.all(readers);
     try (BucketParts.Reader parts =
         BucketColumns.open(

@@ -73,7 +73,7 @@ class InstanceFactsTest {
             () ->
                 CubeAggregator.of(facts.dataset, List.of(facts.cube()))
                     .aggregate(FactFixture.window(WindowKind.WEEK, 21), 1, 5, FirstSeenDays.none())
-                    .add(List.of(), 0)
+                    .add(List.of(), 0, false)
                     .tables())
         .hasMessageStartingWith(
             "history of fact lifecycle must begin within the key rotation period of the"
@@ -179,7 +179,7 @@ class InstanceFactsTest {
                 CubeAggregator.of(facts.dataset, List.of(facts.cube()))
                     .aggregate(
                         FactFixture.window(WindowKind.WEEK, WEEK), 1, 5, FirstSeenDays.none())
-                    .add(List.of(), 0)
+                    .add(List.of(), 0, false)
                     .tables())
         .hasMessage("first-seen days must include field version for cube upgrade_lag; they do not");
   }

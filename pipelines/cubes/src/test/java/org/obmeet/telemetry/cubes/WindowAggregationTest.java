@@ -52,7 +52,7 @@ class WindowAggregationTest {
     WindowAggregation counting =
         counting(TestStreams.dataset(), CubeAggregatorTest.CUBES, WEEK, buckets, partRows);
     for (int bucket = 0; bucket < buckets; bucket++) {
-      add(counting, sample.write(folder, bucket, buckets, 1 + (int) (seed % 4)), bucket);
+      add(counting, sample.write(folder, bucket, buckets, 1 + (int) (seed % 4)), bucket, false);
     }
     check(counting.tables(), CubeAggregatorTest.CUBES, WEEK, cube -> sample.rows, seed);
   }
@@ -70,7 +70,7 @@ class WindowAggregationTest {
             buckets,
             1 + (int) (seed % 5) * 20);
     for (int bucket = 0; bucket < buckets; bucket++) {
-      add(counting, sample.write(folder, bucket, buckets, true), bucket);
+      add(counting, sample.write(folder, bucket, buckets, true), bucket, false);
     }
     Map<String, List<Map<String, Object>>> counted =
         Map.of(
@@ -100,7 +100,7 @@ class WindowAggregationTest {
       files.add(sample.write(folder, bucket, half, 2));
     }
     for (int bucket = 0; bucket < 2 * half; bucket++) {
-      add(counting, files.get(bucket % half), bucket);
+      add(counting, files.get(bucket % half), bucket, true);
     }
     check(counting.tables(), CubeAggregatorTest.CUBES, WEEK, cube -> sample.rows, seed);
 
@@ -114,7 +114,7 @@ class WindowAggregationTest {
             partRows);
     List<Path> all = events.write(folder, 0, 1, seed % 2 == 0);
     for (int bucket = 0; bucket < 3; bucket++) {
-      add(facts, all, bucket);
+      add(facts, all, bucket, true);
     }
     Map<String, List<Map<String, Object>>> counted =
         Map.of(
@@ -187,10 +187,11 @@ class WindowAggregationTest {
             window, buckets, THRESHOLD, FirstSeenDays.none(), new MemoryLimits(partRows, 100));
   }
 
-  private static void add(WindowAggregation counting, List<Path> files, int bucket) {
+  private static void add(
+      WindowAggregation counting, List<Path> files, int bucket, boolean shared) {
     List<ParquetFileReader> readers = CleanParquet.open(files);
     try {
-      counting.add(readers, bucket);
+      counting.add(readers, bucket, shared);
     } finally {
       CleanParquet.close(readers);
     }

@@ -75,7 +75,7 @@ public final class BucketColumns implements RowSet {
     if (ordered) {
       seconds = add(plan.field(ColumnPlan.SECOND), new NumberVector(rows));
     }
-    if (ordered || !bucket.isOnlyBucket()) {
+    if (ordered || bucket.isShared()) {
       records = add(plan.field(ColumnPlan.RECORD), new PseudonymVector(rows));
     }
   }
@@ -118,7 +118,7 @@ public final class BucketColumns implements RowSet {
 
   /** Returns the columns of a plan without any row, with which a fact function can be checked. */
   public static BucketColumns empty(ColumnPlan plan, Window window) {
-    ContributorIndices bucket = new ContributorIndices(0, 1);
+    ContributorIndices bucket = new ContributorIndices(0, 1, false);
     BucketColumns columns = new BucketColumns(plan, window, window.start(), bucket, 0);
     columns.selectRows(plan);
     return columns;
@@ -140,8 +140,7 @@ public final class BucketColumns implements RowSet {
   /** Returns the bucket's rows from a day to the end of the window. */
   private BitSet ownRowsFrom(LocalDate from) {
     BitSet own = days.between(from.toEpochDay(), window.end().toEpochDay());
-    if (!bucket.isOnlyBucket()) {
-      // A file that was written with fewer buckets has rows of other buckets too.
+    if (bucket.isShared()) {
       List<UUID> pseudonyms = bucket.ids().values();
       for (int row = own.nextSetBit(0); row >= 0; row = own.nextSetBit(row + 1)) {
         int id = contributors.id(row);

@@ -14,15 +14,22 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 public final class ContributorIndices {
   private final int bucket;
   private final int buckets;
+  private final boolean shared;
   private final Int2IntOpenHashMap indices = new Int2IntOpenHashMap();
   private DenseCodes<UUID> ids = new DenseCodes<>();
 
   /** Number of contributors with an index in earlier parts. */
   private int before;
 
-  public ContributorIndices(int bucket, int buckets) {
+  /**
+   * Creates indices for a bucket.
+   *
+   * @param shared true if the bucket's files may have rows of other buckets
+   */
+  public ContributorIndices(int bucket, int buckets, boolean shared) {
     this.bucket = bucket;
     this.buckets = buckets;
+    this.shared = shared;
   }
 
   /** Begins the next part, which has none of the contributors of earlier parts. */
@@ -32,9 +39,9 @@ public final class ContributorIndices {
     ids = new DenseCodes<>();
   }
 
-  /** Returns true if there is no other bucket. */
-  boolean isOnlyBucket() {
-    return buckets == 1;
+  /** Returns true if the bucket's files may have rows of other buckets. */
+  boolean isShared() {
+    return shared;
   }
 
   /** Returns true if the contributor or unattributed record with a pseudonym is in the bucket. */

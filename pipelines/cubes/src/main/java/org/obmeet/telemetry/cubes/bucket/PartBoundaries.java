@@ -3,11 +3,9 @@ package org.obmeet.telemetry.cubes.bucket;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.UUID;
 import org.obmeet.telemetry.cubes.vector.ColumnFileReader;
 import org.obmeet.telemetry.cubes.vector.PseudonymVector;
 import org.obmeet.telemetry.schemas.dataset.Field;
@@ -19,14 +17,9 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 final class PartBoundaries implements AutoCloseable {
   private static final int BLOCK = 1 << 13;
 
-  private static final Comparator<UUID> ORDER = Comparator.nullsLast(PseudonymVector::compare);
-
   private final int partRows;
   private final List<Cursor> cursors = new ArrayList<>();
-  private final PriorityQueue<Cursor> unread =
-      new PriorityQueue<>(
-          Comparator.comparing((Cursor cursor) -> cursor.contributor, ORDER)
-              .thenComparingInt(cursor -> cursor.file));
+  private final PriorityQueue<Cursor> unread = new PriorityQueue<>();
   private final List<int[]> ends = new ArrayList<>();
 
   /** For each file, the index of the first row that is in no part yet. */
@@ -66,15 +59,16 @@ final class PartBoundaries implements AutoCloseable {
 
   /** Finds the ends of all parts; returns false if a file is not sorted. */
   private boolean find(int[] all) throws IOException {
-    while (!unread.isEmpty() && unread.peek().contributor != null) {
-      UUID contributor = unread.peek().contributor;
+    while (!unread.isEmpty() && unread.peek().hasContributor) {
+      long high = unread.peek().high;
+      long low = unread.peek().low;
       int[] after = next.clone();
-      while (!unread.isEmpty() && contributor.equals(unread.peek().contributor)) {
+      while (!unread.isEmpty() && unread.peek().isAt(high, low)) {
         Cursor cursor = unread.poll();
         cursor.skipContributor();
         after[cursor.file] = cursor.row;
         if (cursor.row < cursor.rows) {
-          if (ORDER.compare(contributor, cursor.contributor) > 0) {
+          if (cursor.isBefore(high, low)) {
             return false;
           }
           unread.add(cursor);
@@ -122,8 +116,10 @@ final class PartBoundaries implements AutoCloseable {
     cursors.forEach(Cursor::close);
   }
 
-  /** A position in the contributor column of one file. */
-  private static final class Cursor implements AutoCloseable {
+  /**
+   * A position in the contributor column of one file. Cursors are ordered by contributor and file.
+   */
+  private static final class Cursor implements Comparable<Cursor>, AutoCloseable {
     private final int file;
     private final int rows;
     private final Field field;
@@ -131,8 +127,10 @@ final class PartBoundaries implements AutoCloseable {
     private PseudonymVector block = new PseudonymVector(0);
     private int row;
 
-    /** Contributor of the row; null if the row has none. */
-    private UUID contributor;
+    // The contributor of the row.
+    private boolean hasContributor;
+    private long high;
+    private long low;
 
     Cursor(BucketFiles files, int file, Field field) throws IOException {
       this.file = file;
@@ -142,25 +140,47 @@ final class PartBoundaries implements AutoCloseable {
       load();
     }
 
+    boolean isAt(long otherHigh, long otherLow) {
+      return hasContributor && high == otherHigh && low == otherLow;
+    }
+
+    boolean isBefore(long otherHigh, long otherLow) {
+      return hasContributor && PseudonymVector.compare(high, low, otherHigh, otherLow) < 0;
+    }
+
     /** Moves to the next row with another contributor, or to the end. */
     void skipContributor() throws IOException {
-      UUID skipped = contributor;
+      boolean had = hasContributor;
+      long skippedHigh = high;
+      long skippedLow = low;
       do {
         row++;
         load();
-      } while (row < rows && ORDER.compare(skipped, contributor) == 0);
+      } while (row < rows && (had ? isAt(skippedHigh, skippedLow) : !hasContributor));
     }
 
     private void load() throws IOException {
       if (row == rows) {
         return;
       }
-      if (row % BLOCK == 0) {
+      int at = row % BLOCK;
+      if (at == 0) {
         int count = Math.min(BLOCK, rows - row);
         block = new PseudonymVector(count);
         reader.read(Map.of(field, block), 0, count);
       }
-      contributor = block.get(row % BLOCK);
+      hasContributor = !block.isNull(at);
+      high = block.high(at);
+      low = block.low(at);
+    }
+
+    @Override
+    public int compareTo(Cursor other) {
+      int order = Boolean.compare(other.hasContributor, hasContributor);
+      if (order == 0 && hasContributor) {
+        order = PseudonymVector.compare(high, low, other.high, other.low);
+      }
+      return order == 0 ? Integer.compare(file, other.file) : order;
     }
 
     @Override

@@ -20,10 +20,13 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 public final class ColumnFileReader implements AutoCloseable {
   private final ParquetFileReader file;
   private final Map<Field, ColumnDescriptor> found = new HashMap<>();
-  private final Map<Field, ColumnReader> open = new HashMap<>();
+  private final Map<Field, Open> open = new HashMap<>();
   private PageReadStore pages;
   private int group;
   private int rowsLeft;
+
+  /** The reader of a column in the current row group. */
+  private record Open(ColumnReader reader, PrimitiveConverter converter) {}
 
   /**
    * Creates a reader of a file.
@@ -56,7 +59,7 @@ public final class ColumnFileReader implements AutoCloseable {
     int read = 0;
     while (read < count) {
       if (rowsLeft == 0) {
-        openGroup();
+        openGroup(columns);
       }
       int rows = Math.min(rowsLeft, count - read);
       for (Map.Entry<Field, ColumnVector> column : columns.entrySet()) {
@@ -67,12 +70,14 @@ public final class ColumnFileReader implements AutoCloseable {
     }
   }
 
-  /** Reads rows of a column. The reader is null if the file lacks the column. */
-  private static void read(ColumnReader reader, ColumnVector column, int from, int end) {
-    if (reader == null) {
+  /** Reads rows of a column. {@code open} is null if the file lacks the column. */
+  private static void read(Open open, ColumnVector column, int from, int end) {
+    if (open == null) {
       column.setNull(from, end);
       return;
     }
+    ColumnReader reader = open.reader();
+    column.use(open.converter());
     int notNull = reader.getDescriptor().getMaxDefinitionLevel();
     for (int row = from; row < end; row++) {
       if (reader.getCurrentDefinitionLevel() == notNull) {
@@ -84,7 +89,7 @@ public final class ColumnFileReader implements AutoCloseable {
     }
   }
 
-  private void openGroup() throws IOException {
+  private void openGroup(Map<Field, ColumnVector> columns) throws IOException {
     releasePages();
     MessageType schema = file.getFileMetaData().getSchema();
     file.setRequestedSchema(
@@ -97,13 +102,13 @@ public final class ColumnFileReader implements AutoCloseable {
     rowsLeft = Math.toIntExact(file.getRowGroups().get(group).getRowCount());
     pages = file.readRowGroup(group++);
     for (Map.Entry<Field, ColumnDescriptor> column : found.entrySet()) {
+      PrimitiveConverter converter = columns.get(column.getKey()).newConverter();
       open.put(
           column.getKey(),
-          new ColumnReaderImpl(
-              column.getValue(),
-              pages.getPageReader(column.getValue()),
-              new PrimitiveConverter() {},
-              null));
+          new Open(
+              new ColumnReaderImpl(
+                  column.getValue(), pages.getPageReader(column.getValue()), converter, null),
+              converter));
     }
   }
 

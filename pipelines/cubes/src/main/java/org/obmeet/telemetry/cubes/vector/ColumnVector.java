@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.cubes.vector;
 
 import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.io.api.PrimitiveConverter;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /** A column in memory that can be filled from a Parquet file. */
@@ -15,6 +16,14 @@ public abstract class ColumnVector {
   public final PrimitiveTypeName physical() {
     return physical;
   }
+
+  /** Returns a converter for a new reader of a column of this type. */
+  PrimitiveConverter newConverter() {
+    return new PrimitiveConverter() {};
+  }
+
+  /** Prepares to {@link #set} values of a reader that has the given converter. */
+  void use(PrimitiveConverter ofReader) {}
 
   /** Stores a reader's current value, which is not null. */
   abstract void set(int row, ColumnReader reader);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.io.api.PrimitiveConverter;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
@@ -17,8 +18,7 @@ public final class LabelVector extends ColumnVector implements DictionaryVector 
   private final int[] codes;
   private final DenseCodes<String> labels = new DenseCodes<>();
   private final Map<Binary, Integer> known = new HashMap<>();
-  private Binary lastLabel;
-  private int lastCode;
+  private LabelConverter converter;
 
   public LabelVector(int rows) {
     super(PrimitiveTypeName.BINARY);
@@ -36,18 +36,29 @@ public final class LabelVector extends ColumnVector implements DictionaryVector 
   }
 
   @Override
+  PrimitiveConverter newConverter() {
+    return new LabelConverter();
+  }
+
+  @Override
+  void use(PrimitiveConverter ofReader) {
+    converter = (LabelConverter) ofReader;
+    converter.setVector(this);
+  }
+
+  @Override
   void set(int row, ColumnReader reader) {
-    Binary label = reader.getBinary();
-    if (label != lastLabel) {
-      Integer code = known.get(label);
-      if (code == null) {
-        code = labels.of(label.toStringUsingUTF8());
-        known.put(label.copy(), code);
-      }
-      lastLabel = label;
-      lastCode = code;
+    codes[row] = converter.code(reader);
+  }
+
+  /** Returns the code of a label. The first call for a label assigns its code. */
+  int codeOf(Binary label) {
+    Integer code = known.get(label);
+    if (code == null) {
+      code = labels.of(label.toStringUsingUTF8());
+      known.put(label.copy(), code);
     }
-    codes[row] = lastCode;
+    return code;
   }
 
   @Override

@@ -13,11 +13,28 @@ public final class PseudonymVector extends ColumnVector {
   private final long[] high;
   private final long[] low;
   private final BitSet nulls = new BitSet();
+  private Binary last;
+  private long lastHigh;
+  private long lastLow;
 
   public PseudonymVector(int rows) {
     super(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY);
     this.high = new long[rows];
     this.low = new long[rows];
+  }
+
+  public boolean isNull(int row) {
+    return nulls.get(row);
+  }
+
+  /** Returns the first eight bytes of a row's pseudonym; 0 if it is null. */
+  public long high(int row) {
+    return high[row];
+  }
+
+  /** Returns the last eight bytes of a row's pseudonym; 0 if it is null. */
+  public long low(int row) {
+    return low[row];
   }
 
   /** Returns the pseudonym of a row; null if there is none. */
@@ -29,27 +46,37 @@ public final class PseudonymVector extends ColumnVector {
   public int compare(int row, int other) {
     return nulls.get(row) || nulls.get(other)
         ? Boolean.compare(nulls.get(other), nulls.get(row))
-        : compare(get(row), get(other));
+        : compare(high[row], low[row], high[other], low[other]);
   }
 
   /** Compares two pseudonyms as unsigned bytes. */
-  public static int compare(UUID one, UUID other) {
-    int byHigh = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
-    return byHigh != 0
-        ? byHigh
-        : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
+  public static int compare(long high, long low, long otherHigh, long otherLow) {
+    return high == otherHigh
+        ? Long.compareUnsigned(low, otherLow)
+        : Long.compareUnsigned(high, otherHigh);
   }
 
   @Override
   void set(int row, ColumnReader reader) {
-    UUID pseudonym = pseudonym(reader.getBinary());
-    high[row] = pseudonym.getMostSignificantBits();
-    low[row] = pseudonym.getLeastSignificantBits();
+    // Rows of the same dictionary entry have the same object.
+    Binary pseudonym = reader.getBinary();
+    if (pseudonym != last) {
+      ByteBuffer bytes = bytes(pseudonym);
+      last = pseudonym;
+      lastHigh = bytes.getLong();
+      lastLow = bytes.getLong();
+    }
+    high[row] = lastHigh;
+    low[row] = lastLow;
   }
 
-  static UUID pseudonym(Binary bytes) {
-    ByteBuffer buffer = bytes.toByteBuffer().order(ByteOrder.BIG_ENDIAN);
-    return new UUID(buffer.getLong(), buffer.getLong());
+  static UUID pseudonym(Binary binary) {
+    ByteBuffer bytes = bytes(binary);
+    return new UUID(bytes.getLong(), bytes.getLong());
+  }
+
+  private static ByteBuffer bytes(Binary pseudonym) {
+    return pseudonym.toByteBuffer().order(ByteOrder.BIG_ENDIAN);
   }
 
   @Override

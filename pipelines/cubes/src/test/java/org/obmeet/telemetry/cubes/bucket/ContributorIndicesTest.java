@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class ContributorIndicesTest {
-  private final ContributorIndices contributors = new ContributorIndices(1, 4);
+  private final ContributorIndices contributors = new ContributorIndices(1, 4, false);
 
   @Test
   void nextPart_ofABucket_forgetsTheIdsAndContinuesTheIndices() {

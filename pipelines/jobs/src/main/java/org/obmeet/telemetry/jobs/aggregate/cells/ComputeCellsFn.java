@@ -61,7 +61,9 @@ final class ComputeCellsFn extends DoFn<KernelUnit, KV<CubeKey, CellBlock>> {
             .aggregate(window, unit.getBuckets(), maxThreshold, seen);
     for (BucketFiles part : unit.getParts()) {
       rowFilter.read(
-          unit.getStream(), part.getFiles(), readers -> aggregation.add(readers, part.getBucket()));
+          unit.getStream(),
+          part.getFiles(),
+          readers -> aggregation.add(readers, part.getBucket(), part.getShared()));
     }
     // Units of a cube have different buckets. The first bucket thus identifies the unit's blocks.
     int bucket = unit.getParts().get(0).getBucket();

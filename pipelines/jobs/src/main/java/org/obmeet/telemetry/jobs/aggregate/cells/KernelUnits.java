@@ -47,14 +47,15 @@ public final class KernelUnits {
     List<String> cubes = reading.cubes().stream().map(Cube::name).toList();
     for (List<Integer> share : shares(byBucket, workers)) {
       List<BucketFiles> parts =
-          share.stream().map(bucket -> part(bucket, byBucket.get(bucket))).toList();
+          share.stream().map(bucket -> part(bucket, buckets, byBucket.get(bucket))).toList();
       units.add(
           new KernelUnit(plan.dataset().name(), plan.window().toString(), buckets, parts, cubes));
     }
   }
 
-  private static BucketFiles part(int bucket, List<CleanFile> files) {
-    return new BucketFiles(bucket, files.stream().map(CleanFile::path).sorted().toList());
+  private static BucketFiles part(int bucket, int buckets, List<CleanFile> files) {
+    boolean shared = files.stream().anyMatch(file -> file.buckets() != buckets);
+    return new BucketFiles(bucket, shared, files.stream().map(CleanFile::path).sorted().toList());
   }
 
   /** Assigns each bucket, the largest first, to the share that has the fewest rows. */

@@ -34,6 +34,8 @@ class KernelUnitsTest {
     assertThat(units).hasSize(Math.min(workers, 8));
     assertThat(units.stream().flatMap(unit -> unit.getParts().stream()).map(BucketFiles::getBucket))
         .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7);
+    assertThat(units.stream().flatMap(unit -> unit.getParts().stream()))
+        .noneMatch(BucketFiles::getShared);
     long even = 36_000 / units.size();
     assertThat(units.stream().mapToLong(KernelUnitsTest::rows)).allMatch(r -> r <= even + 8000);
   }
@@ -54,6 +56,8 @@ class KernelUnitsTest {
             tuple(3, "1/0.parquet 2/1.parquet 4/1.parquet 4/3.parquet"),
             tuple(4, "1/0.parquet"),
             tuple(5, "1/0.parquet 2/1.parquet 4/1.parquet 4/3.parquet"));
+    assertThat(units.stream().flatMap(unit -> unit.getParts().stream()))
+        .allMatch(BucketFiles::getShared);
   }
 
   private static long rows(KernelUnit unit) {
