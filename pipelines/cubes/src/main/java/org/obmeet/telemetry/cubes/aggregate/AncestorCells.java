@@ -53,11 +53,11 @@ final class AncestorCells {
   }
 
   int from(int finestCell) {
-    return finestCell == 0 ? 0 : ends.getInt(finestCell - 1);
+    return finestCell == 0 ? 0 : ends.elements()[finestCell - 1];
   }
 
   int to(int finestCell) {
-    return ends.getInt(finestCell);
+    return ends.elements()[finestCell];
   }
 
   private void add(int finestCell) {

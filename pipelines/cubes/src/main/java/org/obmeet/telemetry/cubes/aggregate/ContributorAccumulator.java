@@ -17,6 +17,7 @@ final class ContributorAccumulator {
   /** For each cell: 1 plus its index in {@link #cells}; 0 if the cell is not touched. */
   private int[] touched = new int[256];
 
+  /** Values of the touched cells, then zeros. */
   private long[] values;
 
   ContributorAccumulator(int measures) {
@@ -28,6 +29,7 @@ final class ContributorAccumulator {
     for (int i = 0; i < size; i++) {
       touched[cells[i]] = 0;
     }
+    Arrays.fill(values, 0, at(size), 0);
     size = 0;
   }
 
@@ -63,7 +65,6 @@ final class ContributorAccumulator {
         cells = Arrays.copyOf(cells, Math.multiplyExact(size, 2));
         values = Arrays.copyOf(values, Math.multiplyExact(cells.length, measures));
       }
-      Arrays.fill(values, at(size), at(size + 1), 0);
       cells[size] = cell;
       touched[cell] = ++size;
     }
