@@ -58,11 +58,11 @@ public final class WindowAggregation {
    *
    * @param files the bucket's clean files of the window's days and of the history that facts read.
    *     The current positions of the files do not matter. The files are left open. Rows of other
-   *     days are ignored. A missing optional column is null in all rows. If every file
-   *     is sorted by contributor, only a part of the bucket is in memory at a time.
+   *     days are ignored. A missing optional column is null in all rows. If every file is sorted by
+   *     contributor, only a part of the bucket is in memory at a time.
    * @param bucket index of the bucket, from 0; each bucket is added once
    * @param shared true if a file may have rows of other buckets, because it was written with fewer
-   *     buckets
+   *     buckets; rows of other buckets are then ignored
    * @return this
    * @throws ArithmeticException if a sum does not fit 64 bits; the message names cube and measure
    * @throws IllegalArgumentException if the bucket is out of range, a file lacks a required column,

@@ -1,9 +1,8 @@
 package org.obmeet.telemetry.cubes.bucket;
 
-import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import java.util.BitSet;
 import java.util.function.IntConsumer;
-import org.obmeet.telemetry.cubes.vector.DenseCodes;
 import org.obmeet.telemetry.cubes.vector.IdVector;
 import org.obmeet.telemetry.cubes.vector.NumberVector;
 import org.obmeet.telemetry.cubes.vector.PseudonymVector;
@@ -15,6 +14,8 @@ import org.obmeet.telemetry.cubes.vector.PseudonymVector;
  * several contributors has one row for each, so no contributor changes the rows of another.
  */
 final class LatestRows {
+  private static final int NO_ROW = -1;
+
   private LatestRows() {}
 
   /**
@@ -27,22 +28,22 @@ final class LatestRows {
       NumberVector seconds,
       PseudonymVector records,
       BitSet rowsInWindow) {
-    DenseCodes<Long> pairs = new DenseCodes<>();
-    IntArrayList best = new IntArrayList();
+    // By contributor and unit. Boxed pairs of equal ids would all have the same hash code.
+    Long2IntOpenHashMap best = new Long2IntOpenHashMap();
+    best.defaultReturnValue(NO_ROW);
     BitSet picked = new BitSet();
     for (int row = rowsInWindow.nextSetBit(0); row >= 0; row = rowsInWindow.nextSetBit(row + 1)) {
       if (units.id(row) == IdVector.NONE || contributors.id(row) == IdVector.NONE) {
         picked.set(row);
         continue;
       }
-      int pair = pairs.of(((long) contributors.id(row) << Integer.SIZE) | units.id(row));
-      if (pair == best.size()) {
-        best.add(row);
-      } else if (later(row, best.getInt(pair), seconds, records)) {
-        best.set(pair, row);
+      long pair = ((long) contributors.id(row) << Integer.SIZE) | units.id(row);
+      int earlier = best.putIfAbsent(pair, row);
+      if (earlier != NO_ROW && later(row, earlier, seconds, records)) {
+        best.put(pair, row);
       }
     }
-    best.forEach((IntConsumer) picked::set);
+    best.values().forEach((IntConsumer) picked::set);
     return picked;
   }
 

@@ -11,8 +11,8 @@ import org.obmeet.telemetry.cubes.vector.PseudonymVector;
 import org.obmeet.telemetry.schemas.dataset.Field;
 
 /**
- * Computes the boundaries of a bucket's parts in its files. It merges the contributor columns of
- * the files, so that memory contains one block of each file.
+ * Computes the boundaries of a bucket's parts in its files, by merging the contributor columns of
+ * the files. In memory are this column of one row group of each file, and one decoded block.
  */
 final class PartBoundaries implements AutoCloseable {
   private static final int BLOCK = 1 << 13;
@@ -22,7 +22,7 @@ final class PartBoundaries implements AutoCloseable {
   private final PriorityQueue<Cursor> unread = new PriorityQueue<>();
   private final List<int[]> ends = new ArrayList<>();
 
-  /** For each file, the index of the first row that is in no part yet. */
+  /** For each file, the index of the first row that is in no part yet, the current one included. */
   private int[] next;
 
   /** Number of rows of the part that is not yet ended. */
@@ -49,6 +49,7 @@ final class PartBoundaries implements AutoCloseable {
       for (int file = 0; file < all.length; file++) {
         Cursor cursor = new Cursor(files, file, contributor);
         boundaries.cursors.add(cursor);
+        cursor.load();
         if (cursor.row < cursor.rows) {
           boundaries.unread.add(cursor);
         }
@@ -132,12 +133,11 @@ final class PartBoundaries implements AutoCloseable {
     private long high;
     private long low;
 
-    Cursor(BucketFiles files, int file, Field field) throws IOException {
+    Cursor(BucketFiles files, int file, Field field) {
       this.file = file;
       this.rows = files.rows(file);
       this.field = field;
       this.reader = files.open(file, Map.of(field, block));
-      load();
     }
 
     boolean isAt(long otherHigh, long otherLow) {

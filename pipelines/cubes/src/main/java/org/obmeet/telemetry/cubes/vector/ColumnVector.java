@@ -22,7 +22,11 @@ public abstract class ColumnVector {
     return new PrimitiveConverter() {};
   }
 
-  /** Prepares to {@link #set} values of a reader that has the given converter. */
+  /**
+   * Prepares to {@link #set} values of another reader.
+   *
+   * @param ofReader converter of that reader, from {@link #newConverter}
+   */
   void use(PrimitiveConverter ofReader) {}
 
   /** Stores a reader's current value, which is not null. */

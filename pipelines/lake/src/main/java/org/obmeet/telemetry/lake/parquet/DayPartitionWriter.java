@@ -15,11 +15,12 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * A writer for the clean files of one bucket, one file per day. File names depend on the records
- * and the run, so that the same rows of a run give the same files. Memory is bounded: at the limit
- * of a row group, or of all buffered rows, the largest day's rows are written as a row group.
+ * and the run, so that the same rows of a run give the same files. Memory is bounded: a day's rows
+ * are written when they fill a row group, and the largest day's when all buffered rows reach a
+ * limit.
  */
 public final class DayPartitionWriter implements AutoCloseable {
-  private static final long BUFFER_BYTES = 128L << 20;
+  private static final long BUFFER_BYTES = 64L << 20;
 
   private final Lake lake;
   private final String run;
