@@ -59,7 +59,7 @@ class DayPartitionWriterTest {
   @Test
   void finish_severalRowGroups_areWithinTheLimit() throws IOException {
     Lake lake = lake("groups");
-    SortedMap<LocalDate, FileRef> files = write(lake, 40_000, 80_000);
+    SortedMap<LocalDate, FileRef> files = write(lake, 40_000, 40_000);
     CleanFileIo clean = new CleanFileIo(lake.files());
     int groups = 0;
     int width = new RowBufferPool(SyntheticEventRows.EVENTS, 0).packed().width();
@@ -73,7 +73,7 @@ class DayPartitionWriterTest {
       }
       assertThat(clean.read(SyntheticEventRows.EVENTS, file.path())).hasSize((int) file.rows());
     }
-    assertThat(groups).isGreaterThan(23);
+    assertThat(groups).isGreaterThan(30);
   }
 
   @Test
