@@ -18,6 +18,8 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.SampleDataset;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
@@ -56,10 +58,13 @@ class DayPartitionWriterTest {
                         .toList()));
   }
 
-  @Test
-  void finish_severalRowGroups_areWithinTheLimit() throws IOException {
+  /** A buffer of one row group is full before a day is; a large one never is. */
+  @ParameterizedTest(name = "{0} bytes of buffer")
+  @CsvSource({"40000, 30", "10000000, 23"})
+  void finish_severalRowGroups_areWithinTheLimit(long bufferBytes, int minGroups)
+      throws IOException {
     Lake lake = lake("groups");
-    SortedMap<LocalDate, FileRef> files = write(lake, 40_000, 40_000);
+    SortedMap<LocalDate, FileRef> files = write(lake, 40_000, bufferBytes);
     CleanFileIo clean = new CleanFileIo(lake.files());
     int groups = 0;
     int width = new RowBufferPool(SyntheticEventRows.EVENTS, 0).packed().width();
@@ -73,7 +78,7 @@ class DayPartitionWriterTest {
       }
       assertThat(clean.read(SyntheticEventRows.EVENTS, file.path())).hasSize((int) file.rows());
     }
-    assertThat(groups).isGreaterThan(30);
+    assertThat(groups).isGreaterThan(minGroups);
   }
 
   @Test
