@@ -34,8 +34,6 @@ public final class BenchmarkSuite {
   private static final List<String> KERNEL_JVM = List.of("-XX:TieredStopAtLevel=1");
   private static final List<String> INGEST_JVM =
       List.of(
-          "-XX:LoopUnrollLimit=20",
-          "-XX:-PartialPeelLoop",
           "-XX:Tier4InvocationThreshold=200000",
           "-XX:Tier4MinInvocationThreshold=24000",
           "-XX:Tier4CompileThreshold=600000",

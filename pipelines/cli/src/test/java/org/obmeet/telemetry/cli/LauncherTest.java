@@ -179,7 +179,7 @@ class LauncherTest {
     LaunchResult ran = launch(Map.of("JAVA_HOME", jdk("21", true).toString()), "ingest");
 
     assertThat(ran.out())
-        .contains("[-XX:+UseParallelGC]", "[-XX:LoopUnrollLimit=20]", "[-XX:-PartialPeelLoop]")
+        .contains("[-XX:+UseParallelGC]")
         .contains("[-XX:Tier4InvocationThreshold=200000]", "[-XX:Tier4BackEdgeThreshold=400000]")
         .contains("[-XX:MaxNewSize=256m]", "[-XX:InitialRAMPercentage=25]")
         .doesNotContain("TieredStopAtLevel");

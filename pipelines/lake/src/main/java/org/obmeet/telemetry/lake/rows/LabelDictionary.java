@@ -21,12 +21,13 @@ public final class LabelDictionary {
 
   /** Returns the code of a label; adds the label if it is new. */
   public int code(String label) {
-    return codes.computeIfAbsent(
-        label,
-        added -> {
-          labels.add(added);
-          return labels.size() - 1;
-        });
+    Integer known = codes.get(label);
+    if (known != null) {
+      return known;
+    }
+    labels.add(label);
+    codes.put(label, labels.size() - 1);
+    return labels.size() - 1;
   }
 
   /** Compares the labels of two codes by their UTF-8 bytes, unsigned, as Avro does. */

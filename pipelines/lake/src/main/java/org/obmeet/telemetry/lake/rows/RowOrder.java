@@ -4,8 +4,8 @@ import static org.obmeet.telemetry.lake.rows.PackedRows.INTS;
 import static org.obmeet.telemetry.lake.rows.PackedRows.LONGS;
 import static org.obmeet.telemetry.schemas.dataset.MutableRow.PSEUDONYM_BYTES;
 
+import it.unimi.dsi.fastutil.ints.IntArrays;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * The order of rows in clean files: contributor (rows without a contributor last), second, record,
@@ -13,8 +13,15 @@ import java.util.stream.IntStream;
  * arrival does not affect it.
  */
 public final class RowOrder {
+  private static final int ROW_BITS = 20;
+
   /** Maximum number of rows that are sorted together. */
-  static final int MAX_ROWS = 1 << 20;
+  static final int MAX_ROWS = 1 << ROW_BITS;
+
+  /** Leading bits of a contributor in a sort key, which leave two bits above the row's index. */
+  private static final int PREFIX_BITS = Long.SIZE - ROW_BITS - 2;
+
+  private static final long NO_CONTRIBUTOR = 1L << PREFIX_BITS;
 
   private RowOrder() {}
 
@@ -25,7 +32,13 @@ public final class RowOrder {
     if (present != others.hasContributor(other)) {
       return present ? -1 : 1;
     }
-    int order = present ? compare(layout.contributor(), rows, row, others, other) : 0;
+    int order =
+        present
+            ? Long.compareUnsigned(rows.contributorHigh(row), others.contributorHigh(other))
+            : 0;
+    if (order == 0 && present) {
+      order = Long.compareUnsigned(rows.contributorLow(row), others.contributorLow(other));
+    }
     if (order == 0) {
       order = Long.compare(rows.second(row), others.second(other));
     }
@@ -68,10 +81,26 @@ public final class RowOrder {
       throw new IllegalArgumentException(
           "rows must be at most " + max + "; they are " + rows.size());
     }
-    return IntStream.range(0, rows.size())
-        .boxed()
-        .sorted((a, b) -> compare(rows, a, rows, b))
-        .mapToInt(Integer::intValue)
-        .toArray();
+    long[] keys = new long[rows.size()];
+    Arrays.setAll(keys, row -> prefix(rows, row) << ROW_BITS | row);
+    Arrays.sort(keys);
+    int[] order = new int[keys.length];
+    Arrays.setAll(order, i -> (int) keys[i] & MAX_ROWS - 1);
+    // Rows with equal prefixes, which are nearly always the rows of one contributor.
+    for (int from = 0, end; from < order.length; from = end) {
+      long prefix = keys[from] >>> ROW_BITS;
+      for (end = from + 1; end < order.length && keys[end] >>> ROW_BITS == prefix; ) {
+        end++;
+      }
+      IntArrays.quickSort(order, from, end, (a, b) -> compare(rows, a, rows, b));
+    }
+    return order;
+  }
+
+  /** Returns a number that orders rows by the first bits of their contributors. */
+  private static long prefix(PackedRows rows, int row) {
+    return rows.hasContributor(row)
+        ? rows.contributorHigh(row) >>> Long.SIZE - PREFIX_BITS
+        : NO_CONTRIBUTOR;
   }
 }

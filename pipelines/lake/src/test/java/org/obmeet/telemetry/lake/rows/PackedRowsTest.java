@@ -122,6 +122,19 @@ class PackedRowsTest {
     }
   }
 
+  @Test
+  void order_contributorsWithTheSameFirstBytes_isOfUnsignedPseudonyms() {
+    GenericData.Record report = report(new Random(9), 0);
+    PackedRows packed = new RowBufferPool(REPORTS, 0).packed();
+    long[][] descending = {{-1, 2}, {-1, 1}, {-2, -1}, {-2, 3}, {5, -1}, {5, 0}, {4, 9}};
+    for (long[] contributor : descending) {
+      report.put("contributor", SyntheticEventRows.pseudonym(contributor[0], contributor[1]));
+      packed.append(report);
+    }
+
+    assertThat(packed.order()).containsExactly(6, 5, 4, 3, 2, 1, 0);
+  }
+
   private static void assertSortedOrder(GenericRecord first, GenericRecord second) {
     PackedRows packed = new RowBufferPool(REPORTS, 0).packed();
     packed.append(first);

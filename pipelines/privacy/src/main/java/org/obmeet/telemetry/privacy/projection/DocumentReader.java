@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.util.BufferRecycler;
+import com.fasterxml.jackson.core.util.RecyclerPool;
 import com.google.common.base.Utf8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,6 +63,7 @@ final class DocumentReader {
     this.factory =
         JsonFactory.builder()
             .streamReadConstraints(limits)
+            .recyclerPool(new ParserBuffers())
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .build();
@@ -397,5 +400,18 @@ final class DocumentReader {
       throw new IllegalArgumentException("decoded base64 is not UTF-8");
     }
     return bytes;
+  }
+
+  /** The buffers of this reader's parsers, which saves the search for those of the thread. */
+  private static final class ParserBuffers
+      extends RecyclerPool.ThreadLocalPoolBase<BufferRecycler> {
+    private static final long serialVersionUID = 1L;
+
+    private final transient BufferRecycler buffers = new BufferRecycler();
+
+    @Override
+    public BufferRecycler acquirePooled() {
+      return buffers;
+    }
   }
 }

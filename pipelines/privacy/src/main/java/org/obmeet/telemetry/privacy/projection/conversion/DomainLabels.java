@@ -14,7 +14,7 @@ public final class DomainLabels {
   private final Map<String, String> labels = new HashMap<>();
   private final Map<String, String> lowerCaseLabels = new HashMap<>();
 
-  /** Labels by truncated version. Equal labels are one object, so that they compare fast. */
+  /** The cache of labels by version. */
   private final Map<String, String> versionLabels = new HashMap<>();
 
   public DomainLabels(Domain domain) {
@@ -43,16 +43,20 @@ public final class DomainLabels {
   /**
    * Returns the label of a version's first parts, or {@code other} if there is none.
    *
-   * @param parts number of parts of the version in the label
+   * @param parts number of parts of the version in the label; the same in all calls
    */
   String versionLabel(String text, int parts) {
-    String version = text.length() > MAX_LENGTH ? null : VersionNumbers.truncate(text, parts);
-    if (version == null) {
+    if (text.length() > MAX_LENGTH) {
       return Domain.OTHER;
     }
     if (versionLabels.size() >= CACHE_SIZE) {
       versionLabels.clear();
     }
-    return versionLabels.computeIfAbsent(version, this::label);
+    return versionLabels.computeIfAbsent(
+        text,
+        version -> {
+          String truncated = VersionNumbers.truncate(version, parts);
+          return truncated == null ? Domain.OTHER : label(truncated);
+        });
   }
 }

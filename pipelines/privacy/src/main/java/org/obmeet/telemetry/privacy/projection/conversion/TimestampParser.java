@@ -22,6 +22,9 @@ public final class TimestampParser {
   /** The end of 9999-12-31, in milliseconds since 1970. A larger number is invalid. */
   private static final long MAX_MILLIS = 253_402_300_799_999L;
 
+  /** The form of most times, with 0 for any digit. */
+  private static final String COMMON_FORM = "0000-00-00T00:00:00.000Z";
+
   private static final CharMatcher DIGITS = CharMatcher.inRange('0', '9');
   private static final String OFFSET = "(?:[Zz]|([+-])(\\d\\d)(?::?(\\d\\d))?)?";
 
@@ -67,6 +70,15 @@ public final class TimestampParser {
     if (text.length() < 16 && DIGITS.matchesAllOf(text)) {
       return ofNumber(Long.parseLong(text));
     }
+    if (hasCommonForm(text)) {
+      return millis(
+          day(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10)),
+          number(text, 11, 13),
+          number(text, 14, 16),
+          number(text, 17, 19),
+          number(text, 20, 23),
+          0);
+    }
     Matcher iso = ISO.matcher(text);
     if (iso.matches()) {
       return millis(
@@ -82,32 +94,61 @@ public final class TimestampParser {
     return number == null ? NONE : ofNumber(number);
   }
 
-  /** Returns the time of a day, hour, minute, second, fraction and offset, or {@link #NONE}. */
+  /** Returns true if the text is like {@code 2024-02-14T14:34:30.521Z}; saves most matching. */
+  private static boolean hasCommonForm(String text) {
+    if (text.length() != COMMON_FORM.length()) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char form = COMMON_FORM.charAt(i);
+      char c = text.charAt(i);
+      if (form == '0' ? c < '0' || c > '9' : c != form) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns the time of a day and the other groups of a match, or {@link #NONE}. */
   private static long millis(Matcher m, String text, long day) {
-    int hour = number(m, text, 4);
-    int minute = number(m, text, 5);
-    int second = number(m, text, 6);
     String fraction = m.group(7) == null ? "" : m.group(7);
-    int millis = Integer.parseInt((fraction + "000").substring(0, 3));
     int offsetHours = number(m, text, 9);
     int offsetMinutes = number(m, text, 10);
-    boolean wrong =
-        day == NONE
-            || hour > 24
-            || (hour == 24 && minute + second + millis > 0)
-            || minute > 59
-            || second > 60
-            || offsetHours > 18
-            || offsetMinutes > 59;
     int offset = (offsetHours * 3600 + offsetMinutes * 60) * ("-".equals(m.group(8)) ? -1 : 1);
-    return wrong
+    return offsetHours > 18 || offsetMinutes > 59
         ? NONE
-        : day * 86_400_000L + (hour * 3600 + minute * 60 + second - offset) * 1000L + millis;
+        : millis(
+            day,
+            number(m, text, 4),
+            number(m, text, 5),
+            number(m, text, 6),
+            Integer.parseInt((fraction + "000").substring(0, 3)),
+            offset);
+  }
+
+  /**
+   * Returns a time, or {@link #NONE} if it does not exist.
+   *
+   * @param offset seconds by which the time is ahead of UTC
+   */
+  private static long millis(long day, int hour, int minute, int second, int millis, int offset) {
+    boolean exists =
+        day != NONE
+            && (hour < 24 || (hour == 24 && minute + second + millis == 0))
+            && minute <= 59
+            && second <= 60;
+    return exists
+        ? day * 86_400_000L + (hour * 3600 + minute * 60 + second - offset) * 1000L + millis
+        : NONE;
   }
 
   /** Returns the number of a group, 0 if it is absent. */
   private static int number(Matcher m, String text, int group) {
-    return m.start(group) < 0 ? 0 : Integer.parseInt(text, m.start(group), m.end(group), 10);
+    return m.start(group) < 0 ? 0 : number(text, m.start(group), m.end(group));
+  }
+
+  private static int number(String text, int from, int end) {
+    return Integer.parseInt(text, from, end, 10);
   }
 
   /** Returns the days since 1970-01-01, or {@link #NONE} if the date does not exist. */
