@@ -2,6 +2,7 @@ package org.obmeet.telemetry.bench;
 
 import com.google.common.math.Quantiles;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -95,12 +96,15 @@ public final class BenchmarkSuite {
   }
 
   /**
-   * Returns the JVM options with which ./telemetry starts a job: the job's own options, the options
-   * of all jobs, and the user's options {@code jvm}. A garbage collector is added, unless the user
-   * selects one.
+   * Returns the JVM options with which ./telemetry starts a job: the job's own options, the cache
+   * of classes with which it started this process, the options of all jobs, and the user's options
+   * {@code jvm}. A garbage collector is added, unless the user selects one.
    */
   private static List<String> jobJvmOptions(List<String> own, List<String> jvm) {
     List<String> options = new ArrayList<>(own);
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.matches("-XX:(AOTCache|SharedArchiveFile)=.*"))
+        .forEach(options::add);
     if (jvm.stream().noneMatch(option -> option.matches("-XX:[+]Use[A-Za-z0-9]+GC"))) {
       options.add("-XX:+UseParallelGC");
     }
