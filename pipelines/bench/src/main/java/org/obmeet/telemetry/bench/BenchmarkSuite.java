@@ -41,6 +41,13 @@ public final class BenchmarkSuite {
           "-XX:Tier4BackEdgeThreshold=400000",
           "-XX:MaxNewSize=256m",
           "-XX:InitialRAMPercentage=25");
+
+  /** Options with which ./telemetry uses its cache of classes. */
+  private static final String CACHE_OPTIONS =
+      "--enable-native-access=.*|--sun-misc-unsafe-memory-access=.*|-Xlog:.*"
+          + "|-XX:(AOTCache|SharedArchiveFile|ArchiveRelocationMode)=.*"
+          + "|-XX:[+]UnlockDiagnosticVMOptions";
+
   private static final String OWN = "own";
   private static final String PLAIN = "plain";
   private static final String BEST = "best";
@@ -96,15 +103,18 @@ public final class BenchmarkSuite {
   }
 
   /**
-   * Returns the JVM options with which ./telemetry starts a job: the job's own options, the cache
-   * of classes with which it started this process, the options of all jobs, and the user's options
-   * {@code jvm}. A garbage collector is added, unless the user selects one.
+   * Returns the JVM options with which ./telemetry starts a job: the job's own options, the options
+   * of all jobs, and the user's options {@code jvm}. The cache of classes is the one of this
+   * process, unless the user sets options of such caches. A garbage collector is added, unless the
+   * user selects one.
    */
   private static List<String> jobJvmOptions(List<String> own, List<String> jvm) {
     List<String> options = new ArrayList<>(own);
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.matches("-XX:(AOTCache|SharedArchiveFile)=.*"))
-        .forEach(options::add);
+    if (jvm.stream().noneMatch(option -> option.matches(".*([sS]hare|AOT).*"))) {
+      ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+          .filter(option -> option.matches(CACHE_OPTIONS))
+          .forEach(options::add);
+    }
     if (jvm.stream().noneMatch(option -> option.matches("-XX:[+]Use[A-Za-z0-9]+GC"))) {
       options.add("-XX:+UseParallelGC");
     }

@@ -18,7 +18,7 @@ public final class RowOrder {
   /** Maximum number of rows that are sorted together. */
   static final int MAX_ROWS = 1 << ROW_BITS;
 
-  /** Leading bits of a contributor in a sort key, which leave two bits above the row's index. */
+  /** Leading bits of a contributor in a sort key. The key is never negative. */
   private static final int PREFIX_BITS = Long.SIZE - ROW_BITS - 2;
 
   private static final long NO_CONTRIBUTOR = 1L << PREFIX_BITS;
@@ -82,23 +82,24 @@ public final class RowOrder {
           "rows must be at most " + max + "; they are " + rows.size());
     }
     long[] keys = new long[rows.size()];
-    Arrays.setAll(keys, row -> prefix(rows, row) << ROW_BITS | row);
+    Arrays.setAll(keys, row -> contributorPrefix(rows, row) << ROW_BITS | row);
     Arrays.sort(keys);
     int[] order = new int[keys.length];
     Arrays.setAll(order, i -> (int) keys[i] & MAX_ROWS - 1);
-    // Rows with equal prefixes, which are nearly always the rows of one contributor.
+    int[] buffer = order.clone();
+    // Rows with the same prefix have the same contributor, or none, or very rarely several.
     for (int from = 0, end; from < order.length; from = end) {
       long prefix = keys[from] >>> ROW_BITS;
       for (end = from + 1; end < order.length && keys[end] >>> ROW_BITS == prefix; ) {
         end++;
       }
-      IntArrays.quickSort(order, from, end, (a, b) -> compare(rows, a, rows, b));
+      IntArrays.mergeSort(order, from, end, (a, b) -> compare(rows, a, rows, b), buffer);
     }
     return order;
   }
 
-  /** Returns a number that orders rows by the first bits of their contributors. */
-  private static long prefix(PackedRows rows, int row) {
+  /** Returns the first bits of a row's contributor, or {@link #NO_CONTRIBUTOR}. */
+  private static long contributorPrefix(PackedRows rows, int row) {
     return rows.hasContributor(row)
         ? rows.contributorHigh(row) >>> Long.SIZE - PREFIX_BITS
         : NO_CONTRIBUTOR;

@@ -402,7 +402,10 @@ final class DocumentReader {
     return bytes;
   }
 
-  /** The buffers of this reader's parsers, which saves the search for those of the thread. */
+  /**
+   * A pool with one set of buffers, which all parsers of a reader share. A reader is used by one
+   * thread at a time. Like a pool for one thread, it does not count what is in use.
+   */
   private static final class ParserBuffers
       extends RecyclerPool.ThreadLocalPoolBase<BufferRecycler> {
     private static final long serialVersionUID = 1L;

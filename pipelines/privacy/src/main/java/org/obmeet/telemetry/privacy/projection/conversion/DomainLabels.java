@@ -52,11 +52,15 @@ public final class DomainLabels {
     if (versionLabels.size() >= CACHE_SIZE) {
       versionLabels.clear();
     }
-    return versionLabels.computeIfAbsent(
-        text,
-        version -> {
-          String truncated = VersionNumbers.truncate(version, parts);
-          return truncated == null ? Domain.OTHER : label(truncated);
-        });
+    String label = versionLabels.get(text);
+    if (label == null) {
+      String version = VersionNumbers.truncate(text, parts);
+      if (version == null) {
+        return Domain.OTHER; // not cached, because the text may be personal
+      }
+      label = label(version);
+      versionLabels.put(text, label);
+    }
+    return label;
   }
 }

@@ -94,7 +94,7 @@ public final class TimestampParser {
     return number == null ? NONE : ofNumber(number);
   }
 
-  /** Returns true if the text is like {@code 2024-02-14T14:34:30.521Z}; saves most matching. */
+  /** Returns true for a text like {@code 2024-02-14T14:34:30.521Z}, which needs no pattern. */
   private static boolean hasCommonForm(String text) {
     if (text.length() != COMMON_FORM.length()) {
       return false;
