@@ -68,8 +68,9 @@ public final class BenchmarkSuite {
     this.progress = progress;
     this.folder = options.folder();
     this.catalog = folder.resolve("catalog");
-    this.kernelJvm = new ForkedJvm(folder, jobJvmOptions(KERNEL_JVM, options.jvm()));
-    this.ingestJvm = new ForkedJvm(folder, jobJvmOptions(INGEST_JVM, options.jvm()));
+    List<String> process = ManagementFactory.getRuntimeMXBean().getInputArguments();
+    this.kernelJvm = new ForkedJvm(folder, jobJvmOptions(KERNEL_JVM, process, options.jvm()));
+    this.ingestJvm = new ForkedJvm(folder, jobJvmOptions(INGEST_JVM, process, options.jvm()));
     this.duckDbJvm = new ForkedJvm(folder, List.of());
   }
 
@@ -104,16 +105,14 @@ public final class BenchmarkSuite {
 
   /**
    * Returns the JVM options with which ./telemetry starts a job: the job's own options, the options
-   * of all jobs, and the user's options {@code jvm}. The cache of classes is the one of this
-   * process, unless the user sets options of such caches. A garbage collector is added, unless the
-   * user selects one.
+   * of all jobs, and the user's options {@code jvm}. The cache of classes is the one in the options
+   * of this {@code process}, unless the user sets options of such caches. A garbage collector is
+   * added, unless the user selects one.
    */
-  private static List<String> jobJvmOptions(List<String> own, List<String> jvm) {
+  static List<String> jobJvmOptions(List<String> own, List<String> process, List<String> jvm) {
     List<String> options = new ArrayList<>(own);
     if (jvm.stream().noneMatch(option -> option.matches(".*([sS]hare|AOT).*"))) {
-      ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-          .filter(option -> option.matches(CACHE_OPTIONS))
-          .forEach(options::add);
+      process.stream().filter(option -> option.matches(CACHE_OPTIONS)).forEach(options::add);
     }
     if (jvm.stream().noneMatch(option -> option.matches("-XX:[+]Use[A-Za-z0-9]+GC"))) {
       options.add("-XX:+UseParallelGC");
