@@ -2,7 +2,6 @@ package org.obmeet.telemetry.lake.rows;
 
 import static org.obmeet.telemetry.lake.rows.PackedRows.INTS;
 import static org.obmeet.telemetry.lake.rows.PackedRows.LONGS;
-import static org.obmeet.telemetry.schemas.dataset.MutableRow.PSEUDONYM_BYTES;
 
 import it.unimi.dsi.fastutil.ints.IntArrays;
 import java.util.Arrays;
@@ -32,13 +31,7 @@ public final class RowOrder {
     if (present != others.hasContributor(other)) {
       return present ? -1 : 1;
     }
-    int order =
-        present
-            ? Long.compareUnsigned(rows.contributorHigh(row), others.contributorHigh(other))
-            : 0;
-    if (order == 0 && present) {
-      order = Long.compareUnsigned(rows.contributorLow(row), others.contributorLow(other));
-    }
+    int order = present ? compare(layout.contributor(), rows, row, others, other) : 0;
     if (order == 0) {
       order = Long.compare(rows.second(row), others.second(other));
     }
@@ -65,8 +58,13 @@ public final class RowOrder {
     int i = start + layout.offset(field);
     int j = otherStart + layout.offset(field);
     return switch (layout.kind(field)) {
-      case PSEUDONYM ->
-          Arrays.compareUnsigned(a, i, i + PSEUDONYM_BYTES, b, j, j + PSEUDONYM_BYTES);
+      case PSEUDONYM -> {
+        int high = Long.compareUnsigned((long) LONGS.get(a, i), (long) LONGS.get(b, j));
+        yield high == 0
+            ? Long.compareUnsigned(
+                (long) LONGS.get(a, i + Long.BYTES), (long) LONGS.get(b, j + Long.BYTES))
+            : high;
+      }
       case LABEL -> rows.dictionary(field).compare((int) INTS.get(a, i), (int) INTS.get(b, j));
       case LONG -> Long.compare((long) LONGS.get(a, i), (long) LONGS.get(b, j));
       case INT, DAY -> Integer.compare((int) INTS.get(a, i), (int) INTS.get(b, j));
