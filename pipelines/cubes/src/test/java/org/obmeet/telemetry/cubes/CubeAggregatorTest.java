@@ -71,6 +71,14 @@ class CubeAggregatorTest {
               owners(),
               sum("messages", -10, 40)),
           cube(
+              "not_negative",
+              false,
+              Scope.ENVELOPE,
+              Map.of(),
+              List.of(label("version", VERSIONS), flag("ldap"), label("region", REGIONS)),
+              records(),
+              sum("users", 0, 100)),
+          cube(
               "unknown_versions",
               true,
               Scope.INFO_PAGE,
@@ -169,6 +177,27 @@ class CubeAggregatorTest {
             sum("messages", 0, Long.MAX_VALUE));
     RandomReportRows sample = new RandomReportRows(3, 40);
     sample.rows.forEach(row -> row.put("messages", Long.MAX_VALUE / 3));
+    assertThatThrownBy(() -> cells(sample, 0, 1, 1, List.of(wide), 5))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessage("measure messages of cube wide does not fit 64 bits; lower its clamp");
+  }
+
+  @Test
+  void cells_sumBeyond64BitsInATotalOnly_failNamingCubeAndMeasure() {
+    Cube wide =
+        cube(
+            "wide",
+            false,
+            Scope.ENVELOPE,
+            Map.of(),
+            List.of(label("platform", new DimensionHierarchy.Flat())),
+            sum("messages", 0, Long.MAX_VALUE));
+    RandomReportRows sample = new RandomReportRows(3, 40);
+    Set<Object> platforms = new HashSet<>();
+    sample.rows.forEach(
+        row ->
+            row.put("messages", platforms.add(row.get("platform")) ? Long.MAX_VALUE / 2 + 1 : 0L));
+    assertThat(platforms).hasSizeGreaterThan(1);
     assertThatThrownBy(() -> cells(sample, 0, 1, 1, List.of(wide), 5))
         .isInstanceOf(ArithmeticException.class)
         .hasMessage("measure messages of cube wide does not fit 64 bits; lower its clamp");
