@@ -165,16 +165,7 @@ class CubeAggregatorTest {
 
   @Test
   void cells_sumBeyond64Bits_failNamingCubeAndMeasure() {
-    Cube wide =
-        cube(
-            "wide",
-            false,
-            Scope.ENVELOPE,
-            Map.of(),
-            List.of(),
-            records(),
-            owners(),
-            sum("messages", 0, Long.MAX_VALUE));
+    Cube wide = withWideClamp(List.of());
     RandomReportRows sample = new RandomReportRows(3, 40);
     sample.rows.forEach(row -> row.put("messages", Long.MAX_VALUE / 3));
     assertThatThrownBy(() -> cells(sample, 0, 1, 1, List.of(wide), 5))
@@ -184,14 +175,7 @@ class CubeAggregatorTest {
 
   @Test
   void cells_sumBeyond64BitsInATotalOnly_failNamingCubeAndMeasure() {
-    Cube wide =
-        cube(
-            "wide",
-            false,
-            Scope.ENVELOPE,
-            Map.of(),
-            List.of(label("platform", new DimensionHierarchy.Flat())),
-            sum("messages", 0, Long.MAX_VALUE));
+    Cube wide = withWideClamp(List.of(label("platform", new DimensionHierarchy.Flat())));
     RandomReportRows sample = new RandomReportRows(3, 40);
     Set<Object> platforms = new HashSet<>();
     sample.rows.forEach(
@@ -201,6 +185,18 @@ class CubeAggregatorTest {
     assertThatThrownBy(() -> cells(sample, 0, 1, 1, List.of(wide), 5))
         .isInstanceOf(ArithmeticException.class)
         .hasMessage("measure messages of cube wide does not fit 64 bits; lower its clamp");
+  }
+
+  private static Cube withWideClamp(List<Cube.Dimension> dimensions) {
+    return cube(
+        "wide",
+        false,
+        Scope.ENVELOPE,
+        Map.of(),
+        dimensions,
+        records(),
+        owners(),
+        sum("messages", 0, Long.MAX_VALUE));
   }
 
   @Test
