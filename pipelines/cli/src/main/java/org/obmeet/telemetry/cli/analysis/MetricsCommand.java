@@ -97,8 +97,8 @@ public final class MetricsCommand extends TelemetryCommand {
             .formatted(metric.name(), days);
     try (ReleaseDatabase database =
         ReleaseDatabase.open(
-            released.tablesIn(catalog, sql),
-            Optional.of(released.metadata(catalog, Optional.empty())),
+            released.tablesIn(() -> catalog, sql),
+            Optional.of(released.metadata(catalog, Optional.empty()).namedIn(sql)),
             CatalogMetadata.Depth.PLAIN)) {
       if (database.print(sql, format, context.out()) == 0) {
         context.info(

@@ -145,7 +145,7 @@ record QueryPrompt(
     try {
       database.query(sql, limit, rows -> format.write(rows, context.out()));
     } catch (QueryException failed) {
-      throw new ReleaseQuery(released, catalog, sql).withSuggestion(failed);
+      throw new ReleaseQuery(released, () -> catalog, sql).withSuggestion(failed);
     }
   }
 }

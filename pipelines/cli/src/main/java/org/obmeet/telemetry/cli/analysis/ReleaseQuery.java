@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
@@ -19,7 +20,7 @@ import org.obmeet.telemetry.schemas.Catalog;
  * A query of released tables. The tables that the SQL text names are loaded. All tables are loaded
  * if the query reads DuckDB's catalogue.
  */
-record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
+record ReleaseQuery(LakeReleases released, Supplier<Catalog> catalog, String sql) {
   private static final Pattern UNKNOWN_TABLE =
       Pattern.compile("^Catalog Error: Table with name (\\w+) does not exist");
   private static final List<String> DUCKDB_CATALOG =
@@ -33,18 +34,11 @@ record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
    * @throws QueryException if the statement is not allowed, fails or takes too long
    */
   <T> T run(Duration limit, Function<ResultRows, T> use) {
-    boolean all = readsDuckDbCatalog();
-    Optional<CatalogMetadata> metadata = Optional.empty();
-    if (all || CatalogMetadata.isNeededBy(sql)) {
-      boolean windows = all || CatalogMetadata.needsWindows(sql);
-      metadata =
-          Optional.of(
-              released.metadata(
-                  catalog, windows ? Optional.of(released.windows()) : Optional.empty()));
-    }
     try (ReleaseDatabase database =
         ReleaseDatabase.open(
-            all ? released.tables() : released.tablesIn(catalog, sql), metadata, depth())) {
+            readsDuckDbCatalog() ? released.tables() : released.tablesIn(catalog, sql),
+            metadata(),
+            depth())) {
       return database.query(sql, limit, use);
     } catch (QueryException failure) {
       throw withSuggestion(failure);
@@ -61,18 +55,32 @@ record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
       return failure;
     }
     String name = table.group(1);
+    Catalog known = catalog.get();
     if (sql.contains("metrics." + name)) {
       return new QueryException(
           ("there is no metric '%s'%s To list them run 'telemetry metrics list'; those of another"
                   + " catalogue need --catalog")
-              .formatted(name, UnknownName.closest(name, catalog.metrics().keySet())),
+              .formatted(name, UnknownName.closest(name, known.metrics().keySet())),
           failure);
     }
     return new QueryException(
-        catalog.metrics().containsKey(name)
+        known.metrics().containsKey(name)
             ? "there is no table '%1$s'; write metrics.%1$s for the metric".formatted(name)
-            : UnknownName.cube("the table", name, released.cubes(), catalog),
+            : UnknownName.cube("the table", name, released.cubes(), known),
         failure);
+  }
+
+  /** Returns the metadata that the query reads; empty if it reads tables only. */
+  private Optional<CatalogMetadata> metadata() {
+    boolean all = readsDuckDbCatalog();
+    if (!all && !CatalogMetadata.isNeededBy(sql)) {
+      return Optional.empty();
+    }
+    boolean windows = all || CatalogMetadata.needsWindows(sql);
+    CatalogMetadata metadata =
+        released.metadata(
+            catalog.get(), windows ? Optional.of(released.windows()) : Optional.empty());
+    return Optional.of(depth() == CatalogMetadata.Depth.PLAIN ? metadata.namedIn(sql) : metadata);
   }
 
   private CatalogMetadata.Depth depth() {

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.cli.console;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -41,5 +42,16 @@ public final class CatalogChoice {
    */
   public Catalog load() {
     return Catalogs.load(folder());
+  }
+
+  /**
+   * Returns the catalogue, which is loaded when it is first needed. One in a folder is checked at
+   * once, with the exceptions of {@link #load}.
+   */
+  public Supplier<Catalog> deferred() {
+    if (chosen != null) {
+      load();
+    }
+    return this::load;
   }
 }

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.query;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.Maps;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.query.metric.MetricSql;
 import org.obmeet.telemetry.cli.query.metric.MetricViews;
@@ -22,6 +24,7 @@ import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.metric.Metric;
 
 /** The metadata that the catalogue adds to released tables: metrics, dictionaries, comments. */
 public final class CatalogMetadata {
@@ -37,7 +40,10 @@ public final class CatalogMetadata {
   private final Catalog catalog;
   private final Optional<List<ReleasedWindow>> windows;
   private final Collection<ReleaseKey> suppressed;
-  private final String content;
+  private final Supplier<String> content;
+
+  /** The words of the statement that is to be run; empty if everything may be read. */
+  private final Optional<Set<String>> words;
 
   /**
    * Creates the metadata.
@@ -54,7 +60,24 @@ public final class CatalogMetadata {
     this.catalog = catalog;
     this.windows = windows;
     this.suppressed = suppressed.stream().sorted().toList();
-    this.content = fingerprint(releases);
+    this.content = Suppliers.memoize(() -> fingerprint(releases));
+    this.words = Optional.empty();
+  }
+
+  private CatalogMetadata(CatalogMetadata all, Set<String> words) {
+    this.catalog = all.catalog;
+    this.windows = all.windows;
+    this.suppressed = all.suppressed;
+    this.content = all.content;
+    this.words = Optional.of(words);
+  }
+
+  /**
+   * Returns the metadata that a statement names: its metrics, and the dictionary if the statement
+   * reads it. The statement must not read DuckDB's catalogue.
+   */
+  public CatalogMetadata namedIn(String sql) {
+    return new CatalogMetadata(this, DictionaryTables.words(sql));
   }
 
   /** The extent of the metadata; each constant includes those before it. */
@@ -69,9 +92,13 @@ public final class CatalogMetadata {
 
   /** Returns true if a statement uses metrics, dictionaries or names of version 0.1. */
   public static boolean isNeededBy(String sql) {
-    return DictionaryTables.isNamedIn(sql, DictionaryTables.NAMES)
-        || DictionaryTables.isNamedIn(
-            sql, Set.of(MetricViews.SCHEMA, ReleasedTableFiles.DICTIONARY, FORMER_SCHEMA));
+    return needsDictionary(DictionaryTables.words(sql))
+        || DictionaryTables.isNamedIn(sql, Set.of(MetricViews.SCHEMA, FORMER_SCHEMA));
+  }
+
+  private static boolean needsDictionary(Set<String> words) {
+    return words.contains(ReleasedTableFiles.DICTIONARY)
+        || DictionaryTables.NAMES.stream().anyMatch(words::contains);
   }
 
   /** Returns true if a statement reads a table about windows. */
@@ -91,34 +118,36 @@ public final class CatalogMetadata {
   }
 
   /** Returns the released tables that are read by the metrics or totals that a statement names. */
-  public static Set<String> tablesNeededBy(Catalog catalog, String sql) {
+  public static Set<String> tablesNeededBy(Supplier<Catalog> catalog, String sql) {
     Set<String> words = DictionaryTables.words(sql);
     Set<String> tables = new HashSet<>();
     if (words.contains(MetricViews.SCHEMA)) {
-      tables.addAll(MetricViews.tables(catalog, words));
+      tables.addAll(MetricViews.tables(catalog.get(), words));
     }
     if (readsDictionary(sql, TOTALS)) {
-      catalog.cubes().forEach(cube -> tables.add(cube.cellTable()));
+      catalog.get().cubes().forEach(cube -> tables.add(cube.cellTable()));
     }
     return tables;
   }
 
   /** Returns a hash of the releases and their metadata, in hexadecimal. */
   public String content() {
-    return content;
+    return content.get();
   }
 
   /** Creates the metadata in a database that already contains the given tables or views. */
   void install(Statement statement, Collection<ReleasedTableFiles> tables, Depth depth)
       throws SQLException {
-    execute(statement, DictionaryTables.statements(catalog, content));
+    if (windows.isPresent() || words.map(CatalogMetadata::needsDictionary).orElse(true)) {
+      execute(statement, DictionaryTables.statements(catalog, content.get()));
+    }
     Map<String, Set<String>> columns =
         Maps.transformValues(relations(statement), CommentStatements.Relation::columns);
     if (windows.isPresent()) {
       execute(statement, WindowTables.statements(catalog, windows.get(), suppressed));
       statement.execute(WindowTables.totals(catalog, columns));
     }
-    execute(statement, MetricViews.statements(catalog, columns));
+    execute(statement, MetricViews.statements(catalog, metrics(), columns));
     if (depth == Depth.FORMER_NAMES) {
       execute(statement, formerNames(tables));
     }
@@ -126,6 +155,12 @@ public final class CatalogMetadata {
       List<ReleasedWindow> manifests = windows.orElse(List.of());
       execute(statement, CommentStatements.statements(catalog, relations(statement), manifests));
     }
+  }
+
+  private List<Metric> metrics() {
+    return catalog.metrics().values().stream()
+        .filter(metric -> words.isEmpty() || words.get().contains(metric.name()))
+        .toList();
   }
 
   /** Returns views with the names of version 0.1. A table hides a dictionary of the same name. */

@@ -183,7 +183,7 @@ public final class LakeReleases implements AutoCloseable {
   }
 
   /** Returns the files of the tables that a query names, also by names of metrics and totals. */
-  public Collection<ReleasedTableFiles> tablesIn(Catalog catalog, String sql) {
+  public Collection<ReleasedTableFiles> tablesIn(Supplier<Catalog> catalog, String sql) {
     String lower = sql.toLowerCase(Locale.ROOT);
     Set<String> more = CatalogMetadata.tablesNeededBy(catalog, sql);
     return tables(table -> more.contains(table) || lower.contains(table.toLowerCase(Locale.ROOT)));

@@ -237,6 +237,36 @@ class CatalogMetadataTest {
   }
 
   @Test
+  void metadataNamedInAStatement_hasItsMetricsAlone_andTheDictionaryIfItIsRead() {
+    String metric = "FROM metrics.active_people_weekly";
+    assertThat(countsOfMetadata(metric, metric)).isEqualTo("1,0");
+    assertThat(countsOfMetadata("SELECT count(*) FROM dictionary.metrics", "FROM dictionary.about"))
+        .isEqualTo("0,4");
+    assertThat(countsOfMetadata("FROM columns", "FROM columns")).isEqualTo("0,4");
+  }
+
+  /**
+   * Runs a statement with its metadata; returns the numbers of metrics and of dictionary tables.
+   */
+  private String countsOfMetadata(String named, String sql) {
+    CatalogMetadata metadata =
+        new CatalogMetadata(Catalog.load(), Optional.empty(), Set.of(), "releases").namedIn(named);
+    try (ReleaseDatabase database =
+        ReleaseDatabase.open(
+            released.tables(), Optional.of(metadata), CatalogMetadata.Depth.PLAIN)) {
+      assertThat(database.rows(sql)).isNotEmpty();
+      return database
+          .rows(
+              "SELECT concat_ws(',', (SELECT count(*) FROM duckdb_views() WHERE schema_name ="
+                  + " 'metrics'), (SELECT count(*) FROM duckdb_tables() WHERE schema_name ="
+                  + " 'dictionary'))")
+          .get(0)
+          .get(0)
+          .toString();
+    }
+  }
+
+  @Test
   void statement_thatNamesMetadata_needsIt() {
     assertThat(CatalogMetadata.isNeededBy("FROM columns")).isTrue();
     assertThat(CatalogMetadata.needsWindows("FROM refused")).isTrue();
@@ -253,15 +283,15 @@ class CatalogMetadataTest {
 
   @Test
   void statement_thatNamesAMetric_readsTheTablesBehindIt() {
-    assertThat(CatalogMetadata.tablesNeededBy(Catalog.load(), "FROM METRICS.browser_share"))
+    assertThat(CatalogMetadata.tablesNeededBy(Catalog::load, "FROM METRICS.browser_share"))
         .containsExactlyInAnyOrder("browsers", "browsers_levels");
-    assertThat(CatalogMetadata.tablesNeededBy(Catalog.load(), "FROM upgrade_lag")).isEmpty();
-    assertThat(CatalogMetadata.tablesNeededBy(Catalog.load(), "FROM dictionary.totals"))
+    assertThat(CatalogMetadata.tablesNeededBy(Catalog::load, "FROM upgrade_lag")).isEmpty();
+    assertThat(CatalogMetadata.tablesNeededBy(Catalog::load, "FROM dictionary.totals"))
         .contains("active_people", "browsers_levels")
         .doesNotContain("browsers");
     assertThat(
             CatalogMetadata.tablesNeededBy(
-                Catalog.load(), "FROM dictionary.totals, metrics.browser_share"))
+                Catalog::load, "FROM dictionary.totals, metrics.browser_share"))
         .as("a metric beside the totals has its rows")
         .contains("active_people", "browsers");
   }

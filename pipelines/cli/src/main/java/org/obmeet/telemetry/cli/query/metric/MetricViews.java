@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.cli.query.metric;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,20 +15,21 @@ import org.obmeet.telemetry.schemas.metric.Formula;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
 /**
- * Builds the views of the schema {@code metrics}, one for each declared metric. A metric has no
- * rows if one of its tables is not released or lacks a needed column. A ratio lacks only the rows
- * of such a table.
+ * Builds the views of the schema {@code metrics}, one for each given metric. A metric has no rows
+ * if one of its tables is not released or lacks a needed column. A ratio lacks only the rows of
+ * such a table.
  *
  * @param columns the columns of each released table, by its name with the schema
  */
 public record MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
   public static final String SCHEMA = "metrics";
 
-  public static List<String> statements(Catalog catalog, Map<String, Set<String>> columns) {
+  public static List<String> statements(
+      Catalog catalog, Collection<Metric> metrics, Map<String, Set<String>> columns) {
     MetricViews views = new MetricViews(catalog, columns);
     List<String> statements = new ArrayList<>();
     statements.add("CREATE SCHEMA " + SCHEMA);
-    catalog.metrics().values().forEach(metric -> statements.add(views.view(metric)));
+    metrics.forEach(metric -> statements.add(views.view(metric)));
     return statements;
   }
 

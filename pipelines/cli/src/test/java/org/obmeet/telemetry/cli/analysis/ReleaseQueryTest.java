@@ -1,0 +1,65 @@
+package org.obmeet.telemetry.cli.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.cli.CliResult;
+import org.obmeet.telemetry.cli.DemoLake;
+import org.obmeet.telemetry.cli.query.output.ResultRows;
+import org.obmeet.telemetry.cli.query.sql.QueryException;
+import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.schemas.Catalog;
+
+/** Tests when a query loads the catalogue, which takes a third of the time of a short query. */
+class ReleaseQueryTest {
+  private static final String LAKE = DemoLake.root().toString();
+
+  private final AtomicInteger loaded = new AtomicInteger();
+
+  private Catalog catalog() {
+    loaded.incrementAndGet();
+    return Catalog.load();
+  }
+
+  private List<List<Object>> rows(String sql) {
+    return new ReleaseQuery(LakeReleases.open(LAKE), this::catalog, sql)
+        .run(Duration.ofMinutes(1), ResultRows::all);
+  }
+
+  @Test
+  void query_ofTables_needsNoCatalogue() {
+    assertThat(rows("SELECT 1")).hasSize(1);
+    assertThat(rows("FROM tables.instances_by_version")).isNotEmpty();
+
+    assertThat(loaded).hasValue(0);
+  }
+
+  @Test
+  void query_ofMetricsTheDictionaryOrAnUnknownTable_loadsTheCatalogue() {
+    for (String sql : List.of("FROM metrics.adoption", "FROM dictionary.cubes", "SHOW TABLES")) {
+      loaded.set(0);
+      assertThat(rows(sql)).as(sql).isNotEmpty();
+      assertThat(loaded).as(sql).hasPositiveValue();
+    }
+    loaded.set(0);
+    assertThatThrownBy(() -> rows("FROM instances_by_versio"))
+        .isInstanceOf(QueryException.class)
+        .hasMessageContaining("Did you mean instances_by_version");
+    assertThat(loaded).hasPositiveValue();
+  }
+
+  @Test
+  void folderThatIsNoCatalogue_isReported_evenIfTheQueryNeedsNone(@TempDir Path folder) {
+    CliResult ran =
+        CliResult.with("--catalog", folder.toString(), "query", "--lake", LAKE, "FROM x");
+
+    assertThat(ran.code()).isNotZero();
+    assertThat(ran.err()).contains("--catalog must be a folder", folder.toString());
+  }
+}
