@@ -139,7 +139,7 @@ public final class McpCommand extends TelemetryCommand {
     StringWriter text = new StringWriter();
     try (LakeReleases released = LakeReleases.open(lake.root())) {
       boolean isCut =
-          new ReleaseQuery(released, this::catalog, sql)
+          new ReleaseQuery(released, context.catalog().deferred(), sql)
               .run(
                   QUERY_LIMIT,
                   rows -> {

@@ -17,14 +17,15 @@ import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * A query of released tables. The tables that the SQL text names are loaded. All tables are loaded
- * if the query reads DuckDB's catalogue.
+ * A query of released tables. Tables and metadata are loaded that the SQL text names, also by names
+ * of metrics, and all if the query reads DuckDB's catalogue. The declarations are loaded only if
+ * metadata are, or to explain an unknown name.
  */
 record ReleaseQuery(LakeReleases released, Supplier<Catalog> catalog, String sql) {
   private static final Pattern UNKNOWN_TABLE =
-      Pattern.compile("^Catalog Error: Table with name (\\w+) does not exist");
+      Pattern.compile("^Catalog Error: Table with name (.+?) does not exist");
   private static final List<String> DUCKDB_CATALOG =
-      List.of("show", "describe", "information_schema", "duckdb_");
+      List.of("show", "describe", "information_schema", "duckdb_", "pg_", "sqlite_");
 
   /**
    * Runs the query.
@@ -56,7 +57,7 @@ record ReleaseQuery(LakeReleases released, Supplier<Catalog> catalog, String sql
     }
     String name = table.group(1);
     Catalog known = catalog.get();
-    if (sql.contains("metrics." + name)) {
+    if (sql.replace("\"", "").contains("metrics." + name)) {
       return new QueryException(
           ("there is no metric '%s'%s To list them run 'telemetry metrics list'; those of another"
                   + " catalogue need --catalog")

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.console;
 
+import com.google.common.base.Suppliers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -45,13 +46,13 @@ public final class CatalogChoice {
   }
 
   /**
-   * Returns the catalogue, which is loaded when it is first needed. One in a folder is checked at
-   * once, with the exceptions of {@link #load}.
+   * Returns the catalogue. The shipped one is loaded when it is first needed, one in a folder now.
+   *
+   * @throws JobException if the folder is not a catalogue
+   * @throws org.obmeet.telemetry.schemas.source.CatalogException if a file of the catalogue is
+   *     invalid
    */
   public Supplier<Catalog> deferred() {
-    if (chosen != null) {
-      load();
-    }
-    return this::load;
+    return chosen == null ? this::load : Suppliers.ofInstance(load());
   }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.query.metric.MetricSql;
 import org.obmeet.telemetry.cli.query.metric.MetricViews;
@@ -34,6 +35,9 @@ public final class CatalogMetadata {
   /** Schema of all names in version 0.1. */
   private static final String FORMER_SCHEMA = "main";
 
+  /** The name {@code metrics} without a dot behind it: the table of the dictionary. */
+  private static final Pattern METRICS_TABLE = Pattern.compile("(?i)\\bmetrics\\b(?!\"?\\s*\\.)");
+
   private static final String TOTALS = "totals";
   private static final String SUPPRESSED = "suppressed_tables";
 
@@ -42,8 +46,8 @@ public final class CatalogMetadata {
   private final Collection<ReleaseKey> suppressed;
   private final Supplier<String> content;
 
-  /** The words of the statement that is to be run; empty if everything may be read. */
-  private final Optional<Set<String>> words;
+  /** The query that is to be run; empty if all metadata may be read. */
+  private final Optional<String> query;
 
   /**
    * Creates the metadata.
@@ -61,28 +65,28 @@ public final class CatalogMetadata {
     this.windows = windows;
     this.suppressed = suppressed.stream().sorted().toList();
     this.content = Suppliers.memoize(() -> fingerprint(releases));
-    this.words = Optional.empty();
+    this.query = Optional.empty();
   }
 
-  private CatalogMetadata(CatalogMetadata all, Set<String> words) {
+  private CatalogMetadata(CatalogMetadata all, String query) {
     this.catalog = all.catalog;
     this.windows = all.windows;
     this.suppressed = all.suppressed;
     this.content = all.content;
-    this.words = Optional.of(words);
+    this.query = Optional.of(query);
   }
 
   /**
-   * Returns the metadata that a statement names: its metrics, and the dictionary if the statement
-   * reads it. The statement must not read DuckDB's catalogue.
+   * Returns the metadata that a query names: its metrics, and the dictionary if the query reads it.
+   * The query must not read DuckDB's catalogue.
    */
   public CatalogMetadata namedIn(String sql) {
-    return new CatalogMetadata(this, DictionaryTables.words(sql));
+    return new CatalogMetadata(this, sql);
   }
 
   /** The extent of the metadata; each constant includes those before it. */
   public enum Depth {
-    /** Metrics and dictionaries. */
+    /** Metrics and dictionary, or those of them that a query names. */
     PLAIN,
     /** Also comments, which take time to create. */
     COMMENTED,
@@ -92,13 +96,14 @@ public final class CatalogMetadata {
 
   /** Returns true if a statement uses metrics, dictionaries or names of version 0.1. */
   public static boolean isNeededBy(String sql) {
-    return needsDictionary(DictionaryTables.words(sql))
+    return needsDictionary(sql)
         || DictionaryTables.isNamedIn(sql, Set.of(MetricViews.SCHEMA, FORMER_SCHEMA));
   }
 
-  private static boolean needsDictionary(Set<String> words) {
-    return words.contains(ReleasedTableFiles.DICTIONARY)
-        || DictionaryTables.NAMES.stream().anyMatch(words::contains);
+  private static boolean needsDictionary(String sql) {
+    return DictionaryTables.isNamedIn(sql, DictionaryTables.NAMES)
+        || DictionaryTables.isNamedIn(sql, Set.of(ReleasedTableFiles.DICTIONARY))
+        || METRICS_TABLE.matcher(sql).find();
   }
 
   /** Returns true if a statement reads a table about windows. */
@@ -138,7 +143,7 @@ public final class CatalogMetadata {
   /** Creates the metadata in a database that already contains the given tables or views. */
   void install(Statement statement, Collection<ReleasedTableFiles> tables, Depth depth)
       throws SQLException {
-    if (windows.isPresent() || words.map(CatalogMetadata::needsDictionary).orElse(true)) {
+    if (query.map(CatalogMetadata::needsDictionary).orElse(true)) {
       execute(statement, DictionaryTables.statements(catalog, content.get()));
     }
     Map<String, Set<String>> columns =
@@ -158,9 +163,11 @@ public final class CatalogMetadata {
   }
 
   private List<Metric> metrics() {
-    return catalog.metrics().values().stream()
-        .filter(metric -> words.isEmpty() || words.get().contains(metric.name()))
-        .toList();
+    Collection<Metric> all = catalog.metrics().values();
+    return query
+        .map(DictionaryTables::words)
+        .map(words -> all.stream().filter(m -> words.contains(m.name())).toList())
+        .orElse(List.copyOf(all));
   }
 
   /** Returns views with the names of version 0.1. A table hides a dictionary of the same name. */

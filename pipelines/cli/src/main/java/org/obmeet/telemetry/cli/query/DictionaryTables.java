@@ -22,7 +22,7 @@ final class DictionaryTables {
   /** Name of the row of {@code about} with the fingerprint of the releases and their metadata. */
   static final String CONTENT = "content";
 
-  /** Names of version 0.1, which also work without the schema. */
+  /** Names of version 0.1, which had no schema. */
   static final Set<String> NAMES =
       Stream.concat(Stream.of("cubes", "columns", "about"), WindowTables.NAMES.stream())
           .collect(Collectors.toUnmodifiableSet());

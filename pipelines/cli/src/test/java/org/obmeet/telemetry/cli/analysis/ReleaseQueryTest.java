@@ -16,7 +16,7 @@ import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** Tests when a query loads the catalogue, which takes a third of the time of a short query. */
+/** Tests what a query loads: the catalogue, metadata and tables. */
 class ReleaseQueryTest {
   private static final String LAKE = DemoLake.root().toString();
 
@@ -55,9 +55,34 @@ class ReleaseQueryTest {
   }
 
   @Test
+  void listOfMetrics_isWhole_bySchemaOrWithout_andInTheCatalogueOfDuckDb() {
+    long all = Catalog.load().metrics().size();
+    for (String list :
+        List.of(
+            "dictionary.metrics",
+            "metrics",
+            "\"Metrics\" AS m",
+            "metrics /* metrics.adoption */",
+            "pg_catalog.pg_views WHERE schemaname = 'metrics'",
+            "sqlite_master WHERE sql LIKE 'CREATE VIEW metrics.%'",
+            "duckdb_views() WHERE schema_name = 'metrics'")) {
+      assertThat(rows("SELECT count(*) FROM " + list)).as(list).isEqualTo(List.of(List.of(all)));
+    }
+    assertThat(rows("FROM metrics m JOIN metrics.adoption a ON m.metric = 'adoption'"))
+        .isNotEmpty();
+  }
+
+  @Test
+  void unknownMetricInQuotes_isAnsweredWithTheMostSimilarOne() {
+    assertThatThrownBy(() -> rows("FROM metrics.\"active-people_weekly\""))
+        .hasMessageContaining("there is no metric 'active-people_weekly'")
+        .hasMessageContaining("Did you mean active_people_weekly?");
+  }
+
+  @Test
   void folderThatIsNoCatalogue_isReported_evenIfTheQueryNeedsNone(@TempDir Path folder) {
     CliResult ran =
-        CliResult.with("--catalog", folder.toString(), "query", "--lake", LAKE, "FROM x");
+        CliResult.with("--catalog", folder.toString(), "query", "--lake", LAKE, "SELECT 1");
 
     assertThat(ran.code()).isNotZero();
     assertThat(ran.err()).contains("--catalog must be a folder", folder.toString());
