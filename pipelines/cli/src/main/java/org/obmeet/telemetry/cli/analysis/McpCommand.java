@@ -48,6 +48,7 @@ public final class McpCommand extends TelemetryCommand {
   @Override
   public Integer call() throws IOException {
     LakeReleases.open(lake.root());
+    context.catalog().deferred(); // so that a wrong --catalog is reported at once
     ObjectMapper mapper = new ObjectMapper();
     PipedOutputStream messages = new PipedOutputStream();
     JacksonMcpJsonMapper json = new JacksonMcpJsonMapper(mapper);

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.analysis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +16,7 @@ import java.io.BufferedWriter;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.DemoLake;
 
 class McpCommandTest {
@@ -140,6 +143,19 @@ class McpCommandTest {
     } finally {
       server.destroyForcibly();
     }
+  }
+
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void folderThatIsNoCatalogue_isReportedAtTheStart(@TempDir Path folder) throws Exception {
+    List<String> command = new ArrayList<>(COMMAND);
+    command.addAll(List.of("--catalog", folder.toString()));
+    Process server = new ProcessBuilder(command).redirectErrorStream(true).start();
+    server.getOutputStream().close();
+
+    assertThat(new String(server.getInputStream().readAllBytes(), UTF_8))
+        .contains("--catalog must be a folder", folder.toString());
+    assertThat(server.waitFor()).isEqualTo(43);
   }
 
   private static String call(String tool, Map<String, Object> arguments) {
