@@ -84,7 +84,7 @@ class ReleaseQueryTest {
     CliResult ran =
         CliResult.with("--catalog", folder.toString(), "query", "--lake", LAKE, "SELECT 1");
 
-    assertThat(ran.code()).isNotZero();
+    assertThat(ran.code()).isEqualTo(43);
     assertThat(ran.err()).contains("--catalog must be a folder", folder.toString());
   }
 }

@@ -237,32 +237,26 @@ class CatalogMetadataTest {
   }
 
   @Test
-  void metadataNamedInAStatement_hasItsMetricsAlone_andTheDictionaryIfItIsRead() {
-    String metric = "FROM metrics.active_people_weekly";
-    assertThat(countsOfMetadata(metric, metric)).isEqualTo("1,0");
-    assertThat(countsOfMetadata("SELECT count(*) FROM dictionary.metrics", "FROM dictionary.about"))
-        .isEqualTo("0,4");
-    assertThat(countsOfMetadata("FROM columns", "FROM columns")).isEqualTo("0,4");
+  void metadataNamedInAQuery_areItsMetricsAlone_andTheDictionaryIfItIsRead() {
+    assertThat(installed("FROM metrics.active_people_weekly")).isEqualTo(List.of(1L, 0L));
+    assertThat(installed("FROM dictionary.about")).isEqualTo(List.of(0L, 4L));
+    assertThat(installed("FROM columns")).isEqualTo(List.of(0L, 4L));
   }
 
-  /**
-   * Runs a statement with its metadata; returns the numbers of metrics and of dictionary tables.
-   */
-  private String countsOfMetadata(String named, String sql) {
+  /** Runs a query with its metadata. Returns the numbers of metrics and of dictionary tables. */
+  private List<Object> installed(String sql) {
     CatalogMetadata metadata =
-        new CatalogMetadata(Catalog.load(), Optional.empty(), Set.of(), "releases").namedIn(named);
+        new CatalogMetadata(Catalog.load(), Optional.empty(), Set.of(), "releases").namedIn(sql);
     try (ReleaseDatabase database =
         ReleaseDatabase.open(
             released.tables(), Optional.of(metadata), CatalogMetadata.Depth.PLAIN)) {
       assertThat(database.rows(sql)).isNotEmpty();
       return database
           .rows(
-              "SELECT concat_ws(',', (SELECT count(*) FROM duckdb_views() WHERE schema_name ="
-                  + " 'metrics'), (SELECT count(*) FROM duckdb_tables() WHERE schema_name ="
-                  + " 'dictionary'))")
-          .get(0)
-          .get(0)
-          .toString();
+              """
+              SELECT (SELECT count(*) FROM duckdb_views() WHERE schema_name = 'metrics'),
+                (SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'dictionary')""")
+          .get(0);
     }
   }
 
