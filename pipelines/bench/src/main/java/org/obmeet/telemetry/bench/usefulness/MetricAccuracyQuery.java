@@ -16,7 +16,8 @@ import org.obmeet.telemetry.schemas.policy.DisclosurePolicy;
  * MetricAccuracy}) and, if counts are rounded, the largest rounding error. Its query over {@link
  * TruthTables} selects the values that a view should have. The columns are {@code window_start},
  * {@code label}, {@code value}, {@code weight} (the importance of the value in its window, such as
- * its number of events) and {@code people} (the number of contributors: persons or owners).
+ * its number of events) and {@code people} (the number of contributors: persons or owners; in
+ * points of rounded counts, the numerator).
  */
 record MetricAccuracyQuery(DuckDb sql, DisclosurePolicy policy) {
   private static final Pattern FIRST_LINE =

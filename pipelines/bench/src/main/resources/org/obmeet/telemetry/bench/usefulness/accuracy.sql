@@ -18,11 +18,14 @@ CREATE OR REPLACE MACRO error_of(unit, truth, low, published) AS CASE unit
     ELSE 100 * (coalesce(truth, 1e9) - published) / greatest(published, 1) END END;
 
 -- The largest error that is not misleading. The rounding is 0 for values that are not rounded.
-CREATE OR REPLACE MACRO allowed_error(unit, rounding, truth) AS CASE
-  WHEN unit = 'bin' THEN 0 WHEN rounding > 0 THEN greatest(1, 100 * rounding / truth) ELSE 1 END;
+-- A value in points is a share: its numerator, the people, and its denominator are rounded.
+CREATE OR REPLACE MACRO allowed_error(unit, rounding, truth, people) AS CASE
+  WHEN unit = 'bin' THEN 0 WHEN rounding = 0 THEN 1
+  WHEN unit = 'points' THEN greatest(1, 100 * rounding * (1 + truth) * truth / people)
+  ELSE greatest(1, 100 * rounding / truth) END;
 
 CREATE OR REPLACE TABLE expected AS SELECT window_start, label, CAST(value AS DOUBLE) AS value,
-  CAST(weight AS DOUBLE) AS weight,
+  CAST(weight AS DOUBLE) AS weight, CAST(people AS DOUBLE) AS people,
   people >= {threshold} AND coalesce(label, '') <> 'other' AS safe
 FROM ({truth}) WHERE window_start IN (SELECT window_start FROM truth_window WHERE kind = '{kind}');
 
@@ -43,7 +46,7 @@ CREATE OR REPLACE TABLE compared AS SELECT coalesce(e.window_start, v.window_sta
   coalesce(e.label, v.label) AS label, coalesce(e.safe, false) AS safe,
   coalesce(e.weight, 0) AS weight, v.value IS NOT NULL AS published,
   error_of('{unit}', e.value, v.low, v.value) AS error,
-  allowed_error('{unit}', {rounding}, e.value) AS allowed
+  allowed_error('{unit}', {rounding}, e.value, e.people) AS allowed
 FROM expected e FULL JOIN published_values v
   ON v.window_start = e.window_start AND v.label IS NOT DISTINCT FROM e.label
 WHERE coalesce(e.window_start, v.window_start) IN (SELECT window_start FROM truth_window);

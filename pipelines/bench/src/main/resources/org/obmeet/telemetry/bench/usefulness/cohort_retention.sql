@@ -1,4 +1,4 @@
--- Unit of errors: points
+-- Unit of errors: points, rounding: 5
 WITH active AS (
   SELECT DISTINCT window_start, four_weeks_start, person FROM event WHERE person IS NOT NULL),
 first AS (

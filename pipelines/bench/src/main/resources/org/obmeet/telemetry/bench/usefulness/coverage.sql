@@ -1,11 +1,10 @@
 -- Compares the cells of the ground truth (table cell) with published cells (tables published and
 -- row_total). The last statement returns the coverage of every level.
 
--- The cells of the ground truth with their published values. A distinct count is rounded to 5 in a
--- window of one week and to 10 in a longer one.
+-- The cells of the ground truth with their published values. A distinct count is rounded to 10.
 CREATE TABLE joined AS SELECT c.*, t.value AS published,
   t.value IS NOT NULL AND abs(t.value - c.value)
-    > CASE WHEN counts <> 'people' THEN 0 WHEN kind = 'week' THEN 2.5 ELSE 5 END AS wrong
+    > CASE WHEN counts <> 'people' THEN 0 ELSE 5 END AS wrong
 FROM cell c LEFT JOIN published t USING (cube, kind, window_start, measure, label);
 
 -- The sums over the cells of each level and window.

@@ -1,4 +1,4 @@
--- Unit of errors: points
+-- Unit of errors: points, rounding: 5
 WITH step(label, place) AS (
   VALUES ('visited', 0), ('logged_in', 1), ('sent_message', 2), ('created_room', 3)),
 reached AS (

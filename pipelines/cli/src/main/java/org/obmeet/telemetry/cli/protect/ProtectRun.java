@@ -131,7 +131,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
     }
     return new PublicationFiles(
         spec.population(),
-        spec.rules().settings(),
+        spec.rules(),
         spec.count(),
         hierarchies,
         plan.tables().stream().map(TableFate::table).toList());

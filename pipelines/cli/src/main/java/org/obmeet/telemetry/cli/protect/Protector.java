@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.protect.ReleasePlanner.Plan;
@@ -29,7 +28,6 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
 import org.obmeet.telemetry.disclosure.model.Tabulation;
-import org.obmeet.telemetry.disclosure.rules.NestedCounts;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.disclosure.rules.Rule;
@@ -54,9 +52,6 @@ final class Protector {
   /** For each measure, the cells whose value an earlier table publishes. */
   private final BitSet[] published;
 
-  /** Cells whose distinct count would disclose too much together with other distinct counts. */
-  private final BitSet nested;
-
   private PopulationRelease release;
   private int rounds;
   private long linearPrograms;
@@ -66,8 +61,9 @@ final class Protector {
    *
    * @param spec the dimensions of the table, and the measures that the input has
    * @param contents the contents of the table, with the decimals of the input
+   * @param rounding the rounding of counts that do not add up
    */
-  record FixedTable(TableSpec spec, ReleasedTable contents) {
+  record FixedTable(TableSpec spec, ReleasedTable contents, Rounding rounding) {
     /** Returns the index of a measure in the contents. */
     int column(ProtectedMeasure measure) {
       return contents.columns().stream().map(Column::name).toList().indexOf(measure.name());
@@ -97,7 +93,6 @@ final class Protector {
     this.forced = bitSetPerMeasure();
     checkCounts();
     this.published = publishedCells();
-    this.nested = system.additive() ? new BitSet() : nestedCounts();
   }
 
   private BitSet[] bitSetPerMeasure() {
@@ -200,7 +195,10 @@ final class Protector {
     return more;
   }
 
-  /** Rejects new rounded counts if an earlier table has exact, partly suppressed counts. */
+  /**
+   * Rejects new rounded counts if an earlier table has exact, partly suppressed counts, or counts
+   * with another rounding.
+   */
   private void checkCounts() {
     if (system.additive() || newTables.stream().noneMatch(TableSpec::isCounted)) {
       return;
@@ -208,9 +206,19 @@ final class Protector {
     for (FixedTable table : fixedTables) {
       for (ProtectedMeasure measure : table.spec().measures()) {
         int column = table.column(measure);
-        if (measure.kind() == ProtectedMeasure.Kind.COUNT
-            && table.contents().columns().get(column).additive()
-            && table.contents().rows().stream().anyMatch(row -> !row.published(column))) {
+        if (measure.kind() != ProtectedMeasure.Kind.COUNT) {
+          continue;
+        }
+        boolean exact = table.contents().columns().get(column).additive();
+        if (!exact && !table.rounding().equals(rounding())) {
+          throw JobException.refused(
+              ("the published counts of table '%s' are rounded to multiples of %d, and those of the"
+                      + " new tables would be rounded to multiples of %d, because the threshold"
+                      + " differs: use the threshold of that table, or remove the counts from the"
+                      + " new tables")
+                  .formatted(table.contents().name(), table.rounding().base(), rounding().base()));
+        }
+        if (exact && table.contents().rows().stream().anyMatch(row -> !row.published(column))) {
           throw JobException.refused(
               ("the published counts of table '%s' are exact, but contributors of the new tables"
                       + " are in several cells, so that their counts do not add up: remove the"
@@ -219,6 +227,10 @@ final class Protector {
         }
       }
     }
+  }
+
+  private Rounding rounding() {
+    return Rounding.forThreshold(rules.threshold());
   }
 
   private BitSet[] publishedCells() {
@@ -297,31 +309,6 @@ final class Protector {
         count ? 0 : input.decimals().get(input.records().sums().indexOf(measure.name())));
   }
 
-  private BitSet nestedCounts() {
-    BitSet counted = new BitSet();
-    BitSet finest = new BitSet();
-    for (TableSpec spec : newTables.stream().filter(TableSpec::isCounted).toList()) {
-      TableRowNumbering numbering = numbering(spec);
-      for (int at = 0; at < numbering.size(); at++) {
-        int cell = numbering.cell(at, population);
-        if (cell >= 0 && population.contributors(cell) >= rules.threshold()) {
-          counted.set(cell);
-          finest.set(cell, finest.get(cell) || numbering.isFinest(at));
-        }
-      }
-    }
-    return NestedCounts.suppressed(
-        population,
-        counted,
-        finest,
-        published[Tabulation.COUNT],
-        Set.of(),
-        Long.MAX_VALUE,
-        Map.of(),
-        Rounding.STANDARD,
-        rules.threshold());
-  }
-
   /**
    * Returns the published value of a cell, or null if it is suppressed. The cell -1 means a
    * combination that does not occur or, if zeros are sensitive, cannot occur.
@@ -334,9 +321,8 @@ final class Protector {
     int index = system.index(measure);
     if (index == Tabulation.COUNT && !system.additive()) {
       long contributors = population.contributors(cell);
-      boolean safe =
-          contributors == 0 ? !sensitive : contributors >= rules.threshold() && !nested.get(cell);
-      return safe ? (Long) Rounding.STANDARD.of(contributors) : null;
+      boolean safe = contributors == 0 ? !sensitive : contributors >= rules.threshold();
+      return safe ? (Long) rounding().of(contributors) : null;
     }
     return release.published(cell, index) ? (Long) population.values(cell, index).value() : null;
   }

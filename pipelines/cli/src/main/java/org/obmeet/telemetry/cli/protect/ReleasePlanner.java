@@ -219,7 +219,10 @@ final class ReleasePlanner {
     return measures.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new FixedTable(new TableSpec(table.name(), table.dimensions(), measures), table));
+            new FixedTable(
+                new TableSpec(table.name(), table.dimensions(), measures),
+                table,
+                Rounding.forThreshold(version.entry().rules().threshold())));
   }
 
   /**
@@ -245,11 +248,13 @@ final class ReleasePlanner {
         new TableRowNumbering(table.spec().name(), input.dimensions(), table.spec().dimensions());
     for (ProtectedMeasure measure : table.spec().measures()) {
       int column = table.column(measure);
-      boolean additive = table.contents().columns().get(column).additive();
+      Optional<Rounding> rounding =
+          Optional.of(table.rounding())
+              .filter(r -> !table.contents().columns().get(column).additive());
       for (Row row : table.contents().rows()) {
         int cell = numbering.cell(numbering.rowOf(row.labels()), system.population());
         if (row.published(column)
-            && row.values().get(column) != value(system, cell, measure, additive)) {
+            && row.values().get(column) != value(system, cell, measure, rounding)) {
           return false;
         }
       }
@@ -265,9 +270,9 @@ final class ReleasePlanner {
         .orElse(input.dimension(column).values());
   }
 
-  /** Returns the value to publish for a cell. A count that is not additive is rounded. */
+  /** Returns the value to publish for a cell, with a rounding of counts unless they add up. */
   private static long value(
-      TableSystem system, int cell, ProtectedMeasure measure, boolean additive) {
+      TableSystem system, int cell, ProtectedMeasure measure, Optional<Rounding> rounding) {
     Population population = system.population();
     int index = system.index(measure);
     if (cell < 0) {
@@ -277,6 +282,6 @@ final class ReleasePlanner {
       return population.values(cell, index).value();
     }
     long contributors = population.contributors(cell);
-    return additive ? contributors : Rounding.STANDARD.of(contributors);
+    return rounding.map(r -> r.of(contributors)).orElse(contributors);
   }
 }

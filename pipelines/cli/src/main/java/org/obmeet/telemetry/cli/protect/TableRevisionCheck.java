@@ -52,7 +52,8 @@ final class TableRevisionCheck {
     this.after = after;
     this.count = count;
     boolean rounded = count >= 0 && !(column(before).additive() && column(after).additive());
-    this.threshold = threshold + (rounded ? Rounding.STANDARD.base() - 1 : 0);
+    this.threshold =
+        threshold + (rounded ? Rounding.forThreshold(Math.toIntExact(threshold)).base() - 1 : 0);
     this.old = rows(before);
     this.now = rows(after);
     this.orders = orders(numbering.dimensions().size());

@@ -96,8 +96,8 @@ record ColumnDescription(String name, String role, String title, String unit, St
     String note =
         measure.additive()
             ? ""
-            : " (distinct: rounded to the nearest multiple of 5, in windows that contain shorter"
-                + " ones of 10; do not add up over rows or windows)";
+            : " (distinct: rounded to a multiple of 5 that is at least the threshold; do not add"
+                + " up over rows or windows)";
     ColumnDescription column =
         new ColumnDescription(
             measure.name(),

@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.table.ReleaseCsv;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
-import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables.Published;
 import org.obmeet.telemetry.jobs.aggregate.population.CountedRecords;
 import org.obmeet.telemetry.jobs.aggregate.table.PopulationTables;
@@ -61,7 +60,7 @@ final class ExportFolder {
     for (MeasureTable table : population.tables(distinct)) {
       Map<String, Object> description = new TreeMap<>(Map.of("additive", !distinct, "decimals", 0));
       if (distinct) {
-        description.put("rounding", rounding(table.cube()).base());
+        description.put("rounding", base());
       }
       measures.put(table.table().columns().get(0).name(), description);
       groups.put(table.table().name(), table.table().groups());
@@ -73,20 +72,18 @@ final class ExportFolder {
     }
   }
 
-  private Optional<Cube> cube(String name) {
-    return cubes.stream().filter(cube -> cube.name().equals(name)).findFirst();
+  private int base() {
+    return CountedRecords.rounding(cubes).base();
   }
 
-  private Rounding rounding(String cube) {
-    return cube(cube)
-        .map(declared -> CountedRecords.rounding(declared, window.kind(), cubes))
-        .orElse(Rounding.STANDARD);
+  private Optional<Cube> cube(String name) {
+    return cubes.stream().filter(cube -> cube.name().equals(name)).findFirst();
   }
 
   private void csv(MeasureTable table, Path file) throws IOException {
     ReleasedTable.Column column = table.table().columns().get(0);
     Files.write(file, ReleaseCsv.bytes(table.table(), ExportFolder::status));
-    int base = column.additive() ? 1 : rounding(table.cube()).base();
+    int base = column.additive() ? 1 : base();
     Published one = published.get(table.cube());
     resources.add(
         new DataPackage.Resource(

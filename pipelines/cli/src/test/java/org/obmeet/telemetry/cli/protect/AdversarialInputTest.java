@@ -177,9 +177,9 @@ class AdversarialInputTest {
 
     assertThat(files.get("t.csv"))
         .isEqualToNormalizingNewlines(
-            "d,status,n\n*,published,15\na,published,15\nb,published,15\nc,withheld,\n");
+            "d,status,n\n*,published,20\na,published,10\nb,published,10\nc,withheld,\n");
     assertThat(files.get("_MANIFEST.json"))
-        .contains("\"additive\" : false", "\"rounding\" : {\n        \"base\" : 5");
+        .contains("\"additive\" : false", "\"rounding\" : {\n        \"base\" : 10");
     assertThat(exact()).isZero();
   }
 

@@ -131,8 +131,8 @@ class CatalogDatabaseFileTest {
                 "SELECT comment FROM duckdb_columns() WHERE table_name = 'instances_by_version'"
                     + " AND schema_name = 'tables' AND column_name = 'owners'"))
         .containsExactly(
-            "Owners (distinct: rounded to the nearest multiple of 5, in windows that contain"
-                + " shorter ones of 10; do not add up over rows or windows), in owners");
+            "Owners (distinct: rounded to a multiple of 5 that is at least the threshold; do not add"
+                + " up over rows or windows), in owners");
   }
 
   @Test

@@ -83,7 +83,7 @@ class ExportFolderTest {
     assertThat(text("made_up.csv"))
         .contains("\r\n\"c,d\",published,15\r\n", "\r\nnorth other,suppressed,\r\n");
     JsonNode manifest = new ObjectMapper().readTree(text("_MANIFEST.json"));
-    assertThat(manifest.at("/measures/people/rounding").asInt()).isEqualTo(5);
+    assertThat(manifest.at("/measures/people/rounding").asInt()).isEqualTo(10);
     assertThat(manifest.at("/measures/people/additive").asBoolean()).isFalse();
   }
 
@@ -111,7 +111,7 @@ class ExportFolderTest {
       assertThat(resource.at("/schema/missingValues").toString()).isEqualTo("[\"\"]");
       assertThat(resource.get("k").asInt()).isEqualTo(10);
       boolean distinct = resource.get("path").asText().startsWith("distinct/");
-      assertThat(resource.get("rounding").asInt()).isEqualTo(distinct ? 5 : 1);
+      assertThat(resource.get("rounding").asInt()).isEqualTo(distinct ? 10 : 1);
       assertThat(resource.get("additive").asBoolean()).isEqualTo(!distinct);
     }
   }

@@ -6,23 +6,16 @@ package org.obmeet.telemetry.disclosure.rules;
  * @param base number of contributors; above 0
  */
 public record Rounding(int base) {
-  private static final int STANDARD_BASE = 5;
+  private static final int STEP = 5;
 
   /**
-   * Rounding to the nearest multiple of 5. A period that contains other published periods needs
-   * {@link #ofLongPeriod}, unless {@link NestedCounts} checks the counts of all these periods
-   * together.
+   * Returns the rounding for a threshold. The base is the smallest multiple of 5 that is at least
+   * the threshold. If the contributors of one published count include those of another, the rounded
+   * counts are equal or differ by the threshold or more. Equal counts do not prove that any
+   * contributor is left, and other counts do not prove that few are left.
    */
-  public static final Rounding STANDARD = new Rounding(STANDARD_BASE);
-
-  /**
-   * Returns the rounding for a long period, which contains short periods with {@link #STANDARD}
-   * rounding. The base is the smallest multiple of 5 that is at least the threshold. The difference
-   * between a long and a short period's count then cannot prove that there is a group below the
-   * threshold.
-   */
-  public static Rounding ofLongPeriod(int threshold) {
-    return new Rounding((threshold + STANDARD_BASE - 1) / STANDARD_BASE * STANDARD_BASE);
+  public static Rounding forThreshold(int threshold) {
+    return new Rounding((threshold + STEP - 1) / STEP * STEP);
   }
 
   /** Returns the multiple of the base that is nearest to a count. */

@@ -17,7 +17,6 @@ public enum Rule {
   COUNT("the count is suppressed"),
   /** Secondary suppression: the cell's value would disclose an unsafe cell. */
   SECONDARY("the value would disclose an unsafe cell"),
-  NESTED("the difference to a cell around or inside has too few contributors"),
   /** No published table contains the cell, or its label stands for values outside a public list. */
   UNPUBLISHED("the cell is in no published table");
 

@@ -1,14 +1,12 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.IOException;
-import java.time.Period;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -157,9 +155,7 @@ final class DecideWindows
                   window),
               releasedTables.apply(
                   new Window(window.kind(), window.start().minusDays(window.kind().days()))),
-              earlierInFourWeeks(window).map(releasedTables).toList(),
-              cube ->
-                  CountedRecords.rounding(cube, window.kind(), catalog.cubesOf(dataset.name())));
+              CountedRecords.rounding(catalog.cubesOf(dataset.name())));
       List<CubeDecision> decisions = decider.decide();
       Map<String, ReleasedCube> tables = tables(publications);
       decisions.forEach(d -> d.table().ifPresent(table -> tables.put(d.cube().name(), table)));
@@ -184,15 +180,6 @@ final class DecideWindows
           && (isRequestedWindow
               || run.isPreview()
               || !state.releases().containsKey(key) && !state.suppressedTables().containsKey(key));
-    }
-
-    /** The earlier windows of the same four weeks (key rotation period of cohorts), in order. */
-    private static Stream<Window> earlierInFourWeeks(Window window) {
-      return WindowKind.FOUR_WEEKS
-          .containing(window.start())
-          .start()
-          .datesUntil(window.start(), Period.ofDays(window.kind().days()))
-          .map(start -> new Window(window.kind(), start));
     }
 
     private static Map<String, ReleasedCube> tables(List<ReleasedTables.Published> publications) {

@@ -1,9 +1,7 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.aggregate.population.BridgeCubes;
@@ -27,7 +25,6 @@ import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.schemas.cube.Cube;
-import org.obmeet.telemetry.schemas.cube.Fact;
 
 /**
  * Decides which tables of a stream and window are published. Cubes that count the same records are
@@ -35,7 +32,9 @@ import org.obmeet.telemetry.schemas.cube.Fact;
  * cell is never withdrawn, and a revision only adds cells.
  */
 final class WindowDecider {
-  private static final Fact.History EPOCH = new Fact.History.Epoch();
+  private static final String OTHER_ROUNDING =
+      "distinct counts of the window are already published with another rounding, and both"
+          + " roundings together would disclose more than either";
   private static final String RECORDS_CHANGED =
       "records of the window were added or removed since tables of it were released, and the"
           + " difference would disclose those records";
@@ -53,8 +52,7 @@ final class WindowDecider {
   private final AggregateRequest.OnPublished onPublished;
   private final ReleaseInputCheck inputs;
   private final Map<String, ReleasedCube> previous;
-  private final List<Map<String, ReleasedCube>> earlier;
-  private final Function<Cube, Rounding> rounding;
+  private final Rounding rounding;
   private final Map<String, CubeDecision> decisions = new LinkedHashMap<>();
 
   /**
@@ -65,8 +63,7 @@ final class WindowDecider {
    *     them
    * @param inputs checks whether releases still count the same records
    * @param previous the released tables of the previous window, by cube
-   * @param earlier released tables of earlier windows of the same four weeks, in order; by cube
-   * @param rounding the rounding of a cube's distinct counts in this window
+   * @param rounding the rounding of the stream's distinct counts
    */
   WindowDecider(
       List<ExactCubeCells> cells,
@@ -76,8 +73,7 @@ final class WindowDecider {
       AggregateRequest.OnPublished onPublished,
       ReleaseInputCheck inputs,
       Map<String, ReleasedCube> previous,
-      List<Map<String, ReleasedCube>> earlier,
-      Function<Cube, Rounding> rounding) {
+      Rounding rounding) {
     this.cells = cells;
     this.declared = declared;
     this.publications = publications;
@@ -85,16 +81,13 @@ final class WindowDecider {
     this.onPublished = onPublished;
     this.inputs = inputs;
     this.previous = previous;
-    this.earlier = earlier;
     this.rounding = rounding;
     publications.forEach(table -> current.put(table.release().key().table(), table));
   }
 
   /** Returns the decision about each requested cube that was computed, in catalogue order. */
   List<CubeDecision> decide() {
-    // Facts after records, because their distinct counts are compared with those of the records.
     cells.stream()
-        .sorted(Comparator.comparing(one -> one.cube().derive().isPresent()))
         .collect(
             Collectors.groupingBy(
                 one -> CountedRecords.of(one.cube()), LinkedHashMap::new, Collectors.toList()))
@@ -136,9 +129,7 @@ final class WindowDecider {
                       toDecide,
                       constants,
                       previousLabels(),
-                      totalsOfOthers(records),
-                      firstCohortCounts(records),
-                      rounding(wanted.get(0), constants.values()),
+                      rounding,
                       factsOfRecords(records)));
       wanted.forEach(cube -> putResult(cube, results.get(cube.name())));
     } catch (PopulationDecider.ContradictionException contradiction) {
@@ -154,75 +145,6 @@ final class WindowDecider {
                 cube,
                 table.levels().stream().map(ReleasedCube.Row::labels).collect(Collectors.toSet())));
     return labels;
-  }
-
-  /** For cohorts (facts with the history {@code epoch}), the first published distinct counts. */
-  private Map<String, Map<List<String>, Long>> firstCohortCounts(CountedRecords records) {
-    Map<String, Map<List<String>, Long>> cohorts = new HashMap<>();
-    for (ExactCubeCells one : cells) {
-      boolean isCohort = one.cube().derive().map(Fact::history).filter(EPOCH::equals).isPresent();
-      if (isCohort && CountedRecords.of(one.cube()).equals(records)) {
-        Map<List<String>, Long> first = new HashMap<>();
-        earlier.stream()
-            .flatMap(tables -> Stream.ofNullable(tables.get(one.cube().name())))
-            .flatMap(table -> distinctCounts(table).entrySet().stream())
-            .filter(count -> !isTotal(count.getKey()))
-            .forEach(count -> first.putIfAbsent(count.getKey(), count.getValue()));
-        cohorts.put(one.cube().name(), first);
-      }
-    }
-    return cohorts;
-  }
-
-  /**
-   * The rounding of distinct counts. It stays the standard rounding if that of published tables is
-   * finer than the rounding of today.
-   */
-  private Rounding rounding(Cube cube, Collection<ReleasedCube> published) {
-    Rounding today = rounding.apply(cube);
-    return published.stream()
-            .flatMap(table -> distinctCounts(table).values().stream())
-            .allMatch(count -> today.of(count) == count)
-        ? today
-        : Rounding.STANDARD;
-  }
-
-  /** A table's published distinct counts by labels. */
-  private static Map<List<String>, Long> distinctCounts(ReleasedCube table) {
-    Map<List<String>, Long> distinctCounts = new HashMap<>();
-    List<ReleasedCube.Row> cells = table.dimensions().isEmpty() ? table.rows() : table.levels();
-    for (int m = 0; m < table.measures().size(); m++) {
-      for (ReleasedCube.Row row : cells) {
-        if (table.measures().get(m).kind() == ReleasedCube.Kind.CONTRIBUTORS
-            && row.values().get(m) != null) {
-          distinctCounts.put(row.labels(), row.values().get(m));
-        }
-      }
-    }
-    return distinctCounts;
-  }
-
-  private static boolean isTotal(List<String> labels) {
-    return labels.stream().allMatch(ReleasedCube.TOTAL::equals);
-  }
-
-  /**
-   * For facts, the published total distinct counts of records. For records, those of facts that
-   * were published before this run.
-   */
-  private Set<Long> totalsOfOthers(CountedRecords records) {
-    boolean isOfFact = !records.fact().isEmpty();
-    return Stream.concat(
-            current.values().stream()
-                .filter(table -> table.declaration().fact().isEmpty() == isOfFact)
-                .map(ReleasedTables.Published::table),
-            decisions.values().stream()
-                .filter(decision -> decision.cube().derive().isEmpty() == isOfFact)
-                .flatMap(decision -> decision.table().stream()))
-        .flatMap(table -> distinctCounts(table).entrySet().stream())
-        .filter(count -> isTotal(count.getKey()))
-        .map(Map.Entry::getValue)
-        .collect(Collectors.toSet());
   }
 
   /** For all records, the cubes of facts that are records; empty for facts and latest records. */
@@ -252,6 +174,9 @@ final class WindowDecider {
         return Optional.of(OTHER_DECLARATION);
       }
     }
+    if (current.values().stream().anyMatch(this::isRoundedOtherwise)) {
+      return Optional.of(OTHER_ROUNDING);
+    }
     boolean revisable =
         members.stream()
             .map(ExactCubeCells::cube)
@@ -260,6 +185,18 @@ final class WindowDecider {
                     publications.stream()
                         .allMatch(table -> inputs.mayBeRevised(cube, table.release().commit())));
     return revisable ? Optional.empty() : Optional.of(RECORDS_CHANGED);
+  }
+
+  private boolean isRoundedOtherwise(ReleasedTables.Published published) {
+    ReleasedCube table = published.table();
+    List<ReleasedCube.Row> cells = table.dimensions().isEmpty() ? table.rows() : table.levels();
+    return IntStream.range(0, table.measures().size())
+        .filter(m -> table.measures().get(m).kind() == ReleasedCube.Kind.CONTRIBUTORS)
+        .anyMatch(
+            m ->
+                cells.stream()
+                    .map(row -> row.values().get(m))
+                    .anyMatch(count -> count != null && rounding.of(count) != count));
   }
 
   /**

@@ -22,7 +22,6 @@ final class EpochAttacker {
 
   private final Window epoch;
   private final int roundedBy;
-  private final int totalRoundedBy;
   private final UnknownNumbers numbers = new UnknownNumbers();
   private final Integer[][] cohorts = new Integer[WEEKS][WEEKS];
   private final Map<String, Integer> wanted = new TreeMap<>();
@@ -31,13 +30,11 @@ final class EpochAttacker {
   /**
    * @param epoch the four weeks
    * @param people the people of each week
-   * @param roundedBy maximum rounding error of a week's contributors
-   * @param totalRoundedBy maximum rounding error of the four weeks' contributors
+   * @param roundedBy maximum rounding error of contributors
    */
-  EpochAttacker(Window epoch, List<Set<String>> people, int roundedBy, int totalRoundedBy) {
+  EpochAttacker(Window epoch, List<Set<String>> people, int roundedBy) {
     this.epoch = epoch;
     this.roundedBy = roundedBy;
-    this.totalRoundedBy = totalRoundedBy;
     Set<String> before = new HashSet<>();
     List<Set<String>> first = new ArrayList<>();
     for (int week = 0; week < WEEKS; week++) {
@@ -96,7 +93,7 @@ final class EpochAttacker {
 
   /** Adds the published number of people of the four weeks. */
   void peopleOfAll(ReleasedCube table) {
-    people(table, firstSeen(), totalRoundedBy);
+    people(table, firstSeen());
   }
 
   /** Adds the published number of people of a week. */
@@ -105,11 +102,11 @@ final class EpochAttacker {
     for (int cohort = 0; cohort <= week; cohort++) {
       all.put(cohorts[week][cohort], 1.0);
     }
-    people(table, all, roundedBy);
+    people(table, all);
   }
 
-  private void people(ReleasedCube table, Map<Integer, Double> terms, int roundedBy) {
-    table.rows().forEach(row -> rounded(row.values().get(0), terms, roundedBy));
+  private void people(ReleasedCube table, Map<Integer, Double> terms) {
+    table.rows().forEach(row -> rounded(row.values().get(0), terms));
   }
 
   /** Adds the published number of people of each cohort in a week. */
@@ -137,10 +134,6 @@ final class EpochAttacker {
   }
 
   private void rounded(Long value, Map<Integer, Double> terms) {
-    rounded(value, terms, roundedBy);
-  }
-
-  private void rounded(Long value, Map<Integer, Double> terms, int roundedBy) {
     if (value != null) {
       numbers.between(terms, Math.max(THRESHOLD, value - roundedBy), value + roundedBy);
     }

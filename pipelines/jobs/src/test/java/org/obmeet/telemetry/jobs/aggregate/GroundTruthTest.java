@@ -31,7 +31,6 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Bins;
 import org.obmeet.telemetry.schemas.domain.Window;
-import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.synthetic.CanaryString;
 import org.obmeet.telemetry.synthetic.GeneratorOptions;
 import org.obmeet.telemetry.synthetic.dataset.GenerationSummary;
@@ -273,7 +272,7 @@ class GroundTruthTest {
             assertThat(expected.get(m)).as(description).isGreaterThanOrEqualTo(cube.threshold());
           }
           if (published != null) {
-            int base = name.contains(WindowKind.FOUR_WEEKS.word()) ? 10 : 5;
+            int base = 10;
             assertThat(published % base).as(description).isZero();
             assertThat(Math.abs(published - expected.get(m)))
                 .as(description)

@@ -13,7 +13,6 @@ import org.obmeet.telemetry.jobs.aggregate.UnknownNumbers.Interval;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
-import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
  * An intruder who combines all released tables of the same records and window in one system. It
@@ -35,11 +34,8 @@ final class LakeAttacker {
    */
   record NarrowInterval(String where, String measure, long truth, Interval interval, String why) {}
 
-  /** The rounding error of a week's contributors, which are published as multiples of five. */
-  static final int ROUNDED_BY = 2;
-
-  /** The rounding error of four weeks' contributors, which are published as multiples of ten. */
-  static final int FOUR_WEEKS_ROUNDED_BY = 5;
+  /** The rounding error of contributors, which are published as multiples of ten. */
+  static final int ROUNDED_BY = 5;
 
   private final GroundTruthCells truth;
   private final int roundedBy;
@@ -82,10 +78,7 @@ final class LakeAttacker {
    * @param tables the released tables of the window, by name of the cube
    */
   LakeAttacker(GroundTruthCells truth, Map<String, ReleasedCube> tables) {
-    this(
-        truth,
-        tables,
-        truth.window().kind() == WindowKind.FOUR_WEEKS ? FOUR_WEEKS_ROUNDED_BY : ROUNDED_BY);
+    this(truth, tables, ROUNDED_BY);
   }
 
   /** Creates an intruder for tables with a maximum rounding error of contributors. */

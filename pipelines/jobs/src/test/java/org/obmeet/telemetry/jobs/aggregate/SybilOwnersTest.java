@@ -36,7 +36,7 @@ class SybilOwnersTest {
     }
   }
 
-  /** Labels and owners of the released rows. Owners are rounded to the nearest multiple of 5. */
+  /** Labels and owners of the released rows. Owners are rounded to the nearest multiple of 10. */
   private List<String> released(String fakeConsents) throws Exception {
     owners(40, "real", "6.0.4", "\"deployment\":\"registered\"");
     owners(1, "victim", "7.0.5", "\"deployment\":\"registered\"");

@@ -3,7 +3,6 @@ package org.obmeet.telemetry.jobs.aggregate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,10 +37,9 @@ class WindowDeciderTest {
   private final LogFixture log = new LogFixture();
   private final List<ReleasedTables.Published> publications = new ArrayList<>();
   private final Set<String> notRequested = new HashSet<>();
-  private final List<Map<String, ReleasedCube>> earlier = new ArrayList<>();
   private final List<Cube> notComputed = new ArrayList<>();
   private OnPublished onPublished = OnPublished.KEEP;
-  private Rounding rounding = Rounding.STANDARD;
+  private Rounding rounding = Rounding.forThreshold(10);
 
   @BeforeEach
   void ingest() {
@@ -57,8 +55,7 @@ class WindowDeciderTest {
             onPublished,
             new ReleaseInputCheck(log::commits, log.state(), List::of, DATASET, WEEK),
             Map.of(),
-            earlier,
-            cube -> rounding)
+            rounding)
         .decide();
   }
 
@@ -283,141 +280,21 @@ class WindowDeciderTest {
   }
 
   @Test
-  void distinctCountOfAFact_closeToThePublishedTotalOfRecords_isSuppressed() {
-    CubeFixture records = new CubeFixture("a").contributors().records().each(0, 45);
-    CubeFixture near = factOf(40);
-    CubeFixture far = factOf(20);
-
-    assertThat(total(decide(records, near).get(1))).isNull();
-    assertThat(total(decide(records, far).get(1))).isEqualTo(20);
-    publish(records);
-    assertThat(total(decide(records, near).get(1))).as("published before").isNull();
-    notRequested.add("a");
-    publications.clear();
-    assertThat(total(decide(records, near).get(0))).as("not published").isEqualTo(40);
-  }
-
-  private static CubeFixture factOf(int contributors) {
-    return new CubeFixture("f")
-        .contributors()
-        .records()
-        .fact(Map.of(), new Fact.History.None())
-        .each(0, contributors);
-  }
-
-  @Test
-  void distinctCountOfAFact_declaredBeforeTheRecords_isComparedWithTheirTotal() {
-    CubeFixture records = new CubeFixture("a").contributors().records().each(0, 45);
-
-    List<CubeDecision> decisions = decide(factOf(40), records);
-
-    assertThat(decisions).extracting(one -> one.cube().name()).containsExactly("f", "a");
-    assertThat(total(decisions.get(0))).isNull();
-    assertThat(total(decisions.get(1))).isEqualTo(45);
-  }
-
-  /** A later run computes only the cubes that count the same records as an undecided cube. */
-  @Test
-  void distinctCountOfALaterFact_isComparedWithPublishedTotalsOfRecords() {
-    publish(new CubeFixture("a").contributors().records().each(0, 45));
-
-    assertThat(total(decideOne(factOf(40)))).isNull();
-    assertThat(total(decideOne(factOf(20)))).isEqualTo(20);
-  }
-
-  @Test
-  void distinctCountOfLaterRecords_isComparedWithPublishedTotalsOfFacts() {
-    publish(factOf(40));
-
-    assertThat(total(decideOne(new CubeFixture("a").contributors().records().each(0, 45))))
-        .isNull();
-    assertThat(total(decideOne(new CubeFixture("a").contributors().records().each(0, 60))))
-        .isEqualTo(60);
-  }
-
-  @Test
-  void distinctCountsOfRecordsAndAFact_areCompared_whicheverIsDeclaredOrPublishedFirst() {
-    CubeFixture records = new CubeFixture("a").contributors().records().each(0, 45);
-    CubeFixture fact =
-        new CubeFixture("f")
-            .contributors()
-            .records()
-            .fact(Map.of(), new Fact.History.None())
-            .each(0, 40);
-
-    assertThat(decide(fact, records))
-        .extracting(WindowDeciderTest::total)
-        .containsExactly(null, 45L);
-    publish(fact);
-    assertThat(decide(fact, records))
-        .extracting(WindowDeciderTest::total)
-        .containsExactly(40L, null);
-  }
-
-  @Test
-  void distinctCounts_publishedWithAFinerRounding_keepIt() {
+  void distinctCounts_publishedWithAnotherRounding_blockFurtherTables() {
     CubeFixture cube = new CubeFixture("a").contributors().records().each(0, 44);
     CubeFixture other = new CubeFixture("b").by("x").contributors().records().each(0, 44, "p");
     publish(cube);
-    rounding = new Rounding(10);
-    onPublished = OnPublished.REVISE;
+    rounding = new Rounding(15);
 
     List<CubeDecision> decisions = decide(cube, other);
 
     assertThat(decisions)
         .extracting(CubeDecision::action)
-        .containsExactly(Action.UNCHANGED, Action.RELEASED);
-    assertThat(decisions).extracting(WindowDeciderTest::total).containsExactly(45L, 45L);
+        .containsExactly(Action.UNCHANGED, Action.SUPPRESSED);
+    assertThat(decisions.get(1).explanation()).contains("published with another rounding");
+    assertThat(total(decisions.get(0))).isEqualTo(40);
     publications.clear();
-    assertThat(total(decideOne(cube))).isEqualTo(40);
-  }
-
-  @Test
-  void distinctCountOfACohort_closeToItsFirstCount_isSuppressed() {
-    CubeFixture cohort =
-        new CubeFixture("f")
-            .by("week")
-            .by("x")
-            .contributors()
-            .records()
-            .fact(Map.of(), new Fact.History.Epoch())
-            .each(0, 40, "1", "p")
-            .each(40, 80, "2", "p");
-    ReleasedCube now = decideOne(cohort).table().orElseThrow();
-    assertThat(count(now, "1", "*")).isEqualTo(40);
-
-    earlier.add(Map.of("f", withFirstCount(now, 45L)));
-
-    ReleasedCube later = decideOne(cohort).table().orElseThrow();
-    assertThat(count(later, "1", "*")).isNull();
-    assertThat(count(later, "*", "*")).isEqualTo(80);
-    earlier.add(0, Map.of("f", withFirstCount(now, 80L)));
-    assertThat(count(decideOne(cohort).table().orElseThrow(), "1", "*"))
-        .as("the first count is far")
-        .isEqualTo(40);
-  }
-
-  private static Long count(ReleasedCube table, String... labels) {
-    return table.levels().stream()
-        .filter(row -> row.labels().equals(List.of(labels)))
-        .findFirst()
-        .orElseThrow()
-        .values()
-        .get(0);
-  }
-
-  /** Returns a table whose distinct count of the cohort 1 has another value. */
-  private static ReleasedCube withFirstCount(ReleasedCube table, Long count) {
-    List<Row> levels =
-        table.levels().stream()
-            .map(
-                row ->
-                    row.labels().equals(List.of("1", "*"))
-                        ? new Row(row.labels(), row.status(), Arrays.asList(count, 40L), List.of())
-                        : row)
-            .toList();
-    return new ReleasedCube(
-        table.dimensions(), table.measures(), table.quantiles(), table.rows(), levels);
+    assertThat(total(decideOne(cube))).isEqualTo(45);
   }
 
   @Test
@@ -453,34 +330,6 @@ class WindowDeciderTest {
 
   private static String quantile(CubeDecision decision) {
     return decision.table().orElseThrow().rows().get(0).quantiles().get(0);
-  }
-
-  @Test
-  void distinctCountOfAFact_isNotComparedWithParts_bridgesOrOtherMeasuresOfRecords() {
-    CubeFixture records = new CubeFixture("a").by("x").records().contributors();
-    records.each(0, 45, "p").each(60, 145, "q");
-    CubeFixture bridge = new CubeFixture("~y").by("y").records().contributors();
-    bridge.each(0, 45, "r").each(60, 145, "r");
-    CubeFixture fact = factOf(40);
-
-    assertThat(total(decide(records, bridge, fact).get(1))).isEqualTo(40);
-  }
-
-  @Test
-  void distinctCountOfAFact_isNotComparedWithTheNumberOfRecords() {
-    CubeFixture records = new CubeFixture("a").records().contributors();
-    records.each(0, 40).each(0, 5);
-    CubeFixture fact = factOf(40);
-
-    assertThat(total(decide(records, fact).get(1))).isEqualTo(40);
-  }
-
-  @Test
-  void suppressedTotalOfRecords_limitsNoFact() {
-    CubeFixture records = new CubeFixture("a").contributors().records().each(0, 9);
-    CubeFixture fact = factOf(40);
-
-    assertThat(total(decide(records, fact).get(1))).isEqualTo(40);
   }
 
   @Test

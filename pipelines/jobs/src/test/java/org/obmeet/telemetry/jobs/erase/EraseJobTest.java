@@ -595,7 +595,7 @@ class EraseJobTest {
 
     work.at("2026-08-20T12:00:00Z").aggregate();
 
-    assertThat(people("2026-07-20")).as("29, rounded to the nearest 5").isEqualTo(30);
+    assertThat(people("2026-07-20")).as("29, rounded to the nearest 10").isEqualTo(30);
     assertThat(rows()).isEqualTo(90);
   }
 

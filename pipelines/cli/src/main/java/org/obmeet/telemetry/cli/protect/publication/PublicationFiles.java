@@ -12,6 +12,7 @@ import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Counting;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.InputPopulation;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Rules;
 import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 import org.obmeet.telemetry.cli.protect.table.ReleaseCsv;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
@@ -22,14 +23,15 @@ import org.obmeet.telemetry.schemas.docs.ProtectionLimits;
 
 /**
  * The files of a folder of released tables. The bytes depend only on the values of this record.
- * They contain no run id and no time. Of the rules, they contain no threshold and no percentage.
+ * They contain no run id and no time. Of the rules, they contain no threshold and no percentage,
+ * but the base of rounded counts, which is near the threshold.
  *
  * @param count name of the count measure; empty if there is none
  * @param hierarchies parents by label, for each dimension of the tables
  */
 public record PublicationFiles(
     InputPopulation population,
-    ProtectionSettings settings,
+    Rules rules,
     Optional<String> count,
     Map<String, Map<String, String>> hierarchies,
     List<PublishedTable> tables) {
@@ -48,8 +50,8 @@ public record PublicationFiles(
   private Map<String, Object> manifest(Map<String, byte[]> csv) {
     Map<String, Object> map = new LinkedHashMap<>();
     population.window().ifPresent(window -> map.put("window", window));
-    map.put("protection", settings.protection().name().toLowerCase(Locale.ROOT));
-    map.put("zeros", settings.zeros().name().toLowerCase(Locale.ROOT));
+    map.put("protection", rules.settings().protection().name().toLowerCase(Locale.ROOT));
+    map.put("zeros", rules.settings().zeros().name().toLowerCase(Locale.ROOT));
     map.put("tables", tables.stream().map(PublicationFiles::table).toList());
     map.put("measures", measures());
     Map<String, Object> groups = new LinkedHashMap<>();
@@ -73,6 +75,10 @@ public record PublicationFiles(
         "share_withheld_percent", table.shareSuppressedPercent());
   }
 
+  private int base() {
+    return Rounding.forThreshold(rules.threshold()).base();
+  }
+
   private Map<String, Object> measures() {
     Map<String, Object> measures = new LinkedHashMap<>();
     for (ReleasedTable.Column column : columns().values()) {
@@ -81,7 +87,7 @@ public record PublicationFiles(
       map.put("additive", column.additive());
       map.put("decimals", column.decimals());
       if (!column.additive()) {
-        map.put("rounding", Map.of("base", Rounding.STANDARD.base()));
+        map.put("rounding", Map.of("base", base()));
       }
       measures.put(column.name(), map);
     }
@@ -114,7 +120,7 @@ public record PublicationFiles(
                     : "the units that the column " + population.column() + " counts",
                 contributors ? "has several of them" : "is counted several times"));
     boolean sums = columns().keySet().stream().anyMatch(name -> !count.equals(Optional.of(name)));
-    boolean exact = settings.protection() == ProtectionSettings.Protection.EXACT;
+    boolean exact = rules.settings().protection() == ProtectionSettings.Protection.EXACT;
     ResourceText.filled(PublicationFiles.class, "limits.txt", Map.of("sums", sums, "exact", exact))
         .lines()
         .forEach(sentences::add);

@@ -8,7 +8,6 @@ import java.util.Map;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
-import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
  * The kind of records that cubes of a stream and window count: stored records, or one kind of
@@ -23,20 +22,13 @@ public record CountedRecords(String fact, boolean latest) {
   }
 
   /**
-   * Returns the rounding of a cube's distinct counts in windows of a kind. The rounding is coarser
-   * if shorter windows are counted too. They may count other facts of the same contributors.
+   * Returns the rounding of all distinct counts of a stream. All tables and windows have the same
+   * rounding, since the same contributors may be counted in several of them.
    *
    * @param cubes all cubes of the stream
    */
-  public static Rounding rounding(Cube cube, WindowKind kind, Collection<Cube> cubes) {
-    boolean shorterExist =
-        cubes.stream()
-            .flatMap(other -> other.windows().stream())
-            .anyMatch(other -> other.days() < kind.days());
-    return shorterExist
-        ? Rounding.ofLongPeriod(
-            group(cubes).get(of(cube)).stream().mapToInt(Cube::threshold).max().orElseThrow())
-        : Rounding.STANDARD;
+  public static Rounding rounding(Collection<Cube> cubes) {
+    return Rounding.forThreshold(cubes.stream().mapToInt(Cube::threshold).max().orElse(1));
   }
 
   /** Groups cubes by their counted records, in the order of the cubes. */

@@ -1,7 +1,5 @@
 package org.obmeet.telemetry.jobs.aggregate.population;
 
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.disclosure.PopulationRelease;
@@ -18,7 +16,6 @@ final class CubeCellStatuses {
   private final Rounding rounding;
   private final Population population;
   private final List<Cube.Measure> measures;
-  private BitSet suppressedDistinctCounts = new BitSet();
 
   CubeCellStatuses(
       PopulationCube cube,
@@ -41,22 +38,6 @@ final class CubeCellStatuses {
     return population;
   }
 
-  /** Returns the cells with published counts, if the cube has distinct counts; otherwise none. */
-  BitSet distinctCounts() {
-    BitSet cells = new BitSet();
-    if (measures.stream().anyMatch(m -> m.kind() == Cube.MeasureKind.CONTRIBUTORS)) {
-      Arrays.stream(population.cells(cube.tableIndex()))
-          .filter(this::isCountPublished)
-          .forEach(cells::set);
-    }
-    return cells;
-  }
-
-  /** Suppresses the distinct counts of these cells. A later call replaces the cells. */
-  void suppressDistinctCounts(BitSet cells) {
-    suppressedDistinctCounts = cells;
-  }
-
   List<Cube.Measure> measures() {
     return measures;
   }
@@ -74,10 +55,6 @@ final class CubeCellStatuses {
 
   /** Returns the rule that suppresses a measure of a cell; empty if the measure is published. */
   Optional<Rule> rule(int cell, int measure) {
-    if (measures.get(measure).kind() == Cube.MeasureKind.CONTRIBUTORS
-        && suppressedDistinctCounts.get(cell)) {
-      return rule(cell).or(() -> Optional.of(Rule.NESTED));
-    }
     if (measures.get(measure).kind() != Cube.MeasureKind.SUM) {
       return rule(cell);
     }

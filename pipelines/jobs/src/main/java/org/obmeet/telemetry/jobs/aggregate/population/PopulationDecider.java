@@ -2,9 +2,7 @@ package org.obmeet.telemetry.jobs.aggregate.population;
 
 import com.google.common.collect.Streams;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +17,6 @@ import org.obmeet.telemetry.disclosure.audit.Audit;
 import org.obmeet.telemetry.disclosure.audit.ProtectionViolation;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Table;
-import org.obmeet.telemetry.disclosure.rules.NestedCounts;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
@@ -39,10 +36,6 @@ public final class PopulationDecider {
    * @param requested names of the cubes to decide
    * @param published tables that are already published in this window, by name of the cube
    * @param previousLabels labels that the previous window published, by name of the cube
-   * @param totals for facts, the published distinct counts of the totals of records; for records,
-   *     those of facts
-   * @param cohorts for facts with the history {@code epoch}, the distinct counts of cells when they
-   *     were first published, by name of the cube and labels
    * @param rounding the rounding of published distinct counts
    * @param facts for records, the cubes of facts that are records; otherwise empty
    */
@@ -51,8 +44,6 @@ public final class PopulationDecider {
       Set<String> requested,
       Map<String, ReleasedCube> published,
       Map<String, Set<List<String>>> previousLabels,
-      Set<Long> totals,
-      Map<String, Map<List<String>, Long>> cohorts,
       Rounding rounding,
       List<Cube> facts) {
     public Request {
@@ -60,8 +51,6 @@ public final class PopulationDecider {
       requested = Set.copyOf(requested);
       published = Map.copyOf(published);
       previousLabels = Map.copyOf(previousLabels);
-      totals = Set.copyOf(totals);
-      cohorts = Map.copyOf(cohorts);
       facts = List.copyOf(facts);
     }
   }
@@ -237,18 +226,6 @@ public final class PopulationDecider {
     }
   }
 
-  /** By cell, the largest count of {@link Request#cohorts}. It includes the cell's contributors. */
-  private Map<Integer, Long> cohorts(RecordsPopulation records) {
-    Map<Integer, Long> cohorts = new HashMap<>();
-    for (PopulationCube cube : records.cubes()) {
-      request
-          .cohorts()
-          .getOrDefault(cube.cube().name(), Map.of())
-          .forEach((labels, n) -> cohorts.merge(records.find(cube, labels), n, Math::max));
-    }
-    return cohorts;
-  }
-
   /** Marks the values of a published table; throws if a value contradicts the current records. */
   private void markPublished(
       RecordsPopulation records,
@@ -289,9 +266,7 @@ public final class PopulationDecider {
         if (value != now) {
           throw new ContradictionException(name);
         }
-        if (distinct) {
-          predetermined.markDistinctCountPublished(cell);
-        } else {
+        if (!distinct) {
           predetermined.markPublished(cube, cell, measure);
         }
       }
@@ -329,40 +304,14 @@ public final class PopulationDecider {
 
   private void addResults(
       RecordsPopulation records, PredeterminedCells predetermined, PopulationRelease release) {
-    Population population = records.population();
-    List<CubeCellStatuses> allStatuses = new ArrayList<>();
-    BitSet counted = new BitSet();
-    BitSet rows = new BitSet();
     for (PopulationCube cube : records.cubes()) {
       if (requested(cube.cells())) {
         CubeCellStatuses statuses =
             new CubeCellStatuses(cube, release, predetermined, request.rounding());
-        allStatuses.add(statuses);
-        counted.or(statuses.distinctCounts());
-        Arrays.stream(population.cells(cube.tableIndex()))
-            .filter(cell -> population.isFinest(cube.tableIndex(), cell))
-            .forEach(rows::set);
+        CubeOutcome outcome = new CubeOutcomes(statuses, predetermined, rules).outcome();
+        results.put(
+            cube.cube().name(), new Result(Optional.of(TableRows.of(statuses)), "", outcome));
       }
-    }
-    // The largest total of records includes the contributors of all facts.
-    boolean hasEveryone =
-        included.get(0).cube().derive().isPresent() && !request.totals().isEmpty();
-    BitSet nested =
-        NestedCounts.suppressed(
-            population,
-            counted,
-            rows,
-            predetermined.publishedDistinctCounts(),
-            request.totals(),
-            hasEveryone ? Collections.max(request.totals()) : Long.MAX_VALUE,
-            cohorts(records),
-            request.rounding(),
-            included.stream().mapToInt(one -> one.cube().threshold()).max().orElse(0));
-    for (CubeCellStatuses statuses : allStatuses) {
-      statuses.suppressDistinctCounts(nested);
-      ReleasedCube table = TableRows.of(statuses);
-      CubeOutcome outcome = new CubeOutcomes(statuses, predetermined, rules).outcome();
-      results.put(statuses.cube().cube().name(), new Result(Optional.of(table), "", outcome));
     }
   }
 }

@@ -43,7 +43,6 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
   private final PrimaryRules rules;
   private final BitSet[] published;
   private final Rule[] suppressed;
-  private final BitSet distinctCounts = new BitSet();
 
   /** The rule that suppresses each row, by table index of a cube without a measure of counts. */
   private final Map<Integer, Rule[]> rowRules = new HashMap<>();
@@ -74,14 +73,6 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
     } else {
       published[measure].set(cell);
     }
-  }
-
-  void markDistinctCountPublished(int cell) {
-    distinctCounts.set(cell);
-  }
-
-  BitSet publishedDistinctCounts() {
-    return distinctCounts;
   }
 
   @Override

@@ -89,8 +89,7 @@ public record ReleaseStager(
     String name = table.name();
     String folder = lake.layout().releaseFolder(cube.family(), name, window, decision.revision());
     StagedFile file = stageTable(folder + "/" + name + ".parquet", table);
-    Rounding rounding =
-        CountedRecords.rounding(cube, window.kind(), catalog.cubesOf(dataset.name()));
+    Rounding rounding = CountedRecords.rounding(catalog.cubesOf(dataset.name()));
     byte[] manifest =
         new ReleaseManifest(
                 dataset, cube, window, catalog.processing().region(), days, rounding, digests)

@@ -18,33 +18,12 @@ class CountedRecordsTest {
   }
 
   @Test
-  void rounding_withoutAShorterWindow_isTheStandard() {
-    Cube weekly = cube("a", WindowKind.WEEK).cube();
-    Cube coarse = cube("b", WindowKind.FOUR_WEEKS).cube();
-
-    assertThat(CountedRecords.rounding(weekly, WindowKind.WEEK, List.of(weekly, coarse)))
-        .isEqualTo(Rounding.STANDARD);
-  }
-
-  @Test
-  void rounding_withAShorterWindowOfTheSameRecords_followsTheHighestThreshold() {
+  void rounding_ofAStream_followsItsHighestThreshold_inEveryWindow() {
     Cube weekly = cube("a", WindowKind.WEEK).threshold(21).cube();
     Cube coarse = cube("b", WindowKind.FOUR_WEEKS).threshold(10).cube();
 
-    assertThat(CountedRecords.rounding(coarse, WindowKind.FOUR_WEEKS, List.of(weekly, coarse)))
-        .isEqualTo(new Rounding(25));
-  }
-
-  @Test
-  void rounding_withShorterWindowsOfOtherRecordsOnly_isCoarseToo() {
-    Cube funnel = cube("b", WindowKind.FOUR_WEEKS).fact(Map.of(), NO_HISTORY).cube();
-    Cube weekly = cube("a", WindowKind.WEEK).threshold(21).cube();
-
-    assertThat(CountedRecords.rounding(funnel, WindowKind.FOUR_WEEKS, List.of(funnel, weekly)))
-        .isEqualTo(Rounding.ofLongPeriod(10));
-    assertThat(CountedRecords.rounding(funnel, WindowKind.FOUR_WEEKS, List.of(funnel)))
-        .as("no shorter window")
-        .isEqualTo(Rounding.STANDARD);
+    assertThat(CountedRecords.rounding(List.of(weekly, coarse))).isEqualTo(new Rounding(25));
+    assertThat(CountedRecords.rounding(List.of(coarse))).isEqualTo(new Rounding(10));
   }
 
   @Test

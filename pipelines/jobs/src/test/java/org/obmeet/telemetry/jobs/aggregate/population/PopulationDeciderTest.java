@@ -28,8 +28,6 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 class PopulationDeciderTest {
   private final Map<String, ReleasedCube> published = new TreeMap<>();
   private List<Cube> facts = List.of();
-  private Set<Long> totals = Set.of();
-  private Map<String, Map<List<String>, Long>> cohorts = Map.of();
 
   private Map<String, Result> decide(Set<String> requested, CubeFixture... cubes) {
     return PopulationDecider.decide(
@@ -38,9 +36,7 @@ class PopulationDeciderTest {
             requested,
             published,
             Map.of(),
-            totals,
-            cohorts,
-            Rounding.STANDARD,
+            Rounding.forThreshold(10),
             facts));
   }
 
@@ -273,54 +269,14 @@ class PopulationDeciderTest {
   }
 
   @Test
-  void distinctCounts_ofRows_areKeptBeforeThoseOfCoarserLevels() {
+  void distinctCount_ofEachPublishedCell_isPublished() {
     CubeFixture cube = new CubeFixture("a").by("x").contributors().records();
     cube.each(0, 40, "p").each(0, 45, "q");
+    publish(cube, row(List.of("*"), 50L, null));
 
-    Map<String, List<Long>> levels = rows(table(cube).levels());
-
-    assertThat(levels.get("p")).containsExactly(40L, 40L);
-    assertThat(levels.get("*")).as("p and 5 others").containsExactly(null, 85L);
-  }
-
-  @Test
-  void distinctCounts_mayDifferByTheHighestThresholdOfTheCubes() {
-    CubeFixture cube = new CubeFixture("a").by("x").contributors().records();
-    cube.each(0, 40, "p").each(0, 55, "q");
-    CubeFixture strict = new CubeFixture("b").contributors().records().threshold(20);
-    strict.each(0, 40).each(0, 55);
-
-    assertThat(rows(table(cube).levels()).get("*")).containsExactly(55L, 95L);
-    Map<String, Result> results = decide(Set.of("a", "b"), cube, strict);
-    assertThat(rows(results.get("a").table().orElseThrow().levels()).get("p"))
-        .as("15 others are too few")
-        .containsExactly(null, 40L);
-  }
-
-  @Test
-  void distinctCounts_mayDifferByTheThresholdOfAPublishedCube() {
-    CubeFixture cube = new CubeFixture("a").by("x").contributors().records();
-    cube.each(0, 40, "p").each(0, 55, "q");
-    CubeFixture strict = new CubeFixture("b").contributors().records().threshold(20);
-    strict.each(0, 40).each(0, 55);
-    ReleasedCube none = TableRows.suppressed(strict.cube());
-    published.put("b", none.withRows(List.of(row(List.of(), 55L, 95L))));
-
-    assertThat(rows(decide(Set.of("a"), cube, strict).get("a").table().orElseThrow().levels()))
-        .as("15 others are too few")
-        .containsEntry("p", Arrays.asList(null, 40L));
-  }
-
-  @Test
-  void publishedDistinctCount_isKeptAndLimitsOthers() {
-    CubeFixture cube = new CubeFixture("a").by("x").contributors().records();
-    cube.each(0, 40, "p").each(0, 45, "q");
-    publish(cube, row(List.of("*"), 45L, null));
-
-    Map<String, List<Long>> levels = rows(table(cube).levels());
-
-    assertThat(levels.get("*")).containsExactly(45L, 85L);
-    assertThat(levels.get("p")).containsExactly(null, 40L);
+    assertThat(rows(table(cube).levels()))
+        .as("5 of 45 are not in p")
+        .isEqualTo(Map.of("*", List.of(50L, 85L), "p", List.of(40L, 40L), "q", List.of(50L, 45L)));
   }
 
   @Test
@@ -328,7 +284,7 @@ class PopulationDeciderTest {
     CubeFixture cube = new CubeFixture("a").by("x").contributors().records();
     cube.each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
 
-    assertThat(rows(table(cube).rows()).get("other")).containsExactly(25L, 24L);
+    assertThat(rows(table(cube).rows()).get("other")).containsExactly(20L, 24L);
     assertThat(rows(table(cube.record(30, 1, "q")).rows()).get("other")).containsExactly(null, 25L);
   }
 
@@ -512,43 +468,6 @@ class PopulationDeciderTest {
   }
 
   @Test
-  void distinctCount_nearAPublishedTotalOfRecords_isSuppressed() {
-    CubeFixture cube = new CubeFixture("a").by("x").contributors().records();
-    cube.each(0, 40, "p").each(40, 60, "q");
-
-    assertThat(rows(table(cube).levels())).containsEntry("*", List.of(60L, 60L));
-    totals = Set.of(65L);
-    assertThat(rows(table(cube).levels()).get("*"))
-        .as("5 contributors have a record and no fact")
-        .containsExactly(null, 60L);
-  }
-
-  @Test
-  void distinctCountOfFacts_nearTheLargestTotalOfRecords_isSuppressedInEveryCell() {
-    CubeFixture cube = new CubeFixture("a").by("x").contributors().records();
-    cube.each(0, 40, "p").each(0, 10, "q");
-    totals = Set.of(45L, 5L);
-
-    assertThat(rows(table(cube).levels()).get("p")).as("of records").containsExactly(40L, 40L);
-    cube.fact(Map.of(), new Fact.History.None());
-    assertThat(rows(table(cube).levels()).get("p")).as("of facts").containsExactly(null, 40L);
-    assertThat(rows(table(cube).levels()).get("q")).containsExactly(10L, 10L);
-  }
-
-  @Test
-  void distinctCount_nearAnEarlierCountOfItsCohort_isSuppressed_whicheverCubePublishedIt() {
-    CubeFixture cube = new CubeFixture("a").by("x").contributors().records();
-    CubeFixture cross = new CubeFixture("b").by("x").by("y").contributors().records();
-    cohorts = Map.of("a", Map.of(List.of("p"), 45L), "b", Map.of(List.of("p", "*"), 20L));
-
-    Map<String, Result> results =
-        decide(Set.of("a", "b"), cube.each(0, 40, "p"), cross.each(0, 40, "p", "r"));
-
-    assertThat(rows(results.get("a").table().orElseThrow().levels()).get("p"))
-        .containsExactly(null, 40L);
-  }
-
-  @Test
   void sumThatOneContributorDominates_isSuppressedAlone() {
     CubeFixture cube =
         new CubeFixture("a")
@@ -651,14 +570,12 @@ class PopulationDeciderTest {
   }
 
   @Test
-  void outcome_ofDistinctCountsThatAddUp_hasPublicShares_unlessATotalIsSecret() {
+  void outcome_ofDistinctCountsThatAddUp_hasPublicShares() {
     CubeFixture cube = new CubeFixture("a").by("x").contributors();
     cube.each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
 
     assertThat(outcome(cube).coverage().get("CONTRIBUTORS").published())
         .containsEntry("named", 0.5555);
-    totals = Set.of(60L);
-    assertThat(outcome(cube).coverage().get("CONTRIBUTORS").published()).isEmpty();
   }
 
   @Test

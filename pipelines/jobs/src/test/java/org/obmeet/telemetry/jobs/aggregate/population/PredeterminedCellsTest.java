@@ -244,13 +244,4 @@ class PredeterminedCellsTest {
 
     assertThat(rule(decide(bridge), "yes")).isEmpty();
   }
-
-  @Test
-  void distinctCounts_areMarkedByCell() {
-    PredeterminedCells cells = decide(flag().each(0, 20, "yes"));
-
-    cells.markDistinctCountPublished(1);
-
-    assertThat(cells.publishedDistinctCounts().stream()).containsExactly(1);
-  }
 }
