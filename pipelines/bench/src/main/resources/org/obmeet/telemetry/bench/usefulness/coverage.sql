@@ -40,8 +40,9 @@ SELECT w.cube, w.kind AS "window", w.measure, any_value(w.counts) AS counts,
   sum(w.wrong) AS wrong, sum(w.unsafe) AS unsafe,
   coalesce(any_value(r.repeatable), 0) AS repeatable,
   coalesce(any_value(r.repeated), 0) AS repeated,
-  avg(m.named) FILTER (w.finest) AS declared_named,
-  max(abs(m.named - w.named / nullif(w.total, 0))) FILTER (w.finest) AS declared_error
+  avg(m.named) FILTER (w.finest) AS declared_named, -- of rounded counts, it is rounded too
+  max(abs(m.named - w.named / nullif(w.total, 0))) FILTER (w.finest AND w.counts <> 'people')
+    AS declared_error
 FROM level_window w
 LEFT JOIN row_total t USING (cube, kind, measure, window_start)
 LEFT JOIN released.dictionary.coverage m ON m.cube = w.cube AND m.window_kind = w.kind

@@ -93,6 +93,6 @@ public final class ProtectMessages {
             Formats.count(fate.rows(Status.PUBLISHED), "row"),
             fate.rows(Status.PARTIAL),
             fate.rows(Status.WITHHELD),
-            fate.table().shareSuppressedPercent());
+            fate.suppressedPercent());
   }
 }

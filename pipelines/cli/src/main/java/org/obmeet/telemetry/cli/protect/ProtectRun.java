@@ -117,7 +117,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
       ProtectionSpec spec, InputData data, LinkedReleases linked, Plan plan) {
     Map<String, Map<String, String>> hierarchies = new TreeMap<>();
     for (TableFate fate : plan.tables()) {
-      ReleasedTable table = fate.table().contents();
+      ReleasedTable table = fate.table();
       Map<String, Map<String, String>> known =
           fate.decision() == Decision.UNCHANGED
               ? linked.last(table.name()).orElseThrow().entry().hierarchies()

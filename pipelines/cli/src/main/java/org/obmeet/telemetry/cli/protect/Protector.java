@@ -15,7 +15,6 @@ import org.obmeet.telemetry.cli.protect.records.InputData;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
-import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 import org.obmeet.telemetry.cli.protect.table.TableSpec;
 import org.obmeet.telemetry.disclosure.DisclosureControl;
 import org.obmeet.telemetry.disclosure.PopulationRelease;
@@ -298,7 +297,7 @@ final class Protector {
             Map.of());
     long suppressed = Arrays.stream(suppressedIncidences).max().orElse(0);
     int percent = incidences == 0 ? 0 : (int) Math.ceil(100.0 * suppressed / incidences);
-    return new TableFate(Decision.RELEASED, new PublishedTable(contents, percent));
+    return new TableFate(Decision.RELEASED, contents, percent);
   }
 
   private Column column(ProtectedMeasure measure) {

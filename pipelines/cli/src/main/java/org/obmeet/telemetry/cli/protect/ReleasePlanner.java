@@ -18,7 +18,6 @@ import org.obmeet.telemetry.cli.protect.records.InputData;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
-import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 import org.obmeet.telemetry.cli.protect.table.TableSpec;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
@@ -72,7 +71,7 @@ final class ReleasePlanner {
    */
   record Plan(List<TableFate> tables, int rounds, long linearPrograms) {
     /** Returns the released and revised tables. */
-    List<PublishedTable> newTables() {
+    List<ReleasedTable> newTables() {
       return tables.stream()
           .filter(t -> t.decision() != Decision.UNCHANGED)
           .map(TableFate::table)
@@ -157,11 +156,11 @@ final class ReleasePlanner {
   }
 
   private static TableFate unchanged(Version version) {
-    return new TableFate(Decision.UNCHANGED, version.table());
+    return new TableFate(Decision.UNCHANGED, version.contents(), 0);
   }
 
   private TableFate fate(TableSpec tableSpec, TableFate found) {
-    ReleasedTable table = found.table().contents();
+    ReleasedTable table = found.table();
     List<Version> versions = published.versions(table.name());
     if (versions.isEmpty()) {
       return found;
@@ -171,7 +170,7 @@ final class ReleasePlanner {
       return unchanged(last);
     }
     versions.forEach(version -> checkRevision(version, tableSpec, table));
-    return new TableFate(Decision.REVISED, found.table());
+    return new TableFate(Decision.REVISED, table, found.suppressedPercent());
   }
 
   private void checkRevision(Version version, TableSpec tableSpec, ReleasedTable table) {

@@ -81,16 +81,7 @@ class ProtectRunTest {
                 Map.of("kind", "sum", "additive", true, "decimals", 1L)))
         .containsEntry(
             "tables",
-            List.of(
-                Map.of(
-                    "name",
-                    "t1",
-                    "dimensions",
-                    List.of("region", "kind"),
-                    "rows",
-                    18L,
-                    "share_withheld_percent",
-                    55L)));
+            List.of(Map.of("name", "t1", "dimensions", List.of("region", "kind"), "rows", 18L)));
     assertThat(manifest.get("files"))
         .isEqualTo(
             List.of(

@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.InputPopulation;
 import org.obmeet.telemetry.cli.protect.spec.WindowSlice;
-import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
@@ -130,11 +129,7 @@ final class ContainedWindows {
     return contained.with(
         hierarchies,
         contained.tables().stream()
-            .map(
-                table ->
-                    new PublishedTable(
-                        asSlice(table.contents(), suffix, slice, hierarchy),
-                        table.shareSuppressedPercent()))
+            .map(table -> asSlice(table, suffix, slice, hierarchy))
             .toList());
   }
 

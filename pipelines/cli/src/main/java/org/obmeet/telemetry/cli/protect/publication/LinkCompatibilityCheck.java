@@ -39,7 +39,7 @@ public final class LinkCompatibilityCheck {
       LinkCompatibilityCheck check = new LinkCompatibilityCheck(spec, published, entry);
       check.checkPopulation(entry.population());
       check.checkRules();
-      entry.tables().forEach(table -> check.rejectMergedRows(table.contents()));
+      entry.tables().forEach(table -> check.rejectMergedRows(table));
       check.checkMeanings();
       entry.hierarchies().forEach(check::checkHierarchy);
     }

@@ -18,7 +18,6 @@ import org.obmeet.telemetry.cli.protect.records.InputDimension;
 import org.obmeet.telemetry.cli.protect.records.InputLayout;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.WindowSlice;
-import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
@@ -44,11 +43,7 @@ public record LinkedReleases(
   }
 
   /** A released version of a table. */
-  public record Version(LedgerEntry entry, PublishedTable table) {
-    public ReleasedTable contents() {
-      return table.contents();
-    }
-  }
+  public record Version(LedgerEntry entry, ReleasedTable contents) {}
 
   /** Returns the definition of an entry's window; empty if the window is not contained. */
   public Optional<WindowSlice> slice(LedgerEntry entry) {

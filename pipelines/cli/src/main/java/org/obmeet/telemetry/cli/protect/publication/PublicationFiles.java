@@ -13,7 +13,6 @@ import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Counting;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.InputPopulation;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Rules;
-import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 import org.obmeet.telemetry.cli.protect.table.ReleaseCsv;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
@@ -34,13 +33,13 @@ public record PublicationFiles(
     Rules rules,
     Optional<String> count,
     Map<String, Map<String, String>> hierarchies,
-    List<PublishedTable> tables) {
+    List<ReleasedTable> tables) {
   static final String MANIFEST = "_MANIFEST.json";
 
   public Map<String, byte[]> files() {
     Map<String, byte[]> files = new LinkedHashMap<>();
-    for (PublishedTable table : tables) {
-      files.put(table.contents().name() + ".csv", ReleaseCsv.bytes(table.contents()));
+    for (ReleasedTable table : tables) {
+      files.put(table.name() + ".csv", ReleaseCsv.bytes(table));
     }
     files.put(
         MANIFEST, (JsonText.indented(manifest(files)) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -55,7 +54,7 @@ public record PublicationFiles(
     map.put("tables", tables.stream().map(PublicationFiles::table).toList());
     map.put("measures", measures());
     Map<String, Object> groups = new LinkedHashMap<>();
-    tables.forEach(table -> groups.put(table.contents().name(), table.contents().groups()));
+    tables.forEach(table -> groups.put(table.name(), table.groups()));
     map.put("groups", groups);
     map.put("ladders", hierarchies);
     List<Map<String, String>> files = new ArrayList<>();
@@ -67,12 +66,11 @@ public record PublicationFiles(
     return map;
   }
 
-  private static Map<String, Object> table(PublishedTable table) {
+  private static Map<String, Object> table(ReleasedTable table) {
     return ImmutableMap.of(
-        "name", table.contents().name(),
-        "dimensions", table.contents().dimensions(),
-        "rows", table.contents().rows().size(),
-        "share_withheld_percent", table.shareSuppressedPercent());
+        "name", table.name(),
+        "dimensions", table.dimensions(),
+        "rows", table.rows().size());
   }
 
   private int base() {
@@ -97,8 +95,8 @@ public record PublicationFiles(
   /** Returns the columns by name. A measure is additive if all its tables declare it so. */
   private Map<String, ReleasedTable.Column> columns() {
     Map<String, ReleasedTable.Column> columns = new LinkedHashMap<>();
-    for (PublishedTable table : tables) {
-      for (ReleasedTable.Column column : table.contents().columns()) {
+    for (ReleasedTable table : tables) {
+      for (ReleasedTable.Column column : table.columns()) {
         columns.merge(
             column.name(),
             column,

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.cli.protect.table;
 
 import java.util.List;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
 
 /**
@@ -32,19 +33,25 @@ public record ProtectResult(
     UNCHANGED
   }
 
-  /** The result for a table. */
-  public record TableFate(Decision decision, PublishedTable table) {
+  /**
+   * The result for a table.
+   *
+   * @param suppressedPercent share of the incidences that are suppressed, in per cent, rounded up;
+   *     0 if the table is unchanged. An incidence is one contributor in one finest cell. The share
+   *     is that of the measure that loses most. It is exact, and no file contains it
+   */
+  public record TableFate(Decision decision, ReleasedTable table, int suppressedPercent) {
     public String name() {
-      return table.contents().name();
+      return table.name();
     }
 
     public long rows() {
-      return table.contents().rows().size();
+      return table.rows().size();
     }
 
     /** Returns the number of rows with a status. */
     public long rows(Status status) {
-      return table.contents().rows().stream().filter(row -> row.status() == status).count();
+      return table.rows().stream().filter(row -> row.status() == status).count();
     }
   }
 

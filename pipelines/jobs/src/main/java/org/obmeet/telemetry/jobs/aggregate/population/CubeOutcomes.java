@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.jobs.aggregate.population;
 
-import com.google.common.collect.Lists;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -8,17 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.Rule;
+import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
-import org.obmeet.telemetry.jobs.aggregate.table.MeasureCoverage;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/** Computes a cube's outcome: its coverage and the rule of each suppressed value. */
+/** Computes a cube's outcome: its shares and the rule of each suppressed value. */
 final class CubeOutcomes {
   private final CubeCellStatuses statuses;
   private final PredeterminedCells predetermined;
@@ -67,30 +65,30 @@ final class CubeOutcomes {
     }
     int[] finest =
         Arrays.stream(cells).filter(cell -> population.isFinest(cube.tableIndex(), cell)).toArray();
-    return new CubeOutcome(published, suppressed, coverage(finest), levels(), counts, reasons);
+    return new CubeOutcome(published, suppressed, shares(finest), counts, reasons);
   }
 
-  /** The coverage of the additive measures; if there are none, of the count of contributors. */
-  private Map<String, MeasureCoverage> coverage(int[] levelCells) {
+  /** The shares of the additive measures; if there are none, of the count of contributors. */
+  private Map<String, ReleaseCounts.Shares> shares(int[] finest) {
     boolean anyAdditive = measures.stream().anyMatch(Cube.Measure::additive);
-    Map<String, MeasureCoverage> coverage = new LinkedHashMap<>();
+    Map<String, ReleaseCounts.Shares> shares = new LinkedHashMap<>();
     for (int m = 0; m < measures.size(); m++) {
       if (measures.get(m).additive() || !anyAdditive) {
-        coverage.put(measures.get(m).name(), coverage(m, levelCells));
+        shares.put(measures.get(m).name(), shares(m, finest));
       }
     }
-    return coverage;
+    return shares;
   }
 
-  private MeasureCoverage coverage(int measure, int[] levelCells) {
+  private ReleaseCounts.Shares shares(int measure, int[] finest) {
     boolean distinct = !measures.get(measure).additive();
     long sum =
         distinct
-            ? Arrays.stream(levelCells).mapToLong(population::contributors).sum()
+            ? Arrays.stream(finest).mapToLong(population::contributors).sum()
             : statuses.exact(total, measure);
     long named = 0;
     long safe = 0;
-    for (int cell : levelCells) {
+    for (int cell : finest) {
       if (isOutsidePublicList(cell)) {
         continue;
       }
@@ -98,23 +96,8 @@ final class CubeOutcomes {
       named += statuses.value(cell, measure) != null ? value : 0;
       safe += passesPrimaryRules(cell, measure) ? value : 0;
     }
-    boolean totalPublished =
-        distinct ? isSumPublic(measure, levelCells) : statuses.value(total, measure) != null;
-    return new MeasureCoverage(
-        sum, totalPublished, share(named, sum), share(sum - named, sum), share(safe, sum));
-  }
-
-  /**
-   * Returns true if a share of the sum of a level's distinct counts discloses no suppressed count.
-   * Either each count is published, or the counts add up and are protected like exact counts.
-   */
-  private boolean isSumPublic(int measure, int[] levelCells) {
-    boolean addsUp = cube.hasCountMeasure() && statuses.value(total, measure) != null;
-    return Arrays.stream(levelCells)
-        .allMatch(
-            cell ->
-                statuses.value(cell, measure) != null
-                    || addsUp && !statuses.isCountPublished(cell));
+    return new ReleaseCounts.Shares(
+        sum, share(named, sum), share(sum - named, sum), share(safe, sum));
   }
 
   private static double share(long part, long total) {
@@ -148,49 +131,5 @@ final class CubeOutcomes {
             population.measures().get(sum),
             cube.cube().threshold())
         .isEmpty();
-  }
-
-  /** The coverage of each combination of levels except the finest, the coarsest first. */
-  private List<CubeOutcome.Level> levels() {
-    int[] deepest = new int[along.length];
-    for (int cell : cells) {
-      for (int i = 0; i < along.length; i++) {
-        deepest[i] = Math.max(deepest[i], depth(cell, i));
-      }
-    }
-    List<List<Integer>> levels =
-        Lists.cartesianProduct(
-            Arrays.stream(deepest)
-                .mapToObj(depth -> IntStream.rangeClosed(1, depth).boxed().toList())
-                .toList());
-    return levels.stream().limit(Math.max(0, levels.size() - 1)).map(this::level).toList();
-  }
-
-  private CubeOutcome.Level level(List<Integer> depths) {
-    int[] levelCells =
-        Arrays.stream(cells)
-            .filter(
-                cell ->
-                    IntStream.range(0, along.length)
-                        .allMatch(i -> isAtLevel(cell, i, depths.get(i))))
-            .toArray();
-    Map<String, Integer> depthByField = new LinkedHashMap<>();
-    for (int i = 0; i < along.length; i++) {
-      depthByField.put(cube.cube().dimensions().get(i).field(), depths.get(i));
-    }
-    return new CubeOutcome.Level(depthByField, coverage(levelCells));
-  }
-
-  /** Returns true if a cell's node has the level's depth or is a leaf above this depth. */
-  private boolean isAtLevel(int cell, int dimension, int depth) {
-    int own = depth(cell, dimension);
-    Hierarchy hierarchy = population.hierarchies().get(along[dimension]);
-    boolean leaf = hierarchy.isLeaf(population.node(cell, along[dimension]));
-    return own == depth || own < depth && own > 0 && leaf;
-  }
-
-  private int depth(int cell, int dimension) {
-    Hierarchy hierarchy = population.hierarchies().get(along[dimension]);
-    return hierarchy.depth(population.node(cell, along[dimension]));
   }
 }

@@ -1,8 +1,6 @@
 package org.obmeet.telemetry.jobs.aggregate.publish;
 
-import com.google.common.collect.Maps;
 import java.util.List;
-import java.util.Map;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
 import org.obmeet.telemetry.schemas.domain.Window;
@@ -15,10 +13,6 @@ public record CubeResult(ReleaseCounts counts, List<CubeOutcome.Reason> reasons)
 
   public static CubeResult of(CubeDecision decision, Window window) {
     CubeOutcome outcome = decision.outcome();
-    Map<String, ReleaseCounts.Shares> shares =
-        Maps.transformValues(
-            outcome.coverage(),
-            c -> new ReleaseCounts.Shares(c.total(), c.named(), c.suppressed(), c.safe()));
     ReleaseCounts counts =
         new ReleaseCounts(
             decision.cube().name(),
@@ -28,7 +22,7 @@ public record CubeResult(ReleaseCounts counts, List<CubeOutcome.Reason> reasons)
             decision.published() ? decision.table().orElseThrow().rows().size() : 0,
             outcome.published(),
             outcome.suppressed(),
-            shares,
+            outcome.shares(),
             outcome.rules());
     return new CubeResult(counts, outcome.reasons());
   }

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.RunReport;
-import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
-import org.obmeet.telemetry.jobs.aggregate.table.MeasureCoverage;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedShares;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.plan.CountedDays;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
@@ -44,8 +44,12 @@ record ReleaseManifest(
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  /** Returns the manifest of one table of the cube, as JSON. */
-  byte[] encode(ReleaseTable table, FileRef file, CubeOutcome outcome) {
+  /**
+   * Returns the manifest of one table of the cube, as JSON.
+   *
+   * @param released the published values of all tables of the cube
+   */
+  byte[] encode(ReleaseTable table, FileRef file, ReleasedCube released) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("table", table.name());
     map.put("cube", cube.name());
@@ -71,8 +75,7 @@ record ReleaseManifest(
     map.put("complete", days.complete(cube));
     map.put("days", days.days().stream().map(LocalDate::toString).toList());
     map.put("rounding", Map.of("base", rounding.base()));
-    map.put("coverage", coverage(outcome.coverage()));
-    map.put("coverage_by_level", levels(outcome));
+    map.put("coverage", PublishedShares.of(released));
     map.put("rows", table.rows().size());
     map.put("columns", table.columns().stream().map(ReleaseManifest::column).toList());
     map.put("ladders", hierarchies());
@@ -110,26 +113,6 @@ record ReleaseManifest(
         "type", column.type().name().toLowerCase(Locale.ROOT),
         "title", column.title(),
         "unit", column.unit());
-  }
-
-  private static Map<String, Object> coverage(Map<String, MeasureCoverage> coverage) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    coverage.forEach(
-        (measure, shares) -> {
-          Map<String, Object> published = shares.published();
-          if (!published.isEmpty()) {
-            map.put(measure, published);
-          }
-        });
-    return map;
-  }
-
-  private static List<Map<String, Object>> levels(CubeOutcome outcome) {
-    return outcome.levels().stream()
-        .<Map<String, Object>>map(
-            level ->
-                ImmutableMap.of("depth", level.depths(), "coverage", coverage(level.coverage())))
-        .toList();
   }
 
   /** The public hierarchies of the dimensions, by field; flat dimensions have no entry. */

@@ -93,7 +93,7 @@ public record ReleaseStager(
     byte[] manifest =
         new ReleaseManifest(
                 dataset, cube, window, catalog.processing().region(), days, rounding, digests)
-            .encode(table, file.file(), decision.outcome());
+            .encode(table, file.file(), decision.table().orElseThrow());
     return new StagedTable(
         cube.family(),
         name,

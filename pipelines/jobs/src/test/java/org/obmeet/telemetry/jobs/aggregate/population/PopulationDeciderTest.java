@@ -12,11 +12,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
+import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.aggregate.population.PopulationDecider.ContradictionException;
 import org.obmeet.telemetry.jobs.aggregate.population.PopulationDecider.Request;
 import org.obmeet.telemetry.jobs.aggregate.population.PopulationDecider.Result;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
-import org.obmeet.telemetry.jobs.aggregate.table.MeasureCoverage;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Status;
@@ -496,9 +496,8 @@ class PopulationDeciderTest {
     assertThat(outcome.published()).isEqualTo(3);
     assertThat(outcome.suppressed()).isZero();
     assertThat(outcome.reasons()).isEmpty();
-    assertThat(outcome.levels()).isEmpty();
-    assertThat(outcome.coverage())
-        .isEqualTo(Map.of("RECORDS", new MeasureCoverage(30, true, 1, 0, 1)));
+    assertThat(outcome.shares())
+        .isEqualTo(Map.of("RECORDS", new ReleaseCounts.Shares(30, 1, 0, 1)));
   }
 
   @Test
@@ -513,69 +512,30 @@ class PopulationDeciderTest {
         .hasSize(2);
     assertThat(outcome.published()).isEqualTo(3);
     assertThat(outcome.suppressed()).isEqualTo(2);
-    MeasureCoverage coverage = outcome.coverage().get("RECORDS");
-    assertThat(coverage.total()).isEqualTo(74);
-    assertThat(coverage.safe()).isEqualTo(66 / 74.0);
-    assertThat(coverage.named() + coverage.suppressed()).isEqualTo(1);
+    ReleaseCounts.Shares shares = outcome.shares().get("RECORDS");
+    assertThat(shares.total()).isEqualTo(74);
+    assertThat(shares.safe()).isEqualTo(66 / 74.0);
+    assertThat(shares.named() + shares.suppressed()).isEqualTo(1);
   }
 
   @Test
   void outcome_ofValuesOutsideThePublicList_countsThemAsNeitherNamedNorSafe() {
-    MeasureCoverage coverage =
+    ReleaseCounts.Shares shares =
         outcome(countsByX().each(0, 30, "p").each(30, 60, "q").each(60, 80, "other"))
-            .coverage()
+            .shares()
             .get("RECORDS");
 
-    assertThat(coverage.safe()).isEqualTo(0.75);
-    assertThat(coverage.named()).isLessThanOrEqualTo(0.75);
-  }
-
-  @Test
-  void outcome_ofVersions_hasTheCoarserLevelsFromTheTop() {
-    CubeFixture cube =
-        new CubeFixture("a")
-            .byVersion("v")
-            .records()
-            .each(0, 15, "6.6.1")
-            .each(20, 35, "6.6.2")
-            .each(40, 60, "unknown");
-
-    assertThat(outcome(cube).levels())
-        .extracting(CubeOutcome.Level::depths)
-        .containsExactly(Map.of("v", 1), Map.of("v", 2));
-    assertThat(outcome(cube).levels())
-        .allSatisfy(level -> assertThat(level.coverage().get("RECORDS").named()).isEqualTo(1));
+    assertThat(shares.safe()).isEqualTo(0.75);
+    assertThat(shares.named()).isLessThanOrEqualTo(0.75);
   }
 
   @Test
   void outcome_ofDistinctCountsOnly_coversTheContributorsOfTheFinestCells() {
     CubeFixture cube = new CubeFixture("a").by("x").contributors().each(0, 20, "p");
 
-    assertThat(outcome(cube.each(30, 50, "q")).coverage())
-        .isEqualTo(Map.of("CONTRIBUTORS", new MeasureCoverage(40, true, 1, 0, 1)));
-    assertThat(outcome(cube.each(0, 20, "q")).coverage().get("CONTRIBUTORS").total()).isEqualTo(60);
-  }
-
-  @Test
-  void outcome_ofOverlappingDistinctCounts_hasPublicSharesOnlyIfEachCountIsPublished() {
-    CubeFixture cube = new CubeFixture("a").by("x").contributors();
-    cube.each(0, 50, "p").each(0, 40, "q");
-
-    MeasureCoverage all = outcome(cube).coverage().get("CONTRIBUTORS");
-    MeasureCoverage some = outcome(cube.each(0, 4, "r")).coverage().get("CONTRIBUTORS");
-
-    assertThat(all.published()).containsEntry("named", 1.0);
-    assertThat(some.named()).isEqualTo(90 / 94.0);
-    assertThat(some.published()).as("would disclose that r has 4").isEmpty();
-  }
-
-  @Test
-  void outcome_ofDistinctCountsThatAddUp_hasPublicShares() {
-    CubeFixture cube = new CubeFixture("a").by("x").contributors();
-    cube.each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
-
-    assertThat(outcome(cube).coverage().get("CONTRIBUTORS").published())
-        .containsEntry("named", 0.5555);
+    assertThat(outcome(cube.each(30, 50, "q")).shares())
+        .isEqualTo(Map.of("CONTRIBUTORS", new ReleaseCounts.Shares(40, 1, 0, 1)));
+    assertThat(outcome(cube.each(0, 20, "q")).shares().get("CONTRIBUTORS").total()).isEqualTo(60);
   }
 
   @Test
@@ -591,11 +551,11 @@ class PopulationDeciderTest {
             .each(30, 60, "q")
             .each(60, 90, "r");
 
-    Map<String, MeasureCoverage> coverage = outcome(cube).coverage();
+    Map<String, ReleaseCounts.Shares> shares = outcome(cube).shares();
 
-    assertThat(coverage.keySet()).as("the additive measures").containsExactly("RECORDS", "size");
-    assertThat(coverage.get("RECORDS").safe()).isEqualTo(1);
-    assertThat(coverage.get("size").safe()).isEqualTo(60 / 580.0);
+    assertThat(shares.keySet()).as("the additive measures").containsExactly("RECORDS", "size");
+    assertThat(shares.get("RECORDS").safe()).isEqualTo(1);
+    assertThat(shares.get("size").safe()).isEqualTo(60 / 580.0);
   }
 
   @Test
@@ -603,22 +563,7 @@ class PopulationDeciderTest {
     CubeFixture cube = new CubeFixture("a").by("x").by("y").records();
     cube.each(0, 20, "p", "u").each(20, 40, "p", "other").each(40, 60, "q", "u");
 
-    assertThat(outcome(cube).coverage().get("RECORDS").safe()).isEqualTo(40 / 60.0);
-  }
-
-  @Test
-  void outcome_ofTwoDimensions_hasEachCombinationOfTheirLevels() {
-    CubeFixture cube = new CubeFixture("a").byVersion("v").byVersion("w").records();
-    cube.each(0, 20, "6.6.1", "7.1.1").each(20, 29, "6.6.2", "7.1.1").each(30, 60, "8.1.1", "7.2");
-
-    CubeOutcome outcome = outcome(cube);
-
-    assertThat(outcome.levels()).hasSize(8).doesNotHaveDuplicates();
-    assertThat(outcome.levels().get(0).depths()).isEqualTo(Map.of("v", 1, "w", 1));
-    assertThat(outcome.levels().get(7).depths()).isEqualTo(Map.of("v", 3, "w", 2));
-    assertThat(outcome.levels().get(0).coverage().get("RECORDS"))
-        .isEqualTo(new MeasureCoverage(59, true, 1, 0, 1));
-    assertThat(outcome.levels().get(7).coverage().get("RECORDS").safe()).isEqualTo(50 / 59.0);
+    assertThat(outcome(cube).shares().get("RECORDS").safe()).isEqualTo(40 / 60.0);
   }
 
   @Test
@@ -628,7 +573,6 @@ class PopulationDeciderTest {
       cube.record(contributor, 0);
     }
 
-    assertThat(outcome(cube).coverage().get("size"))
-        .isEqualTo(new MeasureCoverage(0, true, 0, 0, 0));
+    assertThat(outcome(cube).shares().get("size")).isEqualTo(new ReleaseCounts.Shares(0, 0, 0, 0));
   }
 }

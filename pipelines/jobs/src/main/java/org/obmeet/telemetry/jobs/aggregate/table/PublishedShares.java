@@ -1,0 +1,71 @@
+package org.obmeet.telemetry.jobs.aggregate.table;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Kind;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
+
+/**
+ * The part of a measure that is under labels of its own, and the rest, in shares of the total. The
+ * shares are computed from published values alone, so that they tell readers nothing new.
+ *
+ * @param named the sum of the published cells of the finest level divided by the published total,
+ *     rounded down to four digits; at most 1
+ * @param suppressed 1 minus the sum's share, rounded up
+ */
+public record PublishedShares(double named, double suppressed) {
+  private static final int DIGITS = 4;
+
+  /**
+   * Returns the shares of the additive measures, or of the number of contributors if no measure is
+   * additive. A measure whose total is 0 or not published has no shares.
+   */
+  public static Map<String, PublishedShares> of(ReleasedCube table) {
+    boolean anyAdditive = table.measures().stream().anyMatch(m -> m.kind() != Kind.CONTRIBUTORS);
+    Map<String, PublishedShares> shares = new LinkedHashMap<>();
+    for (int m = 0; m < table.measures().size(); m++) {
+      OptionalLong total = total(table, m);
+      if ((table.measures().get(m).kind() != Kind.CONTRIBUTORS || !anyAdditive)
+          && total.orElse(0) != 0) {
+        shares.put(table.measures().get(m).name(), of(named(table, m), total.getAsLong()));
+      }
+    }
+    return shares;
+  }
+
+  private static PublishedShares of(long named, long total) {
+    BigDecimal share =
+        BigDecimal.valueOf(named)
+            .divide(BigDecimal.valueOf(total), DIGITS, RoundingMode.FLOOR)
+            .min(BigDecimal.ONE);
+    return new PublishedShares(share.doubleValue(), BigDecimal.ONE.subtract(share).doubleValue());
+  }
+
+  private static OptionalLong total(ReleasedCube table, int measure) {
+    List<String> all = Collections.nCopies(table.dimensions().size(), ReleasedCube.TOTAL);
+    return (all.isEmpty() ? table.rows() : table.levels())
+        .stream()
+            .filter(row -> row.labels().equals(all) && row.values().get(measure) != null)
+            .mapToLong(row -> row.values().get(measure))
+            .findFirst();
+  }
+
+  /** The sum of the rows that are cells, and not the remainder of a cell. */
+  private static long named(ReleasedCube table, int measure) {
+    Set<List<String>> cells = new HashSet<>();
+    table.levels().forEach(row -> cells.add(row.labels()));
+    return table.rows().stream()
+        .filter(row -> row.labels().isEmpty() || cells.contains(row.labels()))
+        .map((Row row) -> row.values().get(measure))
+        .filter(value -> value != null)
+        .mapToLong(value -> value)
+        .reduce(0, Math::addExact);
+  }
+}
