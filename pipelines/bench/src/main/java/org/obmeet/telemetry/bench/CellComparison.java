@@ -64,7 +64,6 @@ final class CellComparison {
           line.append('\t').append(table.carriers(cell, m));
           line.append('\t').append(table.largest(cell, m));
           line.append('\t').append(table.secondLargest(cell, m));
-          line.append('\t').append(table.unattributed(cell, m));
         }
         out.write(line.append('\n').toString());
       }

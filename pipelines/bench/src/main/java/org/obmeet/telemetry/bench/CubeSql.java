@@ -10,8 +10,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 /**
  * SQL queries for the cells of one cube. A cell is a combination of hierarchy nodes. Its figures
  * are the number of contributors and, for each additive measure, the sum of the contributors'
- * values, the number of carriers (contributors with a value other than 0), the two largest values,
- * and the sum of records without a contributor.
+ * values, the number of carriers (contributors with a value other than 0), and the two largest
+ * values. Records without a contributor are not counted.
  *
  * <p>The name of a node is its path from the root. The last label in the path of a leaf begins with
  * {@code =}. {@link DuckDbCells} creates two tables: {@code hierarchy_CUBE_D} has a row for each
@@ -95,7 +95,7 @@ record CubeSql(Cube cube, int[] depths) {
   List<String> figureColumns() {
     List<String> names = new ArrayList<>(List.of("contributors"));
     for (int m = 0; m < measures().size(); m++) {
-      for (String name : List.of("sum", "carriers", "first", "second", "unattributed")) {
+      for (String name : List.of("sum", "carriers", "first", "second")) {
         names.add(name + m);
       }
     }
@@ -108,14 +108,12 @@ record CubeSql(Cube cube, int[] depths) {
             measures().size(),
             m ->
                 """
-                , coalesce(sum(v%1$s) FILTER (contributor IS NOT NULL), 0)::BIGINT AS sum%1$s,
-                  count(*) FILTER (contributor IS NOT NULL AND v%1$s <> 0) AS carriers%1$s,
-                  max(v%1$s, 2) FILTER (contributor IS NOT NULL) AS top%1$s,
-                  coalesce(sum(v%1$s) FILTER (contributor IS NULL), 0)::BIGINT AS unattributed%1$s\
+                , coalesce(sum(v%1$s), 0)::BIGINT AS sum%1$s,
+                  count(*) FILTER (v%1$s <> 0) AS carriers%1$s, max(v%1$s, 2) AS top%1$s\
                 """
                     .formatted(m));
     String cells =
-        "SELECT count(contributor) AS contributors%s%s FROM (%s) q"
+        "SELECT count(*) AS contributors%s%s FROM (%s) q"
             .formatted(DuckDb.each(depths.length, d -> ", node" + d), figures, byContributor);
     if (depths.length > 0) {
       cells +=
@@ -130,7 +128,7 @@ record CubeSql(Cube cube, int[] depths) {
             m ->
                 """
                 , sum%1$s, carriers%1$s, coalesce(top%1$s[1], 0) AS first%1$s,
-                  coalesce(top%1$s[2], 0) AS second%1$s, unattributed%1$s\
+                  coalesce(top%1$s[2], 0) AS second%1$s\
                 """
                     .formatted(m));
     String names =
@@ -174,11 +172,9 @@ record CubeSql(Cube cube, int[] depths) {
   }
 
   private String where() {
-    return cube.where().isEmpty()
-        ? ""
-        : cube.where().entrySet().stream()
-            .map(e -> "r." + e.getKey() + " = '" + e.getValue() + "'")
-            .collect(Collectors.joining(" AND ", " WHERE ", ""));
+    return cube.where().entrySet().stream()
+        .map(e -> " AND r." + e.getKey() + " = '" + e.getValue() + "'")
+        .collect(Collectors.joining("", " WHERE r.contributor IS NOT NULL", ""));
   }
 
   /** Returns the grouping sets of every combination of depths. */

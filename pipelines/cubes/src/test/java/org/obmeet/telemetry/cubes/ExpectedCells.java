@@ -19,8 +19,8 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /** Computes the expected cells from their definitions with plain collections. */
 final class ExpectedCells {
   /**
-   * A cell, with the sum, the carriers, the eligible carriers, the two largest contributions and
-   * the unattributed sum of each measure.
+   * A cell, with the sum, the carriers, the eligible carriers and the two largest contributions of
+   * each measure.
    */
   record Expected(
       long contributors,
@@ -29,8 +29,7 @@ final class ExpectedCells {
       List<Long> carriers,
       List<Long> standingCarriers,
       List<Long> first,
-      List<Long> second,
-      List<Long> unattributed) {}
+      List<Long> second) {}
 
   private final Cube cube;
   private final List<Cube.Measure> measures;
@@ -84,13 +83,11 @@ final class ExpectedCells {
     Map<String, Map<List<List<String>>, List<Long>>> all = new TreeMap<>();
     Map<List<List<String>>, Set<String>> contributors = new HashMap<>();
     for (Map<String, Object> row : counted(rows, window)) {
-      if (row.get("contributor") != null) {
-        String name = text(row.get("contributor"));
-        List<List<String>> finest = keys(row).get(0);
-        contributors.computeIfAbsent(finest, k -> new HashSet<>()).add(name);
-        all.computeIfAbsent(name, k -> new HashMap<>())
-            .merge(finest, values(row), ExpectedCells::plus);
-      }
+      String name = text(row.get("contributor"));
+      List<List<String>> finest = keys(row).get(0);
+      contributors.computeIfAbsent(finest, k -> new HashSet<>()).add(name);
+      all.computeIfAbsent(name, k -> new HashMap<>())
+          .merge(finest, values(row), ExpectedCells::plus);
     }
     Set<String> eligible = eligible(rows, window);
     all.values()
@@ -126,7 +123,7 @@ final class ExpectedCells {
                           ExpectedCells::unit, r -> r, (a, b) -> later.compare(a, b) >= 0 ? a : b))
                   .values());
     }
-    return inside.stream().filter(this::accepted).toList();
+    return inside.stream().filter(r -> r.get("contributor") != null && accepted(r)).toList();
   }
 
   /** Returns the key of a contributor's unit. A row without a contributor is its own unit. */
@@ -194,13 +191,8 @@ final class ExpectedCells {
 
   private Expected expected(List<Map<String, Object>> rows, Set<String> eligible) {
     Map<String, List<Long>> byOwner = new HashMap<>();
-    List<Long> unattributed = measures.stream().map(m -> 0L).toList();
     for (Map<String, Object> row : rows) {
-      if (row.get("contributor") == null) {
-        unattributed = plus(unattributed, values(row));
-      } else {
-        byOwner.merge(text(row.get("contributor")), values(row), ExpectedCells::plus);
-      }
+      byOwner.merge(text(row.get("contributor")), values(row), ExpectedCells::plus);
     }
     List<List<Long>> columns = new ArrayList<>();
     List<Long> standingCarriers = new ArrayList<>();
@@ -223,8 +215,7 @@ final class ExpectedCells {
         columns.stream().map(c -> c.stream().filter(v -> v != 0).count()).toList(),
         standingCarriers,
         columns.stream().map(c -> c.size() > 0 ? c.get(0) : 0L).toList(),
-        columns.stream().map(c -> c.size() > 1 ? c.get(1) : 0L).toList(),
-        unattributed);
+        columns.stream().map(c -> c.size() > 1 ? c.get(1) : 0L).toList());
   }
 
   private static List<Long> plus(List<Long> a, List<Long> b) {

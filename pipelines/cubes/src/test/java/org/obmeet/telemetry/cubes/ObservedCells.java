@@ -30,8 +30,7 @@ final class ObservedCells {
               each(table, m -> table.carriers(at, m)),
               each(table, m -> table.eligibleCarriers(at, m)),
               each(table, m -> table.largest(at, m)),
-              each(table, m -> table.secondLargest(at, m)),
-              each(table, m -> table.unattributed(at, m))));
+              each(table, m -> table.secondLargest(at, m))));
     }
     return cells;
   }

@@ -23,7 +23,8 @@ import org.obmeet.telemetry.synthetic.truth.ExpectedFactsSql;
  * Creates the tables of the ground truth of a synthetic data set:
  *
  * <ul>
- *   <li>{@code report} and {@code event}: accepted records with the first day of their windows
+ *   <li>{@code report} and {@code event}: accepted records with a contributor, and the first day of
+ *       their windows
  *   <li>{@code latest} and {@code latest_four_weeks}: the last report of each owner, instance and
  *       window
  *   <li>{@code fact_NAME_KIND}: the facts of the windows of a kind, except windows whose days of

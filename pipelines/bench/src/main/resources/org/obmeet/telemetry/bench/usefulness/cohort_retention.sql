@@ -1,6 +1,6 @@
 -- Unit of errors: points, rounding: 5
 WITH active AS (
-  SELECT DISTINCT window_start, four_weeks_start, person FROM event WHERE person IS NOT NULL),
+  SELECT DISTINCT window_start, four_weeks_start, person FROM event),
 first AS (
   SELECT four_weeks_start, person, min(window_start) AS cohort FROM active GROUP BY ALL),
 kept AS (

@@ -12,7 +12,7 @@ WHERE outcome = 'accepted' AND day >= DATE '{start}' AND day < DATE '{end}';
 CREATE TABLE event AS
 SELECT *, first_day(day, 7) AS window_start, first_day(day, 28) AS four_weeks_start
 FROM read_parquet('{events}')
-WHERE outcome = 'accepted' AND day >= DATE '{start}' AND day < DATE '{end}';
+WHERE outcome = 'accepted' AND person IS NOT NULL AND day >= DATE '{start}' AND day < DATE '{end}';
 
 -- A report in the window can make its owner eligible. Without a report in the window, the owner's
 -- last report of the 28 days before decides.

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.cubes.aggregate;
 
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cubes.bucket.ContributorRuns;
 import org.obmeet.telemetry.cubes.bucket.RowSet;
@@ -61,7 +62,8 @@ public final class CubeAccumulator {
   }
 
   /**
-   * Adds the rows of some contributors and the rows without a contributor.
+   * Adds the rows of some contributors. Of the rows without a contributor, only the number is
+   * added.
    *
    * @param runs the contributors' rows; all rows of a contributor must be in one call
    * @throws SumOverflowException if a sum does not fit 64 bits
@@ -74,8 +76,7 @@ public final class CubeAccumulator {
       gather(runs, run);
       contribute(runs.contributor(run), runs.eligibility(run));
     }
-    gather(runs, runs.unattributed());
-    addUnattributed();
+    addUnattributed(runs);
   }
 
   /** Sums the accepted rows of a run per finest cell. */
@@ -131,13 +132,11 @@ public final class CubeAccumulator {
     footprintLimit = Math.max(footprintBytes, 2 * table.footprints().bytes());
   }
 
-  private void addUnattributed() {
-    for (int i = 0; i < perFinest.size(); i++) {
-      int finestCell = perFinest.cell(i);
-      ancestors.resolve(finestCell);
-      for (int c = ancestors.from(finestCell); c < ancestors.to(finestCell); c++) {
-        table.addUnattributed(ancestors.cells()[c], perFinest.values(), perFinest.at(i));
-      }
-    }
+  private void addUnattributed(ContributorRuns runs) {
+    int run = runs.unattributed();
+    table.addUnattributed(
+        IntStream.range(runs.from(run), runs.to(run))
+            .filter(position -> filter.accepts(runs.row(position)))
+            .count());
   }
 }

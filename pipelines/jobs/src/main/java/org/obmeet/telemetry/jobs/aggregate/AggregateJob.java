@@ -304,8 +304,18 @@ public final class AggregateJob {
             lake,
             done ? ExitCode.DONE : ExitCode.GATE_REFUSED,
             notes,
-            Map.of())
+            unattributed(results))
         .withReleases(releases);
+  }
+
+  /** The records without a contributor, which are in no table, by window. */
+  private static Map<String, Object> unattributed(List<WindowResult> results) {
+    Map<String, Long> byWindow =
+        new TreeMap<>(
+            results.stream()
+                .filter(result -> result.unattributed() > 0)
+                .collect(Collectors.toMap(WindowResult::key, WindowResult::unattributed)));
+    return byWindow.isEmpty() ? Map.of() : Map.of("records_without_contributor", byWindow);
   }
 
   private static List<Map<String, Object>> reasons(CubeResult cube) {

@@ -140,9 +140,13 @@ final class DecideWindows
           w ->
               released.computeIfAbsent(
                   w, k -> tables(ReleasedTables.of(lake, state, dataset.name(), k)));
+      List<ExactCubeCells> cells = cells(dataset, window.kind(), blocks);
+      // The cubes without a filter have all of them.
+      long unattributed =
+          cells.stream().mapToLong(one -> one.table().unattributed()).max().orElse(0);
       WindowDecider decider =
           new WindowDecider(
-              cells(dataset, window.kind(), blocks),
+              cells,
               WindowPlanner.countable(catalog, dataset.name(), window.kind()),
               publications,
               cube -> isRequested(run, state, cube, window),
@@ -164,13 +168,14 @@ final class DecideWindows
         return new WindowResult(
             dataset.name() + "/" + window,
             decisions.stream().map(one -> CubeResult.of(one, window)).toList(),
+            unattributed,
             List.of(),
             List.of());
       }
       Map<String, PublishedTableArchive.Content> earlier = new HashMap<>();
       publications.forEach(one -> earlier.put(one.release().key().table(), one.content()));
       return new ReleaseStager(lake, state, run.getRun(), catalog, digests, dataset, window)
-          .stage(decisions, earlier);
+          .stage(decisions, unattributed, earlier);
     }
 
     private boolean isRequested(AggregateOptions run, LakeState state, Cube cube, Window window) {

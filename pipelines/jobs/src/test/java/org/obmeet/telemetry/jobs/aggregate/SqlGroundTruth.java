@@ -43,16 +43,14 @@ final class SqlGroundTruth implements AutoCloseable {
     db.close();
   }
 
-  /**
-   * A counted record with its finest labels, its contributor (null if it has none) and its values.
-   */
+  /** A counted record with its finest labels, its contributor and its values. */
   record Row(
       List<String> labels, String contributor, List<Long> values, Map<String, Long> numbers) {}
 
   /** Returns the values of a union of finest cells: distinct contributors and sums. */
   static List<Long> values(Cube cube, List<Row> rows) {
     Set<String> people = new HashSet<>();
-    rows.stream().map(Row::contributor).filter(c -> c != null).forEach(people::add);
+    rows.stream().map(Row::contributor).forEach(people::add);
     List<Long> values = new ArrayList<>();
     for (int m = 0; m < cube.measures().size(); m++) {
       int at = m;
@@ -74,8 +72,8 @@ final class SqlGroundTruth implements AutoCloseable {
     String contributor = reports ? "owner" : "person";
     String file = folder.resolve(reports ? "reports.parquet" : "events.parquet").toString();
     String from =
-        "FROM read_parquet('%s') WHERE outcome = 'accepted' AND day >= DATE '%s' AND day < DATE '%s'"
-            .formatted(file, window.start(), window.end());
+        "FROM read_parquet('%s') WHERE outcome = 'accepted' AND %s IS NOT NULL AND day >= DATE '%s' AND day < DATE '%s'"
+            .formatted(file, contributor, window.start(), window.end());
     String sql = "SELECT * " + from;
     if (cube.latestOnly()) {
       sql +=

@@ -9,17 +9,18 @@ import java.util.List;
  * are never added across cells.
  *
  * <p>For each measure, a cell has the sum, the number of contributors with a value other than 0,
- * and the two largest values with their contributors. The sum over records without a contributor is
- * separate. The table counts all contributors and the {@link ContributorEligibility eligible} ones.
- * A cell with too few contributors is small. The {@link Footprints} allow exact counts in unions of
- * small cells. Contributor indices are valid in one run only.
+ * and the two largest values with their contributors. Records without a contributor are in no cell:
+ * the table has only their number, for the operator. The table counts all contributors and the
+ * {@link ContributorEligibility eligible} ones. A cell with too few contributors is small. The
+ * {@link Footprints} allow exact counts in unions of small cells. Contributor indices are valid in
+ * one run only.
  */
 public final class CellTable {
-  /** The contributor index of records without a contributor. */
+  /** The contributor index of a cell without a largest or second largest contributor. */
   public static final int NO_CONTRIBUTOR = -1;
 
-  // The numbers of a cell in its array: the contributor counts, the numbers of each measure, and
-  // the unattributed sums of all measures. Counts are PackedCounts.
+  // The numbers of a cell in its array: the contributor counts, and the numbers of each measure.
+  // Counts are PackedCounts.
   private static final int CONTRIBUTORS = 0;
   private static final int FIRST_MEASURE = 1;
 
@@ -31,10 +32,10 @@ public final class CellTable {
 
   private final List<DimensionTree> trees;
   private final int measures;
-  private final int firstUnattributed;
   private final TupleIndex index;
   private final CellStore cells;
   private final Footprints footprints;
+  private long unattributed;
 
   /**
    * @param trees one tree per dimension, shared with the caller; none for a cube of a total only
@@ -43,10 +44,9 @@ public final class CellTable {
   public CellTable(List<DimensionTree> trees, int measures) {
     this.trees = List.copyOf(trees);
     this.measures = measures;
-    this.firstUnattributed = FIRST_MEASURE + MEASURE_WIDTH * measures;
     this.footprints = new Footprints(measures);
     this.index = new TupleIndex(trees.size());
-    this.cells = new CellStore(firstUnattributed + measures);
+    this.cells = new CellStore(FIRST_MEASURE + MEASURE_WIDTH * measures);
   }
 
   public List<DimensionTree> trees() {
@@ -111,9 +111,9 @@ public final class CellTable {
     return TwoLargest.secondBy(cells.array(cell), largestAt(cell, measure));
   }
 
-  /** Returns the sum over records without a contributor, which {@link #sum} does not contain. */
-  public long unattributed(int cell, int measure) {
-    return number(cell, firstUnattributed + measure);
+  /** Returns the number of records without a contributor, which no cell counts. */
+  public long unattributed() {
+    return unattributed;
   }
 
   /** Returns the footprints. Those of contributors without a small cell may have been dropped. */
@@ -172,21 +172,12 @@ public final class CellTable {
    * @return a meaningless value, which stops the compiler from removing the read
    */
   public long prefetch(int cell) {
-    return number(cell, 0) + number(cell, firstUnattributed - 1);
+    return number(cell, 0) + number(cell, FIRST_MEASURE + MEASURE_WIDTH * measures - 1);
   }
 
-  /**
-   * Adds the values of records without a contributor to a cell.
-   *
-   * @param from index of the first value in the array, which has one value per additive measure
-   * @throws SumOverflowException if a sum does not fit 64 bits
-   */
-  public void addUnattributed(int cell, long[] values, int from) {
-    for (int m = 0; m < measures; m++) {
-      int i = cells.offset(cell) + firstUnattributed + m;
-      long[] numbers = cells.array(cell);
-      numbers[i] = SumOverflowException.add(numbers[i], values[from + m], m);
-    }
+  /** Adds to the number of records without a contributor. */
+  public void addUnattributed(long records) {
+    unattributed = Math.addExact(unattributed, records);
   }
 
   /** Adds the nodes of other trees. Returns each node's index in this table's trees. */
@@ -223,7 +214,6 @@ public final class CellTable {
         out.write(sum(cell, m));
         PackedCounts.write(number(cell, offset(m) + CARRIERS), out);
         TwoLargest.write(cells.array(cell), largestAt(cell, m), out);
-        out.write(unattributed(cell, m));
       }
     }
   }
@@ -267,8 +257,6 @@ public final class CellTable {
       numbers[i + SUM] = SumOverflowException.add(numbers[i + SUM], in.number(), m);
       numbers[i + CARRIERS] += PackedCounts.read(in);
       TwoLargest.readAndAdd(numbers, i + LARGEST, in);
-      int u = at + firstUnattributed + m;
-      numbers[u] = SumOverflowException.add(numbers[u], in.number(), m);
     }
   }
 }

@@ -11,14 +11,14 @@ import java.util.stream.Stream;
  * Encodes cell tables for the transfer between workers. Equal tables with equal numbering have
  * equal bytes. The format is not for storage. A reader rejects every other version.
  *
- * <p>Layout: version, number of measures, trees, cells, entries of footprints. The trees, the cells
- * and the entries follow their number. A tree is its node count, then the parent, leaf flag and
- * label of each node except the root. A cell is its nodes, contributors, ineligible contributors,
- * and the numbers of each measure.
+ * <p>Layout: version, number of measures, records without a contributor, trees, cells, entries of
+ * footprints. The trees, the cells and the entries follow their number. A tree is its node count,
+ * then the parent, leaf flag and label of each node except the root. A cell is its nodes,
+ * contributors, ineligible contributors, and the numbers of each measure.
  */
 public final class CellTableCodec {
   /** The only version of the format that is written and read. */
-  public static final int VERSION = 5;
+  public static final int VERSION = 6;
 
   private CellTableCodec() {}
 
@@ -33,6 +33,7 @@ public final class CellTableCodec {
     NumberWriter out = blocks.writable();
     out.write(VERSION);
     out.write(table.measures());
+    out.write(table.unattributed());
     out.write(table.trees().size());
     table.trees().forEach(tree -> writeTree(tree, blocks));
     blocks.writable().write(table.size());
@@ -70,12 +71,14 @@ public final class CellTableCodec {
     for (List<ByteBuffer> blocks : encoded) {
       NumberReader in = new NumberReader(blocks);
       int measures = readVersionAndMeasures(in);
+      long unattributed = in.number();
       List<DimensionTree> trees = readTrees(in);
       if (table == null) {
         table = new CellTable(trees, measures);
       }
+      table.addUnattributed(unattributed);
       int[][] nodes = table.mergeTrees(trees);
-      int count = in.count(2 + trees.size() + 7 * measures, "number of cells");
+      int count = in.count(2 + trees.size() + 6 * measures, "number of cells");
       cells.add(table.read(in, nodes, count));
       footprints.add(in);
     }

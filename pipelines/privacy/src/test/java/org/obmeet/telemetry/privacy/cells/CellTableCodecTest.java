@@ -174,6 +174,6 @@ class CellTableCodecTest {
         table.secondLargest(cell, 0),
         table.largestContributor(cell, 1),
         table.secondContributor(cell, 1),
-        table.unattributed(cell, 0));
+        table.unattributed());
   }
 }

@@ -41,7 +41,8 @@ class CellTableTest {
     CellTable b = new CellTable(List.of(), 1);
     b.contribute(b.findOrAdd(TOTAL), 1, new long[] {9}, 0, ContributorEligibility.ELIGIBLE);
     b.contribute(0, 3, new long[] {0}, 0, ContributorEligibility.ELIGIBLE);
-    b.addUnattributed(0, new long[] {100}, 0);
+    a.addUnattributed(40);
+    b.addUnattributed(60);
     CellTable all = merged(a, b);
     assertThat(all.contributors(0)).isEqualTo(4);
     assertThat(all.sum(0, 0)).isEqualTo(23);
@@ -49,7 +50,7 @@ class CellTableTest {
     assertThat(List.of(all.largest(0, 0), all.secondLargest(0, 0))).containsExactly(10L, 9L);
     assertThat(List.of(all.largestContributor(0, 0), all.secondContributor(0, 0)))
         .containsExactly(0, 1);
-    assertThat(all.unattributed(0, 0)).isEqualTo(100);
+    assertThat(all.unattributed()).isEqualTo(100);
   }
 
   @Test
@@ -141,7 +142,7 @@ class CellTableTest {
           i % 3 == 0 ? ContributorEligibility.NOT_ELIGIBLE : ContributorEligibility.ELIGIBLE;
       table.contribute(cell, i, values, 0, eligibility);
       table.footprints().add(i, cell, values, 0, eligibility);
-      table.addUnattributed(cell, new long[] {-1, 1}, 0);
+      table.addUnattributed(1);
     }
     return table;
   }

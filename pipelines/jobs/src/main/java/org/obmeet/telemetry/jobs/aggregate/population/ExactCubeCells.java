@@ -77,7 +77,7 @@ public record ExactCubeCells(Cube cube, CellTable table) {
    */
   CellValues values(int cell, int measure, Cube.Measure declared) {
     return new CellValues(
-        Math.addExact(table.sum(cell, measure), table.unattributed(cell, measure)),
+        table.sum(cell, measure),
         table.carriers(cell, measure),
         table.eligibleCarriers(cell, measure),
         table.largest(cell, measure),

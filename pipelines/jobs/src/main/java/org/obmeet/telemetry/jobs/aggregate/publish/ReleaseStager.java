@@ -47,9 +47,11 @@ public record ReleaseStager(
    * Stages the tables of the published cubes. If a cube is published, also stages the archived
    * copies and the witnesses of the window.
    *
+   * @param unattributed records of the window without a contributor
    * @param earlier tables of the window that were published before, by cube
    */
-  public WindowResult stage(List<CubeDecision> decisions, Map<String, Content> earlier)
+  public WindowResult stage(
+      List<CubeDecision> decisions, long unattributed, Map<String, Content> earlier)
       throws IOException {
     CountedDays days = CountedDays.of(state, dataset, window);
     LakeLayout layout = lake.layout();
@@ -80,6 +82,7 @@ public record ReleaseStager(
     return new WindowResult(
         dataset.name() + "/" + window,
         decisions.stream().map(one -> CubeResult.of(one, window)).toList(),
+        unattributed,
         tables,
         archive);
   }

@@ -9,11 +9,16 @@ import org.obmeet.telemetry.jobs.ReleaseCounts;
  * The results of a stream and window.
  *
  * @param key key of the window, {@code STREAM/KIND/START}
+ * @param unattributed records of the window without a contributor, which are in no table
  * @param copies the staged file with the archived copies of the published cubes; empty if no cube
  *     is published
  */
 public record WindowResult(
-    String key, List<CubeResult> cubes, List<StagedTable> tables, List<StagedFile> copies) {
+    String key,
+    List<CubeResult> cubes,
+    long unattributed,
+    List<StagedTable> tables,
+    List<StagedFile> copies) {
   public WindowResult {
     cubes = List.copyOf(cubes);
     tables = List.copyOf(tables);

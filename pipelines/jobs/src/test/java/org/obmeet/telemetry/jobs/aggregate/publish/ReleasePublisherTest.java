@@ -64,6 +64,7 @@ class ReleasePublisherTest {
         new WindowResult(
             "instance_statistics/" + WEEK,
             List.of(new CubeResult(counts, List.of())),
+            0,
             List.of(
                 one(
                     "opted_in",
@@ -306,7 +307,7 @@ class ReleasePublisherTest {
     try (RunLease live = RunLease.acquire(lake, "live")) {
       publisher("run")
           .publish(
-              List.of(new WindowResult(window.key(), window.cubes(), tables, window.copies())));
+              List.of(new WindowResult(window.key(), window.cubes(), 0, tables, window.copies())));
     }
 
     assertThat(lake.state().releases().values())
@@ -378,6 +379,7 @@ class ReleasePublisherTest {
         new WindowResult(
             window.key(),
             List.of(window.cubes().get(0), new CubeResult(counts, List.of())),
+            0,
             window.tables(),
             window.copies()));
   }

@@ -1,0 +1,67 @@
+package org.obmeet.telemetry.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.lake.parquet.ReleaseTable;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/** Tests that events without a person are in no released number, as facts do not have them. */
+class UnidentifiedEventsTest {
+  private static final int PEOPLE = 30;
+  private static final int UNIDENTIFIED = 3;
+  private static final Window WEEK = Window.parse("week/2026-11-09");
+
+  @TempDir private Path folder;
+  private LakeFixture work;
+  private RunReport report;
+
+  @BeforeEach
+  void aggregateAWeek() {
+    work = new LakeFixture(folder, Instant.parse("2026-11-20T12:00:00Z"));
+    List<String> people = CommunityPageViews.people("p", PEOPLE);
+    work.events(
+        CommunityPageViews.views(work, "identified", people, "2026-11-09", "2026-11-11"),
+        work.file(
+            "unidentified",
+            Stream.of("a", "b", "c").map(UnidentifiedEventsTest::view).toArray(String[]::new)));
+    report = work.aggregate();
+  }
+
+  private static String view(String id) {
+    return """
+        {"type":"page","messageId":"%s","timestamp":"2026-11-10T08:00:00Z",\
+        "properties":{"url":"https://obmeet.org/home"}}"""
+        .formatted(id);
+  }
+
+  private Object total(String table, int column) {
+    TableRelease release = work.lake().state().releases().get(new ReleaseKey(table, WEEK));
+    return ReleaseTable.read(work.lake().files(), release.folder() + "/" + table + ".parquet")
+        .rows()
+        .get(0)
+        .get(column);
+  }
+
+  @Test
+  void totals_ofRecordsAndOfFacts_areEqual() {
+    assertThat(total("events_by_type", 5)).isEqualTo(2L * PEOPLE);
+    assertThat(total("page_views_by_route", 5)).isEqualTo(2L * PEOPLE);
+  }
+
+  @Test
+  void runReport_countsTheRecordsWithoutAContributor() {
+    assertThat(report.outcome())
+        .containsEntry(
+            "records_without_contributor", Map.of("community_events/" + WEEK, (long) UNIDENTIFIED));
+  }
+}
