@@ -67,7 +67,7 @@ record CubeGroup(ColumnPlan plan, List<Cube> records, Map<Fact, List<Cube>> fact
                   () ->
                       new IllegalArgumentException(
                           ("history of fact %s must begin within the key rotation period of the"
-                                  + " window; for %s it begins before")
+                                  + " window; for %s it does not")
                               .formatted(fact.name(), window)));
     }
     return first;

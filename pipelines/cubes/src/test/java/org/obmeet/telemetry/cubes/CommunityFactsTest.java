@@ -218,7 +218,7 @@ class CommunityFactsTest {
   void cohort_ofAPersonWithoutAnEventInTheWindow_isNoFact() {
     FactFixture facts = facts("cohort").ofHistory().row(1, 0, 0).row(2, 3, 0).row(2, 8, 0);
 
-    assertThat(facts.over(WindowKind.WEEK, 7)).containsExactly(List.of(2, "week_1"));
+    assertThat(facts.over(WindowKind.WEEK, 7)).containsExactly(List.of(2, "first_week"));
     assertThat(facts.over(WindowKind.WEEK, 14)).isEmpty();
   }
 
@@ -239,8 +239,11 @@ class CommunityFactsTest {
 
     assertThat(facts.over(WindowKind.WEEK, 21))
         .containsExactlyInAnyOrder(
-            List.of(2, "week_1"), List.of(4, "week_1"), List.of(6, "week_2"), List.of(8, "week_4"));
+            List.of(2, "first_week"),
+            List.of(4, "first_week"),
+            List.of(6, "week_2"),
+            List.of(8, "week_4"));
     assertThat(facts.over(WindowKind.WEEK, 0))
-        .containsExactlyInAnyOrder(List.of(0, "week_1"), List.of(3, "week_1"));
+        .containsExactlyInAnyOrder(List.of(0, "first_week"), List.of(3, "first_week"));
   }
 }

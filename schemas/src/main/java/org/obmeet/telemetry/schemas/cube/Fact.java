@@ -52,8 +52,12 @@ public record Fact(
     /** The fact reads no time before the window. */
     record None() implements History {}
 
-    /** The fact reads all days since the start of the window's key rotation period. */
-    record Epoch() implements History {}
+    /**
+     * The fact reads all days since the start of the window's key rotation period.
+     *
+     * @param before true if at least one of these days must be before the window
+     */
+    record Epoch(boolean before) implements History {}
 
     /** The fact reads some days, at least one, before the window. */
     record Days(int days) implements History {}
@@ -84,16 +88,16 @@ public record Fact(
    * Returns the first day that the fact reads for a window.
    *
    * @param epochDays length of a key rotation period; a multiple of each window's length
-   * @return empty if the day is before the window's key rotation period. Contributors have other
-   *     pseudonyms there, so the caller must not compute the window
+   * @return empty if the window's key rotation period does not have the history. Contributors have
+   *     other pseudonyms before it, so the caller must not compute the window
    */
   public Optional<LocalDate> historyFrom(Window window, int epochDays) {
     LocalDate epoch = epochStart(window, epochDays);
     if (history instanceof History.None) {
       return Optional.of(window.start());
     }
-    if (history instanceof History.Epoch) {
-      return Optional.of(epoch);
+    if (history instanceof History.Epoch part) {
+      return part.before() && epoch.equals(window.start()) ? Optional.empty() : Optional.of(epoch);
     }
     LocalDate from = window.start().minusDays(((History.Days) history).days());
     return from.isBefore(epoch) ? Optional.empty() : Optional.of(from);

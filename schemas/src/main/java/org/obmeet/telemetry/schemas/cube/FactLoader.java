@@ -80,7 +80,8 @@ public final class FactLoader {
 
   /**
    * Checks a fact that has the parameter {@code weeks} and reads the whole key rotation period. The
-   * weeks must cover the period, and each must have a label {@code week_N} in a column.
+   * weeks must cover the period, and a column must have the label {@code first_week} and a label
+   * {@code week_N} for each later week.
    */
   private static void checkWeeks(String path, Fact fact, Dataset dataset) {
     Long weeks = fact.parameters().get("weeks");
@@ -96,10 +97,10 @@ public final class FactLoader {
           "at least " + min + ", the weeks of a key rotation period of " + dataset.name());
     }
     for (int week = 1; week <= weeks; week++) {
-      String label = "week_" + week;
+      String label = week == 1 ? "first_week" : "week_" + week;
       if (fact.columns().stream().noneMatch(column -> hasLabel(column, label))) {
         throw new CatalogException(
-            path, "columns", "no label " + label, "a label for each week, week_1 to week_" + weeks);
+            path, "columns", "no label " + label, "first_week, and week_2 to week_" + weeks);
       }
     }
   }
@@ -111,7 +112,8 @@ public final class FactLoader {
   private static Fact.History history(YamlNode node, Dataset dataset) {
     return switch (node.text()) {
       case "none" -> new Fact.History.None();
-      case "epoch" -> new Fact.History.Epoch();
+      case "epoch" -> new Fact.History.Epoch(false);
+      case "epoch_before" -> new Fact.History.Epoch(true);
       default -> days(node, dataset);
     };
   }
@@ -126,7 +128,7 @@ public final class FactLoader {
                     && p.getMonths() == 0
                     && p.getDays() >= 1
                     && p.getDays() <= maxDays,
-            "none, epoch, or P1D to P"
+            "none, epoch, epoch_before, or P1D to P"
                 + maxDays
                 + "D, a key rotation period of the stream minus its window");
     return new Fact.History.Days(period.getDays());

@@ -46,7 +46,7 @@ class FactErrorsTest {
             FACT
                 + ": history is '"
                 + history
-                + "'; allowed: none, epoch, or P1D to P357D, "
+                + "'; allowed: none, epoch, epoch_before, or P1D to P357D, "
                 + "a key rotation period of the stream minus its window");
   }
 
@@ -54,7 +54,7 @@ class FactErrorsTest {
   private static Map<String, String> weeks(long weeks, int labels) {
     String list =
         IntStream.rangeClosed(1, labels)
-            .mapToObj(i -> "week_" + i)
+            .mapToObj(i -> i == 1 ? "first_week" : "week_" + i)
             .collect(Collectors.joining(", "));
     return Map.of(
         FACT,
@@ -79,7 +79,7 @@ class FactErrorsTest {
     assertThat(fault(weeks(52, 51)))
         .isEqualTo(
             FACT
-                + ": columns is 'no label week_52'; allowed: a label for each week, week_1 to"
+                + ": columns is 'no label week_52'; allowed: first_week, and week_2 to"
                 + " week_52");
   }
 

@@ -27,8 +27,8 @@ import org.obmeet.telemetry.synthetic.truth.ExpectedFactsSql;
  *       their windows
  *   <li>{@code latest} and {@code latest_four_weeks}: the last report of each owner, instance and
  *       window
- *   <li>{@code fact_NAME_KIND}: the facts of the windows of a kind, except windows whose days of
- *       history begin before the data set
+ *   <li>{@code fact_NAME_KIND}: the facts of the windows of a kind, except windows whose history
+ *       begins before the data set or the key rotation period
  *   <li>{@code truth_window}: the windows that the data set covers completely
  *   <li>{@code eligible}: the eligible owners of each window
  *   <li>{@code area}: the area of each route
@@ -183,7 +183,9 @@ final class TruthTables {
           fact.history() instanceof Fact.History.Days days ? start.plusDays(days.days()) : start;
       boolean created = false;
       for (Window window : windows) {
-        if (window.kind() == kind && !window.start().isBefore(first)) {
+        if (window.kind() == kind
+            && !window.start().isBefore(first)
+            && fact.historyFrom(window, catalog.dataset(fact.stream()).epochDays()).isPresent()) {
           sql.execute(
               (created ? "INSERT INTO " + table : "CREATE TABLE " + table + " AS")
                   + " SELECT DATE '"

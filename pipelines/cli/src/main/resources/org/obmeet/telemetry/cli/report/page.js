@@ -311,11 +311,14 @@
   // Cohorts as rows and the weeks after as columns, shaded by share.
   function cohorts(chart, theme, width, { rows }) {
     const option = base(theme);
-    const starts = distinct(rows.map((row) => row.start)).slice(-16);
+    const known = distinct(rows.map((row) => row.start)).sort();
+    const starts = [];
+    for (let at = Date.parse(known[0]); at <= Date.parse(known[known.length - 1]); at += 7 * 864e5) starts.push(new Date(at).toISOString().slice(0, 10));
+    starts.splice(0, starts.length - 16);
     const labels = distinct(rows.map((row) => row.label)).sort((a, b) => a.slice(1) - b.slice(1));
     const found = (start, label) => rows.find((row) => row.start === start && row.label === label);
     const cells = starts.flatMap((start, y) => labels.map((label, x) => ({ x, y, row: found(start, label) }))).filter((each) => each.row);
-    const size = (start) => day(start) + " · " + rounded((found(start, labels[0]) || {}).denominator || 0);
+    const size = (start) => day(start) + " · " + (found(start, labels[0]) ? rounded(found(start, labels[0]).denominator || 0) : "no cohort");
     const left = widest(starts.map(size), 12) + 14;
     const cell = (width - left - 4) / labels.length;
     option.grid = { left, right: 4, top: 24, bottom: 2 };
@@ -343,7 +346,7 @@
     option.tooltip.trigger = "item";
     option.tooltip.formatter = ({ dataIndex }) => tip("First seen in the week from " + dayAndYear(cells[dataIndex].row.start),
       [detail(chart, cells[dataIndex].row) + (cells[dataIndex].x > 0 ? ", " + cells[dataIndex].x + " weeks later" : "")]);
-    return { option, height: 24 * starts.length + 28, note: "First week of a cohort · its people; share active in that week and the weeks after. " };
+    return { option, height: 24 * starts.length + 28, note: "First week of a cohort · its people; share active in that week and the weeks after. The first week of a key period has no cohort: new and returning people look the same when the key changes. " };
   }
 
   const kinds = { trend, funnel, cohorts };

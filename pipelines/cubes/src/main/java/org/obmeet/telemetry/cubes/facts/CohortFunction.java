@@ -9,7 +9,8 @@ import org.obmeet.telemetry.cubes.facts.api.FactOutput;
 
 /**
  * A fact function that finds the week in which a person was first seen in the key rotation period.
- * The fact belongs to the person's first event of the window. Without one, there is no fact.
+ * New and returning people cannot be told apart in the first week, as pseudonyms are new. The fact
+ * belongs to the person's first event of the window. Without one, there is no fact.
  */
 public final class CohortFunction implements FactFunction {
   private static final int WEEK = 7;
@@ -26,7 +27,7 @@ public final class CohortFunction implements FactFunction {
     this.cohort = output.labels("cohort_week");
     this.codes =
         IntStream.rangeClosed(1, Math.toIntExact(inputs.parameter("weeks")))
-            .map(week -> cohort.code("week_" + week))
+            .map(week -> cohort.code(week == 1 ? "first_week" : "week_" + week))
             .toArray();
   }
 

@@ -120,17 +120,20 @@ final class EpochAttacker {
       if (label.equals(ReleasedCube.TOTAL)) {
         rounded(row.values().get(0), Map.copyOf(others));
       } else {
-        int number = cohorts[week][Integer.parseInt(label.substring("week_".length())) - 1];
-        rounded(row.values().get(0), Map.of(number, 1.0));
+        rounded(row.values().get(0), Map.of(cohorts[week][cohort(label)], 1.0));
       }
     }
     table.levels().stream()
         .map(row -> row.labels().get(0))
         .filter(label -> !label.equals(ReleasedCube.TOTAL))
-        .forEach(l -> others.remove(cohorts[week][Integer.parseInt(l.substring(5)) - 1]));
+        .forEach(l -> others.remove(cohorts[week][cohort(l)]));
     table.rows().stream()
         .filter(row -> row.labels().get(0).equals(ReleasedCube.OTHER))
         .forEach(row -> rounded(row.values().get(0), others));
+  }
+
+  private static int cohort(String label) {
+    return label.equals("first_week") ? 0 : Integer.parseInt(label.substring(5)) - 1;
   }
 
   private void rounded(Long value, Map<Integer, Double> terms) {

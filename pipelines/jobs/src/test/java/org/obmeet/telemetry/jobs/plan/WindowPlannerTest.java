@@ -291,8 +291,14 @@ class WindowPlannerTest {
 
   @Test
   void firstDay_ofAnEpoch_isItsStart() {
-    assertThat(firstDay(new Fact.History.Epoch(), SECOND)).isEqualTo(FIRST.start());
-    assertThat(firstDay(new Fact.History.Epoch(), FIRST)).isEqualTo(FIRST.start());
+    assertThat(firstDay(new Fact.History.Epoch(false), SECOND)).isEqualTo(FIRST.start());
+    assertThat(firstDay(new Fact.History.Epoch(false), FIRST)).isEqualTo(FIRST.start());
+  }
+
+  @Test
+  void firstDay_ofAnEpochBeforeTheWindow_isNoneAtItsStart() {
+    assertThat(firstDay(new Fact.History.Epoch(true), SECOND)).isEqualTo(FIRST.start());
+    assertThat(firstDay(new Fact.History.Epoch(true), FIRST)).isNull();
   }
 
   @Test

@@ -209,8 +209,9 @@ public final class MetricSql {
 
   /**
    * Returns the subqueries of a retention. Each row belongs to the window in which its cohort was
-   * first seen. Its label {@code w0}, {@code w1} and so on is the number {@code n} of windows since
-   * then. The {@code position} of a window counts windows from the start of a key rotation period.
+   * first seen, which is never the first of a key rotation period. Its label {@code w0}, {@code w1}
+   * and so on is the number {@code n} of windows since then. The {@code position} of a window
+   * counts windows from the start of a key rotation period.
    */
   private Map<String, String> retention(Formula.Retention retention) {
     String complete = tables.completeness(retention.cube(), retention.dimension());
@@ -224,8 +225,8 @@ public final class MetricSql {
     parts.put("cell", tables.cells(cells, Map.of("m", retention.measure())));
     parts.put(
         "cohort(name, first)",
-        IntStream.range(0, retention.cohorts().size())
-            .mapToObj(i -> "(" + SqlQuoting.text(retention.cohorts().get(i)) + ", " + i + ")")
+        IntStream.range(1, retention.labels().size())
+            .mapToObj(i -> "(" + SqlQuoting.text(retention.labels().get(i)) + ", " + i + ")")
             .collect(Collectors.joining(", ", "VALUES ", "")));
     parts.put("active", MetricSubqueries.sql("retention-active.sql").formatted(days));
     parts.put("answer", MetricSubqueries.sql("retention.sql").formatted(days));
