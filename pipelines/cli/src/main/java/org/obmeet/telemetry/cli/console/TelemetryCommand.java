@@ -64,8 +64,6 @@ public abstract class TelemetryCommand implements Callable<Integer> {
   }
 
   protected final <T> T withProgress(Function<Progress, T> job) {
-    try (ConsoleProgress progress = ConsoleProgress.of(context)) {
-      return job.apply(progress);
-    }
+    return job.apply(new ConsoleProgress(context));
   }
 }

@@ -25,6 +25,7 @@ import org.obmeet.telemetry.cli.report.ChartReader;
 import org.obmeet.telemetry.cli.report.Finding;
 import org.obmeet.telemetry.cli.site.Site;
 import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -64,8 +65,8 @@ public final class DemoCommand extends TelemetryCommand {
     }
     DemoFolder folder = DemoFolder.at(out);
     Map<String, RunReport> reports = new LinkedHashMap<>();
-    try (DocumentFiles files = input.open(context);
-        ConsoleProgress progress = ConsoleProgress.of(context)) {
+    try (DocumentFiles files = input.open(context)) {
+      Progress progress = new ConsoleProgress(context);
       List<String> events = files.of("events", input.events());
       Demo demo = new Demo(folder, context.beam(), context.catalog(), progress, progress::note);
       Demo.Ingested ingested =
@@ -73,7 +74,6 @@ public final class DemoCommand extends TelemetryCommand {
               ? demo.ingestFiles(
                   files.of("reports", input.reports()), events, context.clock().instant())
               : demo.ingest(demo.generate(options));
-      progress.close();
       reports.put("ingest", ingested.report());
       IngestAdvice.lines(ingested.report(), events, context.catalog().load())
           .forEach(context::info);

@@ -12,6 +12,7 @@ import org.obmeet.telemetry.cli.console.ConsoleProgress;
 import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.synthetic.GeneratorOptions;
@@ -37,16 +38,15 @@ final class UsefulnessRun {
   DatasetUsefulness of(GeneratorOptions options, String name) throws IOException, SQLException {
     DemoFolder at = DemoFolder.at(folder);
     since = System.nanoTime();
-    try (ConsoleProgress progress = ConsoleProgress.of(context)) {
-      Demo demo = new Demo(at, context.beam(), context.catalog(), progress, progress::note);
-      GenerationSummary generated = demo.generate(options);
-      recordDuration("generate");
-      Demo.Ingested ingested = demo.ingest(generated);
-      check("ingest", ingested.report());
-      recordDuration("ingest");
-      check("aggregate", demo.aggregate(ingested.now()));
-      recordDuration("aggregate");
-    }
+    Progress progress = new ConsoleProgress(context);
+    Demo demo = new Demo(at, context.beam(), context.catalog(), progress, progress::note);
+    GenerationSummary generated = demo.generate(options);
+    recordDuration("generate");
+    Demo.Ingested ingested = demo.ingest(generated);
+    check("ingest", ingested.report());
+    recordDuration("ingest");
+    check("aggregate", demo.aggregate(ingested.now()));
+    recordDuration("aggregate");
     Lake lake = Lake.open(at.lake().toString());
     CatalogDatabaseUpdater.refresh(lake, context.catalog()::load);
     recordDuration("catalogue");

@@ -17,6 +17,7 @@ import org.obmeet.telemetry.cli.option.JobCommand;
 import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
 import org.obmeet.telemetry.cli.transparency.TransparencyOptions;
 import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.account.AccountStatements;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
@@ -55,8 +56,8 @@ public final class DailyCommand extends JobCommand {
     LakeClockCheck.requireNoGap(lake.root(), clock.now(context), confirmation.confirmation());
     Map<String, RunReport> reports = new LinkedHashMap<>();
     int worst = 0;
-    try (RunReports.Waiting oneCommit = RunReports.waiting(lake.root(), clock.now(context));
-        ConsoleProgress progress = ConsoleProgress.of(context)) {
+    try (RunReports.Waiting oneCommit = RunReports.waiting(lake.root(), clock.now(context))) {
+      Progress progress = new ConsoleProgress(context);
       IngestRequest ingest =
           new IngestRequest(
               lake.root(),
