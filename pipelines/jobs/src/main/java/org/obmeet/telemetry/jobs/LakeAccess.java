@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.jobs;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 
@@ -19,6 +20,25 @@ public final class LakeAccess {
                     "--lake must be an existing lake; there is none at %s. To create one run"
                             .formatted(uri)
                         + " 'telemetry ingest' or 'telemetry demo'"));
+  }
+
+  /**
+   * Opens an existing lake for a job that writes, after the check of the job's clock.
+   *
+   * @throws JobException if there is no lake, or the clock does not fit the log
+   */
+  public static Lake requireToWrite(String uri, Instant now) {
+    return checked(require(uri), now);
+  }
+
+  /**
+   * Checks the clock of a job that writes to a lake that is open, and returns the lake.
+   *
+   * @throws JobException if the clock does not fit the log
+   */
+  public static Lake checked(Lake lake, Instant now) {
+    LakeClockCheck.require(lake, now, ClockConfirmation.NONE, "clock");
+    return lake;
   }
 
   /**

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,6 @@ import org.obmeet.telemetry.jobs.erase.EraseRequest;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
-import org.obmeet.telemetry.jobs.retain.ClockConfirmation;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
@@ -75,8 +73,18 @@ public final class LakeFixture {
 
   /** Runs retention, and confirms that its time is right. */
   public RunReport retain(RetainRequest.Mode mode) {
-    LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
-    return retain(mode, new ClockConfirmation(Optional.of(today), Set.of()));
+    return retain(mode, confirmation());
+  }
+
+  private ClockConfirmation confirmation() {
+    return new ClockConfirmation(Optional.of(now.atZone(ZoneOffset.UTC).toLocalDate()), Set.of());
+  }
+
+  /** Confirms that the time of this fixture is right, if it is far ahead of the log. */
+  public LakeFixture confirmTime() {
+    Lake.find(root().toString())
+        .ifPresent(lake -> LakeClockCheck.require(lake, now, confirmation(), "clock"));
+    return this;
   }
 
   public RunReport retain(RetainRequest.Mode mode, ClockConfirmation clock) {
@@ -97,16 +105,19 @@ public final class LakeFixture {
 
   /** Erases subjects and reports the progress. */
   public RunReport erase(EraseRequest.Type type, Progress progress, SubjectIdentifier... names) {
+    confirmTime();
     return EraseJob.run(request(type, false, names), progress);
   }
 
   /** Erases subjects of which nothing may be known. */
   public RunReport eraseUnseen(EraseRequest.Type type, SubjectIdentifier... names) {
+    confirmTime();
     return EraseJob.run(request(type, true, names), Progress.silent());
   }
 
   /** Queues the erasure of subjects. */
   public RunReport queueErasure(SubjectIdentifier... names) {
+    confirmTime();
     return EraseJob.queue(request(EraseRequest.Type.SUBJECT, false, names), Progress.silent());
   }
 
@@ -194,6 +205,7 @@ public final class LakeFixture {
   }
 
   public RunReport ingest(List<Path> reports, List<Path> events, Optional<Path> consents) {
+    confirmTime();
     return IngestJob.run(request(reports, events, consents), Progress.silent());
   }
 
@@ -211,12 +223,14 @@ public final class LakeFixture {
 
   /** Aggregates one family only. */
   public RunReport aggregateFamily(String family) {
+    confirmTime();
     return AggregateJob.run(
         new AggregateRequest(root().toString(), now, List.of(family), List.of(), List.of()),
         Progress.silent());
   }
 
   public RunReport aggregate(List<String> beam, Window... windows) {
+    confirmTime();
     return AggregateJob.run(
         new AggregateRequest(root().toString(), now, List.of(), List.of(windows), beam),
         Progress.silent());

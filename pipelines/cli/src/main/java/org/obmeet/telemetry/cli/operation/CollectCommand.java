@@ -19,6 +19,8 @@ import org.obmeet.telemetry.collector.config.Setting;
 import org.obmeet.telemetry.collector.config.SettingsException;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.LakeAccess;
+import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -94,6 +96,7 @@ public final class CollectCommand extends LakeCommand {
               + " --lake is '%s', --spool is %s"
                   .formatted(lake.root(), spool == null ? "absent" : "'" + spool + "'"));
     }
+    Lake.find(lake.root()).ifPresent(found -> LakeAccess.checked(found, clock.now(context)));
     // With --now, the collector's clock runs from that time.
     Duration offset = Duration.between(context.clock().instant(), clock.now(context));
     Clock running =

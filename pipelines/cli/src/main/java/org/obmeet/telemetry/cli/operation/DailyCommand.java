@@ -17,6 +17,7 @@ import org.obmeet.telemetry.cli.option.JobCommand;
 import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
 import org.obmeet.telemetry.cli.transparency.TransparencyOptions;
 import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.LakeClockCheck;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.account.AccountStatements;
@@ -26,7 +27,6 @@ import org.obmeet.telemetry.jobs.erase.EraseRequest;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
-import org.obmeet.telemetry.jobs.retain.LakeClockCheck;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import org.obmeet.telemetry.lake.Lake;
@@ -53,7 +53,7 @@ public final class DailyCommand extends JobCommand {
 
   private int run() {
     metrics.requireContinuedHead(lake.open());
-    LakeClockCheck.requireNoGap(lake.root(), clock.now(context), confirmation.confirmation());
+    LakeClockCheck.require(lake.open(), clock.now(context), confirmation.confirmation(), "clock");
     Map<String, RunReport> reports = new LinkedHashMap<>();
     int worst = 0;
     try (RunReports.Waiting oneCommit = RunReports.waiting(lake.root(), clock.now(context))) {

@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.jobs.retain.ClockConfirmation;
+import org.obmeet.telemetry.jobs.ClockConfirmation;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import picocli.CommandLine.Option;
 

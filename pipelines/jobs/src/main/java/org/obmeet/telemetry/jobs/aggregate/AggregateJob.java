@@ -94,7 +94,10 @@ public final class AggregateJob {
   private static RunReport attempt(AggregateRequest request, Progress progress) {
     RunClock clock = RunClock.start(request.preview() ? "preview" : "aggregate", request.now());
     Catalog catalog = Catalogs.load(request.catalog());
-    Lake lake = LakeAccess.require(request.lake());
+    Lake lake =
+        request.preview()
+            ? LakeAccess.require(request.lake())
+            : LakeAccess.requireToWrite(request.lake(), request.now());
     Catalogs.check(catalog, lake.state());
     WindowPlanner planner = new WindowPlanner(catalog, request);
     AggregateJob job = new AggregateJob(request, clock, lake);

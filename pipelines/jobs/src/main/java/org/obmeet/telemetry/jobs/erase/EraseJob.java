@@ -73,7 +73,7 @@ public final class EraseJob {
 
   private static RunReport setTombstones(EraseRequest request) {
     RunClock clock = RunClock.start("erase", request.now());
-    Lake lake = LakeAccess.require(request.lake());
+    Lake lake = LakeAccess.requireToWrite(request.lake(), request.now());
     LogHead before = lake.state().head();
     ErasureResult result = new ErasureResult();
     Tombstones tombstones =
@@ -138,6 +138,7 @@ public final class EraseJob {
             .brokenLogReason()
             .map(reason -> found.recover(reason, request.now(), clock.run()))
             .orElse(found);
+    LakeAccess.checked(lake, request.now());
     LogHead before = lake.state().head();
     ErasureResult result = new ErasureResult();
     ErasureContext context =

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.NeededKeys;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
@@ -17,7 +18,8 @@ final class LakeSetup {
 
   /** Opens the lake, or creates it with a keyset, and creates missing keys. */
   static Lake open(IngestRequest request, Catalog catalog) {
-    Optional<Lake> found = Lake.find(request.lake());
+    Optional<Lake> found =
+        Lake.find(request.lake()).map(lake -> LakeAccess.checked(lake, request.now()));
     found.ifPresent(lake -> Catalogs.check(catalog, lake.state()));
     Lake lake = found.isPresent() ? found.get() : create(request, catalog);
     checkConsentMode(lake, request);

@@ -133,7 +133,10 @@ public final class RectifyJob {
 
   private static RunReport attempt(RectifyRequest request, Progress progress) {
     RunClock clock = RunClock.start("rectify", request.now());
-    Lake lake = LakeAccess.require(request.lake());
+    Lake lake =
+        request.dryRun()
+            ? LakeAccess.require(request.lake())
+            : LakeAccess.requireToWrite(request.lake(), request.now());
     RectifyJob rectify = new RectifyJob(request, lake, clock.run());
     if (request.dryRun()) {
       return rectify.search.dryRun(

@@ -88,7 +88,7 @@ public final class RestoreJob {
     this.request = request;
     this.restored = restored;
     this.clock = RunClock.start("restore", request.now());
-    this.lake = LakeAccess.require(request.lake());
+    this.lake = LakeAccess.requireToWrite(request.lake(), request.now());
     this.backups = new Backups(lake, request.backups());
   }
 

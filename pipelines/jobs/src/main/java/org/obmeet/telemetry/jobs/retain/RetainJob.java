@@ -16,6 +16,7 @@ import org.obmeet.telemetry.jobs.CommitRetry;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeAccess;
+import org.obmeet.telemetry.jobs.LakeClockCheck;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
@@ -67,7 +68,7 @@ public final class RetainJob {
     this.lost = lost;
     this.clock = RunClock.start("retain", request.now());
     this.catalog = Catalogs.load(request.catalog());
-    this.lake = LakeClockCheck.openLake(request, clock.run());
+    this.lake = open();
   }
 
   /**
@@ -85,6 +86,18 @@ public final class RetainJob {
     try (ExclusiveLease alone = LakeAccess.acquireToRewrite(LakeAccess.require(request.lake()))) {
       return CommitRetry.run(() -> new RetainJob(request, progress, lost).attempt(), progress);
     }
+  }
+
+  /** Opens the lake. Enforcement recovers a broken log if asked, and checks the clock. */
+  private Lake open() {
+    Lake found = LakeAccess.require(request.lake());
+    if (request.mode() != RetainRequest.Mode.ENFORCE) {
+      return found;
+    }
+    Lake opened =
+        request.reason().map(why -> found.recover(why, request.now(), clock.run())).orElse(found);
+    LakeClockCheck.require(opened, request.now(), request.clock(), clock.run());
+    return opened;
   }
 
   private RunReport attempt() {

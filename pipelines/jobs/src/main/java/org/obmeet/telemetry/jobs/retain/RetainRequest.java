@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import org.obmeet.telemetry.jobs.ClockConfirmation;
 
 /**
  * The request for a retention run.

@@ -8,6 +8,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.lake.Lake;
@@ -30,7 +31,7 @@ public record ConsentEnd(Lake lake, Dataset dataset, Pseudonyms pseudonyms) {
    */
   public boolean end(SubjectIdentifier instance, Optional<String> host, Instant now, String run) {
     String subject = instance.subject(pseudonyms);
-    ConsentLog log = new ConsentLog(lake, dataset);
+    ConsentLog log = new ConsentLog(LakeAccess.checked(lake, now), dataset);
     Optional<GenericRecord> last =
         log.pollNew().stream()
             .filter(row -> subject.equals(SubjectRows.hex(row.get("subject"))))

@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.SubjectSearch;
 import org.obmeet.telemetry.jobs.SuppressionLists;
@@ -61,7 +62,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
   }
 
   /**
-   * Adds a row to the suppression table.
+   * Adds a row to the suppression table, after the check of the clock.
    *
    * @param who name of the person who ordered the suppression
    * @param until time at which the row ends, needed for a hold; empty if only a lift ends it
@@ -71,6 +72,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
       Purpose purpose, SuppressionScope scope, String reason, String who, Optional<Instant> until) {
     check(purpose, scope, until);
     checkTexts(scope, reason, who);
+    LakeAccess.checked(lake, now);
     String id = purpose.word().charAt(0) + "-" + RunClock.randomHex(ID_BYTES);
     Suppression row =
         Suppression.of(id, purpose, scope.kind(), subject(scope), reason, now)
@@ -166,6 +168,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
     if (reason.isBlank()) {
       throw JobException.badInput("--reason must not be empty: it states why the row is lifted");
     }
+    LakeAccess.checked(lake, now);
     Suppression row =
         list(purposes).stream()
             .filter(known -> known.id().equals(id))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -17,14 +18,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.ClockConfirmation;
 import org.obmeet.telemetry.jobs.CommunityPageViews;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
+import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.log.CleanFile;
@@ -340,13 +344,14 @@ class RetainJobTest {
     assertThatThrownBy(() -> behind.retain(Mode.ENFORCE))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("the clock is behind the log: it is 2026-08-02T00:00:00Z")
-        .hasMessageContaining("Set the clock right");
+        .hasMessageContaining("set the clock right");
   }
 
   @Test
   void clock_monthsBehindTheLog_destroysNoKey() {
     LakeFixture back = start.at("2026-05-03T12:00:00Z");
-    back.events(CommunityPageViews.views(back, "b", PEOPLE, "2026-05-02"));
+    assertThatThrownBy(() -> back.events(CommunityPageViews.views(back, "b", PEOPLE, "2026-05-02")))
+        .hasMessageContaining("the clock is behind the log: it is 2026-05-03T12:00:00Z");
     assertThatThrownBy(() -> back.retain(Mode.ENFORCE))
         .hasMessageContaining("the clock is behind the log: it is 2026-05-03T12:00:00Z");
     assertThat(back.retain(Mode.PLAN).notes()).noneMatch(line -> line.contains("destroy"));
@@ -380,19 +385,30 @@ class RetainJobTest {
     assertThat(ahead.retain(Mode.ENFORCE, ClockConfirmation.NONE).exit()).isEqualTo(ExitCode.DONE);
   }
 
-  /** A run before retention, such as the daily ingest, has the same wrong clock. */
   @Test
   void commit_aYearAheadOfTheLog_doesNotConfirmTheClock() {
     LakeFixture ahead = start.at("2027-08-03T12:00:00Z");
-    ahead.events(CommunityPageViews.views(ahead, "b", PEOPLE, "2027-08-02"));
+    commit(ahead);
 
     assertThatThrownBy(() -> ahead.retain(Mode.ENFORCE, ClockConfirmation.NONE))
         .hasMessageMatching("the time of commit \\d+ is 365 days ahead of the log.*");
-    assertThatThrownBy(
-            () ->
-                LakeClockCheck.requireNoGap(
-                    ahead.root().toString(), ahead.now(), ClockConfirmation.NONE))
+    assertThatThrownBy(() -> LakeAccess.checked(ahead.lake(), ahead.now()))
         .hasMessageContaining("--confirm-time 2027-08-03");
+  }
+
+  @Test
+  void job_anHourBehindAnotherMachine_runs_moreThanThatIsRefused() {
+    commit(start);
+    Instant latest = start.now();
+
+    assertThat(LakeAccess.checked(start.lake(), latest.minus(Duration.ofHours(1)))).isNotNull();
+    assertThatThrownBy(() -> LakeAccess.checked(start.lake(), latest.minus(Duration.ofMinutes(61))))
+        .hasMessageContaining("the clock is behind the log");
+  }
+
+  /** Adds a commit as of a run whose clock was not checked. */
+  private static void commit(LakeFixture at) {
+    new RunReports(at.lake()).add(CommitKind.REPORT, at.now(), Map.of());
   }
 
   @Test
@@ -404,28 +420,19 @@ class RetainJobTest {
 
   @Test
   void commitOfTheFuture_isIgnoredOnceItsTimeIsNamedAsWrong() {
-    start
-        .at("2031-01-01T00:00:00Z")
-        .suppressionService()
-        .add(
-            Purpose.HOLD,
-            new SuppressionService.SuppressionScope(
-                "", "", "consent", Optional.empty(), Optional.empty()),
-            "litigation",
-            "legal",
-            Optional.of(Instant.parse("2031-02-01T00:00:00Z")));
-    long hold = start.lake().log().head().number();
+    commit(start.at("2031-01-01T00:00:00Z"));
+    long future = start.lake().log().head().number();
     LakeFixture later = start.at("2026-08-20T00:00:00Z");
 
     assertThatThrownBy(() -> later.retain(Mode.ENFORCE, ClockConfirmation.NONE))
-        .hasMessageContaining("but commit " + hold + " has the time 2031-01-01T00:00:00Z")
-        .hasMessageEndingWith("name --wrong-times " + hold + ".");
-    assertThat(later.retain(Mode.ENFORCE, wrong(hold)).exit()).isEqualTo(ExitCode.DONE);
+        .hasMessageContaining("but commit " + future + " has the time 2031-01-01T00:00:00Z")
+        .hasMessageEndingWith("enforce --wrong-times " + future + "'.");
+    assertThat(later.retain(Mode.ENFORCE, wrong(future)).exit()).isEqualTo(ExitCode.DONE);
 
     LakeFixture next = start.at("2026-08-21T00:00:00Z");
     assertThat(next.retain(Mode.ENFORCE, ClockConfirmation.NONE).exit()).isEqualTo(ExitCode.DONE);
-    assertThat(next.retain(Mode.ENFORCE, wrong(hold)).exit()).isEqualTo(ExitCode.DONE);
-    assertThatThrownBy(() -> next.retain(Mode.ENFORCE, wrong(hold + 100)))
+    assertThat(next.retain(Mode.ENFORCE, wrong(future)).exit()).isEqualTo(ExitCode.DONE);
+    assertThatThrownBy(() -> next.retain(Mode.ENFORCE, wrong(future + 100)))
         .hasMessageContaining("which has no time in the future");
   }
 

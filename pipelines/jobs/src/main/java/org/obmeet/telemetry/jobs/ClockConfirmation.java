@@ -1,4 +1,4 @@
-package org.obmeet.telemetry.jobs.retain;
+package org.obmeet.telemetry.jobs;
 
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,4 +1,4 @@
-package org.obmeet.telemetry.jobs.retain;
+package org.obmeet.telemetry.jobs;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,9 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDetails;
@@ -25,14 +22,18 @@ import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LogTimes;
 
 /**
- * Checks the clock against the times in a lake's log, because a clock that is ahead deletes data
- * too early. The clock must not be behind a commit. Neither the clock nor a commit since the last
- * retention may be far ahead of the commits before it. An operator's {@link ClockConfirmation}
- * overrules both rules, and a retention run records the confirmation in the log.
+ * Checks the clock against the times in a lake's log, before a job writes. A clock that is ahead
+ * deletes data too early, and one that is behind ends an erasure too early. The clock must not be
+ * behind a commit. Neither the clock nor a commit since the last retention may be far ahead of the
+ * commits before it. An operator's {@link ClockConfirmation} overrules both rules. It is recorded
+ * in the log, so that later runs need none.
  */
 public final class LakeClockCheck {
   /** Maximum time from a commit to the next commit, or to the clock, without a confirmation. */
   private static final Duration MAX_GAP = Duration.ofDays(31);
+
+  /** Maximum time by which the clock may be behind a commit, as of another machine or a retry. */
+  private static final Duration MAX_SKEW = Duration.ofHours(1);
 
   private static final int MAX_NAMED = 10;
 
@@ -52,39 +53,26 @@ public final class LakeClockCheck {
             .collect(Collectors.toSet());
   }
 
-  /** Opens the lake of a run. Enforcement recovers a broken log if asked, and checks the clock. */
-  static Lake openLake(RetainRequest request, String run) {
-    Lake found = LakeAccess.require(request.lake());
-    if (request.mode() != RetainRequest.Mode.ENFORCE) {
-      return found;
-    }
-    Lake lake = request.reason().map(why -> found.recover(why, request.now(), run)).orElse(found);
-    if (!isPlausible(lake, request.now(), request.clock())) {
-      new LakeClockCheck(lake.log().commits(), request.now(), request.clock()).check(lake, run);
-    }
-    return lake;
-  }
-
   /**
-   * Checks that neither the clock nor a commit since the last retention is far ahead of the commits
-   * before it. Accepts a lake that does not exist yet.
+   * Checks the clock of a job that writes to a lake.
    *
-   * @throws JobException if one of them is far ahead, and no confirmation covers its time
+   * @param run name of the run that records a confirmation
+   * @throws JobException if the clock is behind the log, or if the clock or a commit is far ahead,
+   *     and the confirmation does not cover it
    */
-  public static void requireNoGap(String lake, Instant now, ClockConfirmation confirmation) {
-    Lake.find(lake)
-        .filter(found -> !isPlausible(found, now, confirmation))
-        .map(found -> new LakeClockCheck(found.log().commits(), now, confirmation))
-        .ifPresent(LakeClockCheck::requireGapsConfirmed);
+  public static void require(Lake lake, Instant now, ClockConfirmation confirmation, String run) {
+    if (!isPlausible(lake, now, confirmation)) {
+      new LakeClockCheck(lake.log().commits(), now, confirmation).check(lake, run);
+    }
   }
 
   /** Returns a warning if a run that changes nothing has a time before the last commit. */
-  static Optional<String> warning(LogTimes times, Instant now) {
+  public static Optional<String> warning(LogTimes times, Instant now) {
     return Optional.of(times.latest())
         .filter(latest -> latest.isAfter(now))
         .map(
             latest ->
-                "Warning: this run has the time %s, but the last commit has %s; 'enforce' refuses it."
+                "Warning: this run has the time %s, but the last commit has %s; jobs that write refuse it."
                     .formatted(now, latest));
   }
 
@@ -95,9 +83,13 @@ public final class LakeClockCheck {
     }
     LogTimes times = lake.state().times();
     return !times.anyWrong()
-        && !times.latest().isAfter(now)
+        && !isBehind(now, times.latest())
         && !times.latest().plus(MAX_GAP).isBefore(now)
         && times.widestGap().compareTo(MAX_GAP) <= 0;
+  }
+
+  private static boolean isBehind(Instant now, Instant time) {
+    return time.isAfter(now.plus(MAX_SKEW));
   }
 
   private void check(Lake lake, String run) {
@@ -142,7 +134,7 @@ public final class LakeClockCheck {
 
   private void requireNotBehind() {
     List<Commit> ahead =
-        commits.stream().filter(commit -> isTrusted(commit) && commit.at().isAfter(now)).toList();
+        commits.stream().filter(commit -> isTrusted(commit) && isBehind(now, commit.at())).toList();
     if (ahead.isEmpty()) {
       return;
     }
@@ -156,9 +148,9 @@ public final class LakeClockCheck {
         ExitCode.BAD_INPUT,
         String.format(
             Locale.ROOT,
-            "the clock is behind the log: it is %s, but commit %d has the time %s. Set the clock"
-                + " right. If it is right, and the time of the commit is wrong, name --wrong-times"
-                + " %s.",
+            "the clock is behind the log: it is %s, but commit %d has the time %s. A wrong time ends"
+                + " an erasure too early: set the clock right. If it is right, and the time of the"
+                + " commit is wrong, run 'telemetry retain enforce --wrong-times %s'.",
             now,
             last.number(),
             last.at(),
@@ -181,8 +173,8 @@ public final class LakeClockCheck {
           Locale.ROOT,
           "%s is %d days ahead of the log: it is %s, but the last commit before it, %d, has the"
               + " time %s. A wrong time deletes data too early: set the clock right. If the time is"
-              + " right, name --confirm-time %s. 'telemetry retain plan' shows what is deleted"
-              + " then.",
+              + " right, run 'telemetry retain enforce --confirm-time %s'. 'telemetry retain plan'"
+              + " shows what is deleted then.",
           what,
           Duration.between(before.at(), time).toDays(),
           time,
@@ -192,17 +184,23 @@ public final class LakeClockCheck {
     }
   }
 
-  /** Returns the first gap since the last retention that a confirmation does not cover. */
+  /**
+   * Returns the first gap since the last retention that a confirmation does not cover. Commits that
+   * were lost from a broken log make no gap.
+   */
   private Optional<Gap> gap(ClockConfirmation confirmed) {
     Commit latest = null;
+    long next = 0;
     Optional<Gap> gap = Optional.empty();
     for (Commit commit : commits) {
+      boolean afterLost = commit.number() > next;
+      next = commit.number() + 1;
       if (!isTrusted(commit) || commit.at().isAfter(now)) {
         continue;
       }
       if (latest == null || commit.kind() == CommitKind.RETAIN) {
         gap = Optional.empty();
-      } else if (gap.isEmpty() && isGap(latest, commit.at(), confirmed)) {
+      } else if (gap.isEmpty() && !afterLost && isGap(latest, commit.at(), confirmed)) {
         String what = "the time of commit " + commit.number();
         gap = Optional.of(new Gap(latest, what, commit.at()));
       }
