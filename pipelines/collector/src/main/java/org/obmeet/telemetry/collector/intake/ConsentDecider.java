@@ -87,7 +87,7 @@ public final class ConsentDecider {
     Optional<UnconfirmedConsent> unconfirmed =
         matches ? Optional.empty() : tokens.unconfirmed(request, known, now);
     if (action instanceof ConsentRequest.OptIn optIn) {
-      return matches ? change(about, optIn.optIn()) : opened(about, optIn);
+      return matches ? change(about, optIn.optIn()) : opened(about, optIn, unconfirmed);
     } else if (!matches && unconfirmed.isEmpty()) {
       return about.result(ConsentOutcome.Plain.REFUSED);
     } else if (action instanceof ConsentRequest.ConfirmByReport confirm) {
@@ -120,11 +120,26 @@ public final class ConsentDecider {
     GenericRecord row = rows.optIn(about.request(), optIn, about.nextSecond());
     row.put("host", last.get("host"));
     row.put("confirmed_by", last.get("confirmed_by"));
-    return recorded(about, ConsentOutcome.Plain.CHANGED, row);
+    return recorded(about, ConsentOutcome.Plain.CHANGED, row, awaitsStock(about));
   }
 
-  /** Issues a token for an opt-in, or the same token again for a repeated request. */
-  private Result opened(Case about, ConsentRequest.OptIn optIn) {
+  /** Returns true if a host that confirms the consent in force allows unmodified servers too. */
+  private boolean awaitsStock(Case about) {
+    return !InstanceConsentHistory.isConfirmedBy("host", about.last())
+        && about.known().filter(InstanceConsentHistory::isUnchanged).isPresent()
+        && tokens
+            .open(about.request().subject(), about.request().token())
+            .filter(consent -> consent.optIn().stock())
+            .isPresent();
+  }
+
+  /**
+   * Issues a token for an opt-in, or the same token again for a repeated request.
+   *
+   * @param replaced the opt-in of the request's token, which ends; empty if the token has none
+   */
+  private Result opened(
+      Case about, ConsentRequest.OptIn optIn, Optional<UnconfirmedConsent> replaced) {
     byte[] subject = about.request().subject();
     if (about.isOptedIn()) {
       Optional<byte[]> tokenHash = about.known().flatMap(InstanceConsentHistory::tokenHash);
@@ -144,7 +159,12 @@ public final class ConsentDecider {
       tokens.record(List.of(addition), about.now());
       consent = tokens.find(subject, optIn).orElse(consent);
     }
-    return new Result(opened(subject, optIn, consent, false), List.of(), consent.second());
+    ConsentOutcome.Opened opened = opened(subject, optIn, consent, false);
+    String former = about.request().token().orElse("");
+    replaced
+        .filter(own -> !opened.token().equals(former))
+        .ifPresent(own -> tokens.withdraw(former, own, about.now()));
+    return new Result(opened, List.of(), consent.second());
   }
 
   private OptInFile.Addition addition(Case about, ConsentRequest.OptIn optIn) {
@@ -188,15 +208,12 @@ public final class ConsentDecider {
 
   /**
    * Confirms the consent in force by any host. The first host that confirms also allows reports of
-   * unmodified servers, if the opt-in asked for that.
+   * unmodified servers, if the opt-in asked for that and was not changed since.
    */
   private Result confirmedByHost(Case about, byte[] host) {
     GenericRecord row = ConsentRows.again(about.last(), about.nextSecond());
-    if (!InstanceConsentHistory.isConfirmedBy("host", row)) {
-      tokens
-          .open(about.request().subject(), about.request().token())
-          .filter(consent -> consent.optIn().stock())
-          .ifPresent(consent -> row.put("stock", true));
+    if (awaitsStock(about)) {
+      row.put("stock", true);
     }
     return confirmed(about, row, "host", Optional.of(host));
   }
@@ -223,11 +240,18 @@ public final class ConsentDecider {
 
   private static Result confirmed(Case about, GenericRecord row, String by, Optional<byte[]> host) {
     row.put("confirmed_by", by);
-    return recorded(about, ConsentOutcome.Plain.CONFIRMED, ConsentRows.with(row, "host", host));
+    ConsentRows.with(row, "host", host);
+    return recorded(about, ConsentOutcome.Plain.CONFIRMED, row, false);
   }
 
-  private static Result recorded(Case about, ConsentOutcome outcome, GenericRecord row) {
-    if (about.isOptedIn() && isSameDecision(row, about.last())) {
+  /**
+   * Returns the result of a decision.
+   *
+   * @param always true to record even a decision that equals the last one
+   */
+  private static Result recorded(
+      Case about, ConsentOutcome outcome, GenericRecord row, boolean always) {
+    if (!always && about.isOptedIn() && isSameDecision(row, about.last())) {
       return about.result(outcome);
     }
     long dayAgo = about.now().minus(1, ChronoUnit.DAYS).getEpochSecond();

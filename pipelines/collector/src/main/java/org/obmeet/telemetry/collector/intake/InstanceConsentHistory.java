@@ -96,6 +96,11 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
                     .findFirst());
   }
 
+  /** Returns true if a consent in force is as its token was issued for it. */
+  boolean isUnchanged() {
+    return tokenSecond().filter(first -> first == second()).isPresent();
+  }
+
   /** Returns the last opt-in, even after an opt-out. The first decision must be an opt-in. */
   GenericRecord lastOptIn() {
     return Iterables.getLast(Iterables.filter(decisions, InstanceConsentHistory::optsIn));

@@ -307,6 +307,53 @@ class ConsentConfirmationTest {
   }
 
   @Test
+  void unconfirmedOptIn_changedWithItsToken_isReplaced_andTheOptOutLeavesNone() throws Exception {
+    String first = token(put(CollectorFixture.consent("extended")));
+    String[] key = {"Authorization", first, "Idempotency-Key", "a-random-text-of-a-client"};
+    String second = token(put(CollectorFixture.consent("info-page"), key));
+
+    assertThat(report("r1", first)).as("the wider scope").isEqualTo(403);
+    assertThat(collector.get(PATH, "Authorization", first).statusCode()).isEqualTo(403);
+    assertThat(token(put(CollectorFixture.consent("info-page"), key)))
+        .as("the request repeated")
+        .isEqualTo(second);
+    assertThat(collector.get(PATH, "Authorization", second).body())
+        .contains("\"scope\":\"info-page\"");
+
+    String third = token(put(CollectorFixture.consent("extended"), "Authorization", second));
+    assertThat(collector.send("DELETE", PATH, "", "Authorization", third).statusCode())
+        .isEqualTo(204);
+    collector.restart();
+    for (String ended : List.of(first, second, third)) {
+      assertThat(report("r2", ended)).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void unconfirmedOptIn_repeatedWithItsToken_keepsIt() {
+    String body = CollectorFixture.consent("info-page");
+    String[] key = {"Idempotency-Key", "a-random-text-of-a-client"};
+    String token = token(put(body, key));
+
+    assertThat(token(put(body, key[0], key[1], "Authorization", token))).isEqualTo(token);
+    assertThat(report("r1", token)).isEqualTo(202);
+  }
+
+  @Test
+  void stock_takenBackBeforeTheHostConfirms_isNotAllowedByIt() throws Exception {
+    HttpResponse<String> optIn = put(CollectorFixture.consent("info-page", "\"stock\":true"));
+    String token = token(optIn);
+    assertThat(report("r1", token)).isEqualTo(202);
+    collector.clock().move(Duration.ofSeconds(2));
+    assertThat(put(CollectorFixture.consent("info-page"), "Authorization", token).statusCode())
+        .isEqualTo(200);
+    collector.clock().move(Duration.ofSeconds(2));
+
+    assertThat(collector.confirmByHost("abc", optIn, HOST).statusCode()).isEqualTo(200);
+    assertThat(stockReport("r2")).isEqualTo(403);
+  }
+
+  @Test
   void optIn_repeatedAfterItsWithdrawal_getsATokenThatCanBeConfirmed() {
     String[] key = {"Idempotency-Key", "6f1c1c2e-8a55-4a0e-9d0c-3b1f8a7f2d12"};
     String withdrawn = token(put(CollectorFixture.consent("info-page"), key));

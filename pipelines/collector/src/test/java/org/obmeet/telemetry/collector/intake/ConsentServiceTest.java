@@ -176,6 +176,15 @@ class ConsentServiceTest {
   }
 
   @Test
+  void unconfirmedOptIn_changedAtTheOtherCollector_cannotBeConfirmedByItsFormerToken() {
+    String former = first.optIn();
+    String token = ((ConsentOutcome.Opened) second.send(OPTS_IN, former)).token();
+
+    assertThat(first.confirm(former)).isEqualTo(ConsentOutcome.Plain.REFUSED);
+    assertThat(first.confirm(token)).isEqualTo(ConsentOutcome.Plain.CONFIRMED);
+  }
+
+  @Test
   void optOut_ofAnUnconfirmedOptIn_isAccepted_ifItsBatchIsDecidedAgain() {
     String token = first.optIn();
     first.confirm(token);
