@@ -169,10 +169,6 @@ public final class DisclosureControl {
       }
       suppressed.set(v, rulesOf[cell] != null);
     }
-    SuppressionProblem.UnionRule rule =
-        rules.settings().protection() == ProtectionSettings.Protection.EXACT
-            ? SuppressionProblem.UnionRule.NONE
-            : (relation, hidden) -> unionSafe(index, cells, relation, hidden);
     SuppressionProblem problem =
         new SuppressionProblem(
             new MeasureSystem(slack, relations(variable)),
@@ -181,7 +177,7 @@ public final class DisclosureControl {
             fixed,
             weight,
             sole,
-            rule,
+            (relation, hidden) -> unionSafe(index, cells, relation, hidden),
             new LabelNeighbourhood(population, index, cells, variable));
     Suppressor suppressor = new Suppressor();
     UnsafeUnions unsafeUnions = new UnsafeUnions(index, cells, variable, problem.system());
@@ -304,19 +300,11 @@ public final class DisclosureControl {
           : problem.withUnions(unsafe, unsafe.stream().map(this::levels).toList());
     }
 
-    /**
-     * Returns the {@link DerivableUnions} and {@link Remainders} of a pattern. With {@code EXACT},
-     * only single cells are included.
-     */
+    /** Returns the {@link DerivableUnions} and {@link Remainders} of a pattern. */
     private List<int[]> candidates(BitSet suppressed) {
-      List<int[]> candidates = new ArrayList<>();
-      boolean exact = rules.settings().protection() == ProtectionSettings.Protection.EXACT;
-      for (int[] union : DerivableUnions.find(system, suppressed, this::disjoint)) {
-        if (union.length == 1 || !exact) {
-          candidates.add(union);
-        }
-      }
-      OptionalInt widest = exact ? OptionalInt.empty() : tableOfAllDimensions();
+      List<int[]> candidates =
+          new ArrayList<>(DerivableUnions.find(system, suppressed, this::disjoint));
+      OptionalInt widest = tableOfAllDimensions();
       if (widest.isPresent()) {
         IntPredicate shown = cell -> variable[cell] >= 0 && !suppressed.get(variable[cell]);
         for (int[] remainder : Remainders.find(population, widest.getAsInt(), shown)) {
@@ -410,7 +398,8 @@ public final class DisclosureControl {
    * Returns true if the union of the suppressed children of a published parent breaks no primary
    * rule, or is the parent itself. The counts of the union are lower bounds. The parent's counts
    * minus those of its published children are lower bounds too, and the larger bound is used. The
-   * parent's two largest contributions limit the contributions to the union.
+   * parent's two largest contributions limit the contributions to the union, unless some are
+   * negative.
    */
   private boolean unionSafe(int measure, int[] cells, int[] relation, int[] hidden) {
     if (hidden.length == relation.length - 1) {
@@ -437,16 +426,22 @@ public final class DisclosureControl {
         eligibleCarriersElsewhere += population.values(cell, measure).eligible();
       }
     }
-    long first = Math.min(values.first(), total.first());
+    // Contributions with different signs may be larger in a part than in the whole.
+    boolean limited = !values.negative() && !total.negative();
+    long first = limited ? Math.min(values.first(), total.first()) : values.first();
     CellValues bounded =
         new CellValues(
             values.value(),
+            values.absolute(),
             Math.max(values.carriers(), total.carriers() - carriersElsewhere),
             Math.max(values.eligible(), total.eligible() - eligibleCarriersElsewhere),
             first,
             -1,
-            Math.min(
-                values.second(), Math.max(total.second(), total.first() + total.second() - first)),
+            limited
+                ? Math.min(
+                    values.second(),
+                    Math.max(total.second(), total.first() + total.second() - first))
+                : values.second(),
             values.negative());
     return rules
         .brokenRule(

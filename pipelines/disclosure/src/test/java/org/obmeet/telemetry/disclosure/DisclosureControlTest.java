@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.disclosure.audit.Audit;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Table;
-import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.Rule;
 
 class DisclosureControlTest {
@@ -39,8 +38,7 @@ class DisclosureControlTest {
     assertThat(published(release, COUNT, 0, "*")).isTrue();
     assertThat(release.rule(cell(population, 0, "a"), COUNT)).contains(Rule.THRESHOLD);
     assertThat(release.rule(cell(population, 0, "b"), COUNT)).contains(Rule.SECONDARY);
-    assertThat(Audit.findings(release, TableFixture.rules(ProtectionSettings.Protection.SLIDING)))
-        .isEmpty();
+    assertThat(Audit.findings(release, TableFixture.RULES)).isEmpty();
   }
 
   @Test
@@ -114,8 +112,7 @@ class DisclosureControlTest {
     assertThat(published(release, SUM, 0, "a")).isFalse();
     assertThat(release.rule(cell(population, 0, "a"), SUM)).contains(Rule.DOMINANCE);
     assertThat(published(release, SUM, 0, "*")).isTrue();
-    assertThat(Audit.findings(release, TableFixture.rules(ProtectionSettings.Protection.SLIDING)))
-        .isEmpty();
+    assertThat(Audit.findings(release, TableFixture.RULES)).isEmpty();
   }
 
   @Test
@@ -152,8 +149,7 @@ class DisclosureControlTest {
         .as("8 of all scopes less 8 of the extended scope are three instances")
         .isFalse();
     assertThat(published(release, COUNT, 0, "7") && published(release, COUNT, 1, "7")).isTrue();
-    assertThat(Audit.findings(release, TableFixture.rules(ProtectionSettings.Protection.SLIDING)))
-        .isEmpty();
+    assertThat(Audit.findings(release, TableFixture.RULES)).isEmpty();
   }
 
   /** Two recodings of one variable overlap: under 25 less under 20 is one person. */
@@ -221,8 +217,7 @@ class DisclosureControlTest {
     assertThat(published(release, SUM, 0, "a1") && published(release, SUM, 1, "b2")).isFalse();
     assertThat(published(release, SUM, 1, "b1") && published(release, SUM, 0, "a2")).isFalse();
     assertThat(published(release, COUNT, 0, "a1") && published(release, COUNT, 1, "b1")).isTrue();
-    assertThat(Audit.findings(release, TableFixture.rules(ProtectionSettings.Protection.SLIDING)))
-        .isEmpty();
+    assertThat(Audit.findings(release, TableFixture.RULES)).isEmpty();
   }
 
   private static PopulationRelease releaseSensitive(Population population) {

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.disclosure.audit.Audit;
 import org.obmeet.telemetry.disclosure.linear.Move;
 import org.obmeet.telemetry.disclosure.model.Population;
-import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.Rule;
 
 /** Tests that the audit finds the violations of manipulated releases. */
@@ -72,8 +71,7 @@ class ReleaseAuditTest {
   }
 
   private static List<CellFinding> findings(PopulationRelease release) {
-    return Audit.findings(release, TableFixture.rules(ProtectionSettings.Protection.SLIDING))
-        .stream()
+    return Audit.findings(release, TableFixture.RULES).stream()
         .map(f -> new CellFinding(f.cell(), f.description()))
         .toList();
   }

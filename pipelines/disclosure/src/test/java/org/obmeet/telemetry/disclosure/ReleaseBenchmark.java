@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.audit.Audit;
@@ -19,8 +18,8 @@ import org.obmeet.telemetry.disclosure.rules.UnionValuesFromCells;
 
 /**
  * A benchmark of one table of skewed records with a count and a heavy-tailed sum. The arguments are
- * the sizes of the dimensions ({@code 40x24x12}), the number of contributors, {@code exact} or
- * {@code sliding}, and a seed. If two versions print the same digest, their releases are the same.
+ * the sizes of the dimensions ({@code 40x24x12}), the number of contributors and a seed. If two
+ * versions print the same digest, their releases are the same.
  */
 final class ReleaseBenchmark {
   private static final int THRESHOLD = 10;
@@ -30,9 +29,7 @@ final class ReleaseBenchmark {
   public static void main(String[] args) {
     int[] sizes = Arrays.stream(args[0].split("x")).mapToInt(Integer::parseInt).toArray();
     int people = Integer.parseInt(args[1]);
-    ProtectionSettings.Protection protection =
-        ProtectionSettings.Protection.valueOf(args[2].toUpperCase(Locale.ROOT));
-    Records records = records(sizes, people, new Random(Long.parseLong(args[3])));
+    Records records = records(sizes, people, new Random(Long.parseLong(args[2])));
     List<ProtectedMeasure> measures =
         List.of(
             new ProtectedMeasure("n", ProtectedMeasure.Kind.COUNT, false),
@@ -48,10 +45,7 @@ final class ReleaseBenchmark {
     PrimaryRules rules =
         new PrimaryRules(
             new ProtectionSettings(
-                10,
-                ProtectionSettings.Eligibility.NONE,
-                protection,
-                ProtectionSettings.Zeros.SAFE));
+                10, ProtectionSettings.Eligibility.NONE, ProtectionSettings.Zeros.SAFE));
 
     long start = System.nanoTime();
     Population population = TableFixture.population(records, measures, List.of(table));

@@ -26,12 +26,11 @@ import org.obmeet.telemetry.disclosure.rules.UnionValuesFromCells;
  * <pre>{@code
  * mvn -o -q -pl pipelines/disclosure test-compile exec:java -Dexec.classpathScope=test \
  *   -Dexec.mainClass=org.obmeet.telemetry.disclosure.SuppressionBenchmark \
- *   -Dexec.args="40x24x12 20000 sliding 1"
+ *   -Dexec.args="40x24x12 20000 1"
  * }</pre>
  *
  * The arguments are the sizes of the dimensions ({@code 40x24x12}; {@code 5.4x30} for a dimension
- * of 5 parents with 4 children each) or {@code linked}, the number of contributors, {@code sliding}
- * or {@code exact}, and a seed.
+ * of 5 parents with 4 children each) or {@code linked}, the number of contributors and a seed.
  */
 public final class SuppressionBenchmark {
   private SuppressionBenchmark() {}
@@ -41,7 +40,7 @@ public final class SuppressionBenchmark {
     boolean linked = args[0].equals("linked");
     String[] dimensions = (linked ? "6.6x5.5.4x9.3x7x12x2" : args[0]).split("x");
     Records records =
-        records(dimensions, Integer.parseInt(args[1]), new Random(Long.parseLong(args[3])));
+        records(dimensions, Integer.parseInt(args[1]), new Random(Long.parseLong(args[2])));
     List<Table> tables = new ArrayList<>();
     if (linked) {
       for (int[] columns :
@@ -61,10 +60,7 @@ public final class SuppressionBenchmark {
     PrimaryRules rules =
         new PrimaryRules(
             new ProtectionSettings(
-                10,
-                ProtectionSettings.Eligibility.NONE,
-                ProtectionSettings.Protection.valueOf(args[2].toUpperCase(Locale.ROOT)),
-                ProtectionSettings.Zeros.SAFE));
+                10, ProtectionSettings.Eligibility.NONE, ProtectionSettings.Zeros.SAFE));
     long start = processorTime();
     PopulationRelease release =
         DisclosureControl.release(

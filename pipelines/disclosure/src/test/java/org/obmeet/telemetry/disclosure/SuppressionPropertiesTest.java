@@ -28,12 +28,9 @@ import org.obmeet.telemetry.disclosure.rules.UnionValuesFromCells;
 /** Tests of the properties of every pattern, and of changes that must not affect it. */
 class SuppressionPropertiesTest {
   private static final int THRESHOLD = 4;
-  private static final ProtectionSettings SLIDING =
+  private static final ProtectionSettings SETTINGS =
       new ProtectionSettings(
-          10,
-          ProtectionSettings.Eligibility.NONE,
-          ProtectionSettings.Protection.SLIDING,
-          ProtectionSettings.Zeros.SAFE);
+          10, ProtectionSettings.Eligibility.NONE, ProtectionSettings.Zeros.SAFE);
 
   /** Records with one contributor each and their leaves in each dimension. */
   private record Sample(int[][] leaves, int[] contributors, long[] values) {
@@ -119,7 +116,7 @@ class SuppressionPropertiesTest {
       Population population, DisclosureControl.PriorDecisions prior) {
     return DisclosureControl.release(
         population,
-        new PrimaryRules(SLIDING),
+        new PrimaryRules(SETTINGS),
         new UnionValuesFromCells(population),
         (cell, measure) -> population.values(cell, measure).value() + 0.01,
         prior);
@@ -155,7 +152,7 @@ class SuppressionPropertiesTest {
     assertThat(release.safe()).isTrue();
 
     Enumeration outsider = new Enumeration(release, Population.NO_CONTRIBUTOR);
-    PrimaryRules rules = new PrimaryRules(SLIDING);
+    PrimaryRules rules = new PrimaryRules(SETTINGS);
     TreeSet<Integer> insiders = new TreeSet<>();
     for (int cell : outsider.suppressed) {
       insiders.add(population.sole(cell));

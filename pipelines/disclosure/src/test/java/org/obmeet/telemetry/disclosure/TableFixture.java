@@ -148,16 +148,15 @@ final class TableFixture {
         records, measures, tables, Collections.nCopies(tables.size(), List.of()));
   }
 
-  static PrimaryRules rules(ProtectionSettings.Protection protection) {
-    return new PrimaryRules(
-        new ProtectionSettings(
-            10, ProtectionSettings.Eligibility.NONE, protection, ProtectionSettings.Zeros.SAFE));
-  }
+  static final PrimaryRules RULES =
+      new PrimaryRules(
+          new ProtectionSettings(
+              10, ProtectionSettings.Eligibility.NONE, ProtectionSettings.Zeros.SAFE));
 
   static PopulationRelease release(Population population, DisclosureControl.PriorDecisions prior) {
     return DisclosureControl.release(
         population,
-        rules(ProtectionSettings.Protection.SLIDING),
+        RULES,
         new UnionValuesFromCells(population),
         (cell, measure) -> 1 + population.contributors(cell),
         prior);

@@ -137,13 +137,17 @@ record MeasureReader(Dataset dataset, CubeInputs inputs, boolean ofFacts) {
   private Cube.Measure summed(YamlNode item, String name, YamlNode sum) {
     CubeInputs.Input field = inputs.field(sum, Set.of(ValueType.LONG));
     List<Long> ends = range(item.require("clamp"));
+    boolean dominance = item.optional("dominance").map(YamlNode::flag).orElse(true);
+    if (dominance && ends.get(0) < 0) {
+      throw item.require("clamp").invalid("from 0 or more, or dominance: false");
+    }
     return new Cube.Measure(
         name,
         Cube.MeasureKind.SUM,
         field.name(),
         ends.get(0),
         ends.get(1),
-        item.optional("dominance").map(YamlNode::flag).orElse(true),
+        dominance,
         text(item, "title", field.title()),
         text(item, "unit", field.unit()));
   }

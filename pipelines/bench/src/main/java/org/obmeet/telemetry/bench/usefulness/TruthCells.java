@@ -213,7 +213,7 @@ record TruthCells(DuckDb sql) {
         "(sum(%1$s) = 0 OR count(who) FILTER (%1$s <> 0) >= %2$s AND count(who) FILTER (eligible AND %1$s <> 0) >= %3$s)"
             .formatted(value, cube.threshold(), half);
     String dominance =
-        measure.dominance() && measure.min() >= 0
+        measure.dominance()
             ? " AND (sum(%1$s) - coalesce(list_sum(max(%1$s, 2) FILTER (who IS NOT NULL)), 0)) * 100 >= coalesce(max(%1$s) FILTER (who IS NOT NULL), 0) * %2$s"
                 .formatted(value, cube.dominancePercent())
             : "";

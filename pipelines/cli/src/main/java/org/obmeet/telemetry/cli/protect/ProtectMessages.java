@@ -2,7 +2,6 @@ package org.obmeet.telemetry.cli.protect;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -37,22 +36,6 @@ public final class ProtectMessages {
         + (linked.names().isEmpty()
             ? ""
             : "; already published: " + String.join(", ", linked.names()));
-  }
-
-  /** Returns a line for each sum under the p % rule that has negative values. */
-  static List<String> warnings(ProtectionSpec spec, InputData input) {
-    List<String> lines = new ArrayList<>();
-    for (int sum = 0; sum < input.records().sums().size(); sum++) {
-      String name = input.records().sums().get(sum);
-      long below = Arrays.stream(input.records().values()[sum]).filter(v -> v < 0).count();
-      if (below > 0 && spec.guarded().contains(name)) {
-        lines.add(
-            ("Note: %s of %s below 0; cells with such values are protected by the "
-                    + "threshold, not by the p %% rule")
-                .formatted(Formats.count(below, "value"), name));
-      }
-    }
-    return lines;
   }
 
   /** Returns a warning if the ledger has windows that are not linked; otherwise empty. */

@@ -22,6 +22,7 @@ import org.obmeet.telemetry.cli.protect.publication.ReleaseLedger;
 import org.obmeet.telemetry.cli.protect.records.InputData;
 import org.obmeet.telemetry.cli.protect.records.InputDimension;
 import org.obmeet.telemetry.cli.protect.records.RecordsReader;
+import org.obmeet.telemetry.cli.protect.records.UndeclaredZeros;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.InputPopulation;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpecReader;
@@ -82,7 +83,9 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
     linked.checkLabels(data);
     specification.notices().forEach(messages);
     messages.accept(ProtectMessages.read(specification, data, linked));
-    ProtectMessages.warnings(specification, data).forEach(messages);
+    if (specification.rules().zerosAreSensitive()) {
+      new UndeclaredZeros(data, specification.impossible()).warnings().forEach(messages);
+    }
     earlier
         .map(known -> known.otherWindows(specification.population(), linked))
         .flatMap(ProtectMessages::windows)

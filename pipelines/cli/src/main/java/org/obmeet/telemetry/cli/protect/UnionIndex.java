@@ -115,6 +115,7 @@ final class UnionIndex implements UnionValues {
 
   private CellValues values(int size) {
     long value = 0;
+    long absolute = 0;
     long carriers = 0;
     long first = 0;
     long second = 0;
@@ -124,10 +125,12 @@ final class UnionIndex implements UnionValues {
       value = Math.addExact(value, one);
       carriers += one != 0 ? 1 : 0;
       negative |= one < 0;
-      second = Math.max(second, Math.min(first, one));
-      first = Math.max(first, one);
+      long contribution = Math.absExact(one);
+      absolute = Math.addExact(absolute, contribution);
+      second = Math.max(second, Math.min(first, contribution));
+      first = Math.max(first, contribution);
     }
-    return new CellValues(value, carriers, carriers, first, -1, second, negative);
+    return new CellValues(value, absolute, carriers, carriers, first, -1, second, negative);
   }
 
   private int[] recordsOf(int cell) {

@@ -50,13 +50,7 @@ class ProtectCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "generalise: false\n",
-        "protection: exact\n",
-        "protection: exact\ngeneralise: false\nzeros: sensitive\n"
-      })
+  @ValueSource(strings = {"", "generalise: false\n", "generalise: false\nzeros: sensitive\n"})
   void release_attacked_givesNothingExactAndHoldsTheTruth(String rules) throws IOException {
     CliResult called = protect(SPEC + rules, "out");
     Files.writeString(root.resolve("truth.csv"), truth());

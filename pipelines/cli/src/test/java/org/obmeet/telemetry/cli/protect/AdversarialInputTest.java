@@ -14,7 +14,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.cli.attack.AttackRun;
 import org.obmeet.telemetry.disclosure.attack.Attack;
@@ -100,8 +99,8 @@ class AdversarialInputTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1000,exact", "1000000,exact", "1000000,sliding", "9000000000,exact"})
-  void pattern_doesNotDependOnTheScale(long unit, String protection) throws Exception {
+  @ValueSource(longs = {1_000, 1_000_000, 9_000_000_000L})
+  void pattern_doesNotDependOnTheScale(long unit) throws Exception {
     add(20, "r1,k1,d4," + unit);
     add(8, "r2,k1,d3,0");
     add(3, "r2,k2,d2," + 7 * unit);
@@ -113,9 +112,7 @@ class AdversarialInputTest {
     Map<String, String> files =
         release(
             "who,r,k,d,v",
-            "contributor: who\ndimensions: {r: {}, k: {}, d: {}}\nprotection: "
-                + protection
-                + "\n"
+            "contributor: who\ndimensions: {r: {}, k: {}, d: {}}\n"
                 + tables(
                     "{name: tr, dimensions: [r], " + measures,
                     "{name: tk, dimensions: [k], " + measures,
@@ -210,6 +207,45 @@ class AdversarialInputTest {
   }
 
   @Test
+  void zeros_foundButNotDeclared_areWarnedOfWithTheLineToAdd() throws Exception {
+    csv.append("A,c1,2\nB,c1,2\nI,c1,8\nJ,c1,8\nK,c2,3\nL,c2,3\nM,c2,3\nN,c2,7\n");
+    String spec =
+        "weight: freq\ndimensions: {region: {}, county: {}}\nthreshold: 4\nzeros: sensitive\n"
+            + tables("{name: t, dimensions: [county, region], measures: [{count: n}]}");
+
+    release("region,county,freq", spec);
+
+    String warning = folder.said.get(folder.said.size() - 1);
+    assertThat(warning)
+        .startsWith("Warning: 8 combinations of region and county do not occur")
+        .contains("add the line 'impossible: never.csv' to the specification");
+    String lines = warning.substring(warning.indexOf("region,county"));
+    assertThat(lines).startsWith("region,county\nA,c2\nB,c2\n").endsWith("\nN,c1");
+
+    Files.writeString(root.resolve("never.csv"), lines + "\n");
+    Map<String, String> files = release("region,county,freq", spec + "impossible: never.csv\n");
+
+    assertThat(folder.said).noneMatch(said -> said.startsWith("Warning"));
+    assertThat(files.get("t.csv")).contains("c1,K,published,0");
+    release("region,county,freq", spec.replace("sensitive", "safe"));
+    assertThat(folder.said).noneMatch(said -> said.startsWith("Warning"));
+  }
+
+  @Test
+  void zeros_thatChanceExplains_areNotWarnedOf() throws Exception {
+    add(12, "x,p");
+    add(2, "y,q");
+    add(15, "x,q");
+
+    release(
+        "who,a,b",
+        "contributor: who\ndimensions: {a: {}, b: {}}\nzeros: sensitive\n"
+            + tables("{name: t, dimensions: [a, b], measures: [{count: n}]}"));
+
+    assertThat(folder.said).noneMatch(said -> said.startsWith("Warning"));
+  }
+
+  @Test
   void recodings_thatOverlap_discloseNoDifference() throws Exception {
     add(12, "young,young");
     add(1, "old,young");
@@ -287,9 +323,7 @@ class AdversarialInputTest {
 
     release(
         "who,a,b,v",
-        "contributor: who\ndimensions: {a: {}, b: {}}\nthreshold: 4\nprotection: "
-            + (seed % 2 == 0 ? "exact" : "sliding")
-            + "\n"
+        "contributor: who\ndimensions: {a: {}, b: {}}\nthreshold: 4\n"
             + tables(
                 "{name: t1, dimensions: [a, b], measures: [{count: n}, {sum: v}]}",
                 "{name: t2, dimensions: [b], measures: [{sum: v}]}"));

@@ -184,7 +184,7 @@ class ContainedWindowTest {
 
   @Test
   void value_missingInTheContainedWindow_isKnownToBeEmpty() throws Exception {
-    String sensitive = "zeros: sensitive\nprotection: exact\n";
+    String sensitive = "zeros: sensitive\n";
     folder.input("a/Q1=2", "b/Q1=20", "c/Q1=50");
     String quarter = QUARTER.replace("window: Q1", "window: E1") + sensitive;
     folder.kept(quarter, "quarter");

@@ -105,7 +105,6 @@ class SecondReleaseTest {
       delimiter = '|',
       value = {
         "threshold: 3  | threshold: 2 | GATE_REFUSED | threshold must not be weaker than the rule by which the window without a name was released (entry 1 of the ledger)",
-        "threshold: 3  | {threshold: 3, protection: exact} | GATE_REFUSED | protection must not be weaker",
         "threshold: 3  | {threshold: 3, dominance: 5} | GATE_REFUSED | dominance must not be weaker",
         "'[region, kind]' | '[kind, region]' | GATE_REFUSED | table 't1' is already published for the window without a name: its dimensions, hierarchies and measures must stay",
         "', {sum: v}'  | ''  | GATE_REFUSED | its dimensions, hierarchies and measures must stay the same",

@@ -191,7 +191,7 @@ public final class Tabulation {
         long count = cell.contributors;
         CellValues[] values = new CellValues[1 + cell.sums.length];
         if (additive) {
-          values[COUNT] = new CellValues(count, count, count, 1, -1, 1, false);
+          values[COUNT] = new CellValues(count, count, count, count, 1, -1, 1, false);
         }
         for (int s = 0; s < cell.sums.length; s++) {
           values[1 + s] = cell.sums[s].values();
@@ -235,6 +235,10 @@ public final class Tabulation {
     private long current;
 
     private long total;
+
+    /** Sum of the absolute contributions. */
+    private long absolute;
+
     private long largest;
     private long secondLargest;
 
@@ -247,13 +251,16 @@ public final class Tabulation {
       total = Math.addExact(total, current);
       carriers += current != 0 ? weight : 0;
       negative |= current < 0;
-      secondLargest = Math.max(secondLargest, Math.min(largest, current));
-      largest = Math.max(largest, current);
+      long size = Math.absExact(current);
+      absolute = Math.addExact(absolute, size);
+      secondLargest = Math.max(secondLargest, Math.min(largest, size));
+      largest = Math.max(largest, size);
       current = 0;
     }
 
     private CellValues values() {
-      return new CellValues(total, carriers, carriers, largest, -1, secondLargest, negative);
+      return new CellValues(
+          total, absolute, carriers, carriers, largest, -1, secondLargest, negative);
     }
   }
 

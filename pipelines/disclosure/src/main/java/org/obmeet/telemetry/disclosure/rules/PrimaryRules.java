@@ -49,18 +49,18 @@ public record PrimaryRules(ProtectionSettings settings) {
 
   /**
    * Returns the shortfall of a set of records from the p % rule, rounded up to an integer; 0 if the
-   * set fulfils the rule. The rule requires {@code X - x1 - x2 >= p/100 x1}, with the total {@code
-   * X} and the largest contributions {@code x1} and {@code x2}. The shortfall is {@code p/100 x1 -
-   * (X - x1 - x2)}. The shortfall is also the upper protection level (Hundepool et al. 2012). A set
-   * with a negative contribution and a measure without {@code dominance} are exempt from the rule.
+   * set fulfils the rule. The rule requires {@code X - x1 - x2 >= p/100 x1}, with the sum {@code X}
+   * of the absolute contributions and the largest of them, {@code x1} and {@code x2}. The shortfall
+   * is {@code p/100 x1 - (X - x1 - x2)}. The shortfall is also the upper protection level
+   * (Hundepool et al. 2012). A measure without {@code dominance} is exempt from the rule.
    */
   public long shortfall(CellValues values, ProtectedMeasure measure) {
-    if (!measure.dominance() || values.negative()) {
+    if (!measure.dominance()) {
       return 0;
     }
     long first = values.first();
     BigInteger others =
-        BigInteger.valueOf(values.value())
+        BigInteger.valueOf(values.absolute())
             .subtract(BigInteger.valueOf(first))
             .subtract(BigInteger.valueOf(values.second()));
     BigInteger missing =
@@ -77,14 +77,10 @@ public record PrimaryRules(ProtectionSettings settings) {
    * For a count of too few contributors, the feasibility interval must be at least as wide as the
    * threshold minus 1. If the count itself is below the threshold, the interval must include the
    * threshold. If another value breaks the p % rule, the interval must extend beyond the value by
-   * the shortfall in both directions. In all other cases, and always for {@code EXACT}, the
-   * interval must contain two values.
+   * the shortfall in both directions. In all other cases the interval must contain two values.
    */
   public ProtectionLevels levels(
       long distinctContributors, CellValues values, ProtectedMeasure measure, int threshold) {
-    if (settings.protection() == ProtectionSettings.Protection.EXACT) {
-      return ProtectionLevels.NOT_EXACT;
-    }
     long shortfall = shortfall(values, measure);
     boolean few = measure.kind() == ProtectedMeasure.Kind.COUNT && distinctContributors < threshold;
     if (!few) {

@@ -5,11 +5,9 @@ package org.obmeet.telemetry.disclosure.rules;
  *
  * @param percent p of the p % rule, from 0 to 100
  * @param eligibility required number of eligible contributors
- * @param protection required width of an unsafe cell's feasibility interval
  * @param zeros treatment of cells without a record
  */
-public record ProtectionSettings(
-    int percent, Eligibility eligibility, Protection protection, Zeros zeros) {
+public record ProtectionSettings(int percent, Eligibility eligibility, Zeros zeros) {
   public ProtectionSettings {
     if (percent < 0 || percent > 100) {
       throw new IllegalArgumentException("percent must be between 0 and 100; it is " + percent);
@@ -22,17 +20,6 @@ public record ProtectionSettings(
     HALF,
     /** No contributor needs to be eligible. */
     NONE
-  }
-
-  /** The required width of an unsafe cell's feasibility interval. */
-  public enum Protection {
-    /** The interval contains more than one value. */
-    EXACT,
-    /**
-     * The levels that {@link PrimaryRules#levels} describes. For example, the interval of a count
-     * of too few contributors is at least as wide as the threshold minus 1.
-     */
-    SLIDING
   }
 
   /** The treatment of cells without a record. */

@@ -51,12 +51,14 @@ public final class UnionValuesFromCells implements UnionValues {
   @Override
   public CellValues values(int[] cells, int measure) {
     long value = 0;
+    long absolute = 0;
     boolean negative = false;
     long seconds = 0;
     Map<Integer, Long> excess = new HashMap<>();
     for (int cell : cells) {
       CellValues one = population.values(cell, measure);
       value = Math.addExact(value, one.value());
+      absolute = Math.addExact(absolute, one.absolute());
       negative |= one.negative();
       if (!disjoint) {
         seconds += one.second();
@@ -81,8 +83,10 @@ public final class UnionValuesFromCells implements UnionValues {
       first += seconds;
       second += seconds;
     }
+    // In cells that overlap, contributions of one contributor may cancel each other.
     return new CellValues(
         value,
+        disjoint ? absolute : Math.absExact(value),
         combined(cells, cell -> population.values(cell, measure).carriers()),
         combined(cells, cell -> population.values(cell, measure).eligible()),
         first,

@@ -100,9 +100,6 @@ public record SuppressionProblem(
 
   /** A rule for sets of suppressed cells whose sum can be derived from published cells. */
   public interface UnionRule {
-    /** A rule that accepts every set. */
-    UnionRule NONE = (relation, cells) -> true;
-
     /**
      * Returns true if the union of disjoint cells is safe.
      *

@@ -15,10 +15,7 @@ class PrimaryRulesTest {
   private final PrimaryRules rules =
       new PrimaryRules(
           new ProtectionSettings(
-              10,
-              ProtectionSettings.Eligibility.HALF,
-              ProtectionSettings.Protection.SLIDING,
-              ProtectionSettings.Zeros.SAFE));
+              10, ProtectionSettings.Eligibility.HALF, ProtectionSettings.Zeros.SAFE));
 
   @Test
   void brokenRule_belowTheThreshold_isThreshold() {
@@ -58,9 +55,12 @@ class PrimaryRulesTest {
     assertThat(rules.shortfall(values(2 * big + 1, 20, 20, big, big), SUM)).isEqualTo(big / 10 - 1);
   }
 
+  /** The contributions are 100, -60 and eight times -1: without signs, 8 are left of 168. */
   @Test
-  void shortfall_ofNegativeContributions_isNone() {
-    assertThat(rules.shortfall(new CellValues(10, 20, 20, 100, 1, 0, true), SUM)).isZero();
+  void shortfall_ofNegativeContributions_isThatOfTheirAbsoluteValues() {
+    assertThat(rules.shortfall(new CellValues(32, 168, 10, 10, 100, 1, 60, true), SUM))
+        .isEqualTo(2);
+    assertThat(rules.shortfall(new CellValues(30, 170, 12, 12, 100, 1, 60, true), SUM)).isZero();
   }
 
   @Test
@@ -77,6 +77,6 @@ class PrimaryRulesTest {
 
   private static CellValues values(
       long value, long carriers, long eligible, long first, long second) {
-    return new CellValues(value, carriers, eligible, first, 1, second, false);
+    return new CellValues(value, value, carriers, eligible, first, 1, second, false);
   }
 }

@@ -11,7 +11,6 @@ import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
-import org.obmeet.telemetry.disclosure.rules.ProtectionSettings.Protection;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings.Zeros;
 import org.obmeet.telemetry.jobs.JobException;
 
@@ -80,9 +79,6 @@ public final class LinkCompatibilityCheck {
     checkRule(spec.rules().threshold() < entry.rules().threshold(), "threshold");
     checkRule(own.zeros() == Zeros.SAFE && known.zeros() == Zeros.SENSITIVE, "zeros");
     checkRule(own.percent() < known.percent(), "dominance");
-    checkRule(
-        own.protection() == Protection.EXACT && known.protection() == Protection.SLIDING,
-        "protection");
     for (String sum : entry.guarded()) {
       boolean weaker = spec.sums().containsKey(sum) && !spec.guarded().contains(sum);
       checkRule(weaker, "dominance of '" + sum + "'");

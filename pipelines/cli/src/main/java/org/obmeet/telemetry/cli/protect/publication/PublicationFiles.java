@@ -15,7 +15,6 @@ import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.InputPopulation;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Rules;
 import org.obmeet.telemetry.cli.protect.table.ReleaseCsv;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
-import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.docs.ProtectionLimits;
@@ -49,7 +48,7 @@ public record PublicationFiles(
   private Map<String, Object> manifest(Map<String, byte[]> csv) {
     Map<String, Object> map = new LinkedHashMap<>();
     population.window().ifPresent(window -> map.put("window", window));
-    map.put("protection", rules.settings().protection().name().toLowerCase(Locale.ROOT));
+    map.put("protection", "sliding");
     map.put("zeros", rules.settings().zeros().name().toLowerCase(Locale.ROOT));
     map.put("tables", tables.stream().map(PublicationFiles::table).toList());
     map.put("measures", measures());
@@ -117,11 +116,7 @@ public record PublicationFiles(
                     ? "values of the column " + population.column()
                     : "the units that the column " + population.column() + " counts",
                 contributors ? "has several of them" : "is counted several times"));
-    boolean sums = columns().keySet().stream().anyMatch(name -> !count.equals(Optional.of(name)));
-    boolean exact = rules.settings().protection() == ProtectionSettings.Protection.EXACT;
-    ResourceText.filled(PublicationFiles.class, "limits.txt", Map.of("sums", sums, "exact", exact))
-        .lines()
-        .forEach(sentences::add);
+    ResourceText.of(PublicationFiles.class, "limits.txt").lines().forEach(sentences::add);
     return sentences;
   }
 }

@@ -47,28 +47,21 @@ public record ProtectionSpec(
    */
   public record Rules(int threshold, ProtectionSettings settings) {
     /** The JSON form of the rules, in entries of a ledger and in the digest of a specification. */
-    private record Json(
-        int threshold,
-        ProtectionSettings.Zeros zeros,
-        int dominance,
-        ProtectionSettings.Protection protection) {}
+    private record Json(int threshold, ProtectionSettings.Zeros zeros, int dominance) {}
 
     /** Returns the rules of {@code protect}, by which no contributor needs to be eligible. */
     @JsonCreator
     static Rules of(
         @JsonProperty("threshold") int threshold,
         @JsonProperty("zeros") ProtectionSettings.Zeros zeros,
-        @JsonProperty("dominance") int dominance,
-        @JsonProperty("protection") ProtectionSettings.Protection protection) {
+        @JsonProperty("dominance") int dominance) {
       return new Rules(
-          threshold,
-          new ProtectionSettings(
-              dominance, ProtectionSettings.Eligibility.NONE, protection, zeros));
+          threshold, new ProtectionSettings(dominance, ProtectionSettings.Eligibility.NONE, zeros));
     }
 
     @JsonValue
     Json json() {
-      return new Json(threshold, settings.zeros(), settings.percent(), settings.protection());
+      return new Json(threshold, settings.zeros(), settings.percent());
     }
 
     /** Returns true if zeros are suppressed like other small counts. */

@@ -69,6 +69,14 @@ public final class ProtectionSpecReader {
                 notices.add(
                     "Note: the key generalise no longer has an effect; every level of a hierarchy"
                         + " is published. Remove the key from the specification."));
+    root.optional("protection")
+        .filter(node -> node.oneOf("exact", "sliding").equals("exact"))
+        .ifPresent(
+            node ->
+                notices.add(
+                    "Note: protection: exact no longer has an effect, since it promised nothing"
+                        + " about unions and intervals; the protection is sliding. Remove the key"
+                        + " from the specification."));
     Map<String, YamlNode> dimensions = root.require("dimensions").entries();
     Map<String, ParentLabels> hierarchies = new LinkedHashMap<>();
     dimensions.forEach((name, node) -> hierarchies.put(name, hierarchy(population, name, node)));
@@ -120,12 +128,7 @@ public final class ProtectionSpecReader {
             List.of(ProtectionSettings.Zeros.SAFE, ProtectionSettings.Zeros.SENSITIVE),
             ProtectionSettings.Zeros.SAFE);
     int percent = integer("dominance", 1, 100, DEFAULT_DOMINANCE);
-    ProtectionSettings.Protection protection =
-        constant(
-            "protection",
-            List.of(ProtectionSettings.Protection.values()),
-            ProtectionSettings.Protection.SLIDING);
-    return Rules.of(threshold, zeros, percent, protection);
+    return Rules.of(threshold, zeros, percent);
   }
 
   private int integer(String key, int min, int max, int otherwise) {

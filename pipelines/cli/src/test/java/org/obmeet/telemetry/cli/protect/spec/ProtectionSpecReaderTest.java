@@ -21,7 +21,6 @@ import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
 import org.obmeet.telemetry.disclosure.model.ProtectedMeasure.Kind;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings.Eligibility;
-import org.obmeet.telemetry.disclosure.rules.ProtectionSettings.Protection;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings.Zeros;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 
@@ -65,9 +64,13 @@ class ProtectionSpecReaderTest {
     assertThat(spec.rules())
         .isEqualTo(
             new ProtectionSpec.Rules(
-                4,
-                new ProtectionSettings(10, Eligibility.NONE, Protection.EXACT, Zeros.SENSITIVE)));
-    assertThat(spec.notices()).isEmpty();
+                4, new ProtectionSettings(10, Eligibility.NONE, Zeros.SENSITIVE)));
+    assertThat(spec.notices())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("exact no longer has an effect");
+    assertThat(read(GOOD + "protection: sliding\n").notices()).isEmpty();
     assertThat(spec.contains()).isEmpty();
     assertThat(read(GOOD + "contains: {2026-Q1: {quarter: Q1}}\n").contains())
         .isEqualTo(Map.of("2026-Q1", new WindowSlice("quarter", "Q1")));
@@ -91,8 +94,7 @@ class ProtectionSpecReaderTest {
     assertThat(spec.used()).isEmpty();
     assertThat(spec.rules())
         .isEqualTo(
-            new ProtectionSpec.Rules(
-                10, new ProtectionSettings(10, Eligibility.NONE, Protection.SLIDING, Zeros.SAFE)));
+            new ProtectionSpec.Rules(10, new ProtectionSettings(10, Eligibility.NONE, Zeros.SAFE)));
   }
 
   static Stream<Arguments> faults() {

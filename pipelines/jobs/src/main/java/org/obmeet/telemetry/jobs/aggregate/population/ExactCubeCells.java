@@ -71,13 +71,16 @@ public record ExactCubeCells(Cube cube, CellTable table) {
   }
 
   /**
-   * Returns a cell's values of a measure of the table.
+   * Returns a cell's values of a measure of the table. Measures under the p % rule have no negative
+   * values.
    *
    * @param declared the measure's declaration
    */
   CellValues values(int cell, int measure, Cube.Measure declared) {
+    long value = table.sum(cell, measure);
     return new CellValues(
-        table.sum(cell, measure),
+        value,
+        value,
         table.carriers(cell, measure),
         table.eligibleCarriers(cell, measure),
         table.largest(cell, measure),
@@ -89,6 +92,7 @@ public record ExactCubeCells(Cube cube, CellTable table) {
   /** Returns a cell's values of the count of contributors. */
   static CellValues contributorValues(long contributors, long eligible) {
     return new CellValues(
+        contributors,
         contributors,
         contributors,
         eligible,

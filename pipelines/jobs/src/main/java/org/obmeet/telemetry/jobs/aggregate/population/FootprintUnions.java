@@ -143,6 +143,7 @@ final class FootprintUnions implements UnionValues {
       boolean exact = incompleteCells <= 1;
       return new CellValues(
           bounded.value(),
+          bounded.absolute(),
           exact ? carriers : Math.max(carriers, bounded.carriers()),
           exact ? eligibleCarriers : Math.max(eligibleCarriers, bounded.eligible()),
           exact ? two.first : bounded.first(),

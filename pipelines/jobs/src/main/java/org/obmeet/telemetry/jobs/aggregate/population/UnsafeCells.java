@@ -25,7 +25,6 @@ public final class UnsafeCells {
         new ProtectionSettings(
             dominancePercent,
             ProtectionSettings.Eligibility.HALF,
-            ProtectionSettings.Protection.SLIDING,
             ProtectionSettings.Zeros.HIDDEN));
   }
 

@@ -57,7 +57,7 @@ class ExactCubeCellsTest {
     ExactCubeCells cells = new CubeFixture("a").sum("size", -5, 50).record(4, 30).cells();
 
     assertThat(cells.values(cells.total(), 0, cells.additiveMeasures().get(0)))
-        .isEqualTo(new CellValues(30, 1, 1, 30, 4, 0, true));
+        .isEqualTo(new CellValues(30, 30, 1, 1, 30, 4, 0, true));
     ExactCubeCells positive = new CubeFixture("a").sum("size", 0, 50).record(4, 30).cells();
     assertThat(positive.values(0, 0, positive.additiveMeasures().get(0)).negative()).isFalse();
   }
@@ -65,10 +65,10 @@ class ExactCubeCellsTest {
   @Test
   void contributorValues_areOnesOfContributors() {
     assertThat(ExactCubeCells.contributorValues(0, 0))
-        .isEqualTo(new CellValues(0, 0, 0, 0, -1, 0, false));
+        .isEqualTo(new CellValues(0, 0, 0, 0, 0, -1, 0, false));
     assertThat(ExactCubeCells.contributorValues(1, 0))
-        .isEqualTo(new CellValues(1, 1, 0, 1, -1, 0, false));
+        .isEqualTo(new CellValues(1, 1, 1, 0, 1, -1, 0, false));
     assertThat(ExactCubeCells.contributorValues(2, 1))
-        .isEqualTo(new CellValues(2, 2, 1, 1, -1, 1, false));
+        .isEqualTo(new CellValues(2, 2, 2, 1, 1, -1, 1, false));
   }
 }

@@ -54,7 +54,8 @@ class FootprintUnionsTest {
 
     assertThat(unions.contributors(union)).isEqualTo(4);
     assertThat(unions.eligible(union)).isEqualTo(3);
-    assertThat(unions.values(union, SIZE)).isEqualTo(new CellValues(59, 3, 2, 30, -1, 25, false));
+    assertThat(unions.values(union, SIZE))
+        .isEqualTo(new CellValues(59, 59, 3, 2, 30, -1, 25, false));
   }
 
   @Test
@@ -77,7 +78,8 @@ class FootprintUnionsTest {
     FootprintUnions unions = new FootprintUnions(records);
 
     assertThat(unions.contributors(union)).isEqualTo(13);
-    assertThat(unions.values(union, SIZE)).isEqualTo(new CellValues(23, 13, 13, 7, -1, 5, false));
+    assertThat(unions.values(union, SIZE))
+        .isEqualTo(new CellValues(23, 23, 13, 13, 7, -1, 5, false));
   }
 
   @Test

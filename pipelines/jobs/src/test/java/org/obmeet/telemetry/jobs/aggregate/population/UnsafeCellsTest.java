@@ -59,10 +59,4 @@ class UnsafeCellsTest {
     assertThat(isUnsafe(eighty)).isFalse();
     assertThat(isUnsafe(more)).isTrue();
   }
-
-  @Test
-  void largestValue_ofASumThatMayBeNegative_isExempt() {
-    assertThat(isUnsafe(new CubeFixture("a").sum("size", -1, 100).each(1, 10).record(0, 81)))
-        .isFalse();
-  }
 }
