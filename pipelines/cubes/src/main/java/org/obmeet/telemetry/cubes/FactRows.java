@@ -63,7 +63,9 @@ final class FactRows implements RowSet {
       }
       if (output.size() > sizeBefore) {
         notEligible.set(
-            count++, eligible.eligibility(history) == ContributorEligibility.NOT_ELIGIBLE);
+            count++,
+            eligible.eligibility(recordRuns.contributor(i), history)
+                == ContributorEligibility.NOT_ELIGIBLE);
         ends.add(output.size());
         contributors.add(contributorIndices.index(recordRuns.contributor(i)));
       }

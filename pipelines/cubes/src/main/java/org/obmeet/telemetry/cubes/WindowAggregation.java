@@ -21,6 +21,7 @@ import org.obmeet.telemetry.cubes.bucket.RowSet;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.SumOverflowException;
 import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /** The aggregation of one window. Buckets are added one after another. Not thread-safe. */
@@ -92,10 +93,17 @@ public final class WindowAggregation {
     return tables;
   }
 
-  /** Adds a bucket part by part. All groups of cubes count a part before the next is read. */
+  /**
+   * Adds a bucket part by part. All groups of cubes count a part before the next is read. If active
+   * days make a contributor eligible, the days of the part are read first.
+   */
   private void addParts(List<ParquetFileReader> files, ContributorIndices contributors)
       throws IOException {
-    LocalDate from = Collections.min(firstDays);
+    Dataset dataset = groups.get(0).plan().dataset();
+    ColumnPlan activity = ColumnPlan.of(dataset, List.of());
+    LocalDate activeFrom = dataset.eligibleFrom(window);
+    LocalDate earliest = Collections.min(firstDays);
+    LocalDate from = activeFrom.isBefore(earliest) ? activeFrom : earliest;
     BucketParts parts =
         BucketParts.of(
             BucketFiles.between(files, from, window.end()),
@@ -103,17 +111,28 @@ public final class WindowAggregation {
             limits.partRows());
     List<BucketParts.Reader> readers = new ArrayList<>();
     try {
+      boolean byDays = dataset.eligibleDays() > 1;
+      if (byDays) {
+        readers.add(BucketColumns.open(activity, parts, files, window, activeFrom, contributors));
+      }
+      int first = readers.size();
       for (int g = 0; g < groups.size(); g++) {
         ColumnPlan plan = groups.get(g).plan();
         readers.add(BucketColumns.open(plan, parts, files, window, firstDays.get(g), contributors));
       }
       for (int part = 0; part < parts.count(); part++) {
         contributors.nextPart();
+        if (byDays) {
+          contributors.setActive(
+              BucketColumns.read(activity, readers.get(0), window, activeFrom, contributors)
+                  .contributorsOnDays(dataset.eligibleDays()));
+        }
         for (int g = 0; g < groups.size(); g++) {
           ColumnPlan plan = groups.get(g).plan();
           addPart(
               groups.get(g),
-              BucketColumns.read(plan, readers.get(g), window, firstDays.get(g), contributors),
+              BucketColumns.read(
+                  plan, readers.get(first + g), window, firstDays.get(g), contributors),
               contributors);
         }
       }

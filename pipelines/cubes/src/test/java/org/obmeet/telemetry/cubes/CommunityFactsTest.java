@@ -167,21 +167,26 @@ class CommunityFactsTest {
     assertThat(facts.over(WindowKind.DAY, 1))
         .as("no pair of the list, a page view, and the day after give nothing")
         .containsExactly(List.of(1, "login", "no"), List.of(3, "send_message", "yes"));
-    assertThat(facts.over(WindowKind.DAY, 0)).containsExactly(List.of(0, "login", "yes"));
   }
 
   @Test
   void firstUse_beforeTheEpoch_isIgnored() {
     FactFixture facts = facts("first_use");
     feature(facts, 1, -1, 5, "User", "Avatar Changed");
-    feature(facts, 1, 0, 0, "User", "Avatar Changed");
-    feature(facts, 1, 27, 0, "User", "Status Manually Changed");
-    feature(facts, 1, 28, 0, "User", "Avatar Changed");
+    feature(facts, 1, 1, 0, "User", "Avatar Changed");
+    feature(facts, 1, 27, 0, "User", "Avatar Changed");
 
-    assertThat(facts.over(WindowKind.DAY, 0)).containsExactly(List.of(1, "change_avatar", "yes"));
-    assertThat(facts.over(WindowKind.DAY, 28)).containsExactly(List.of(3, "change_avatar", "yes"));
-    assertThat(facts.over(WindowKind.FOUR_WEEKS, 0))
-        .containsExactly(List.of(1, "change_avatar", "yes"), List.of(2, "change_status", "yes"));
+    assertThat(facts.over(WindowKind.DAY, 1)).containsExactly(List.of(1, "change_avatar", "yes"));
+    assertThat(facts.over(WindowKind.DAY, 27)).containsExactly(List.of(2, "change_avatar", "no"));
+  }
+
+  @Test
+  void firstUse_inTheFirstWeekOfTheEpoch_isNotComputed() {
+    FactFixture facts = facts("first_use");
+
+    assertThat(facts.fact.historyFrom(FactFixture.window(WindowKind.WEEK, 0), 28)).isEmpty();
+    assertThat(facts.fact.historyFrom(FactFixture.window(WindowKind.WEEK, 7), 28))
+        .contains(FactFixture.EPOCH);
   }
 
   @Test

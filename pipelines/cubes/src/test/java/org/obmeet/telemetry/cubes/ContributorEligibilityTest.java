@@ -192,20 +192,4 @@ class ContributorEligibilityTest {
     assertThat(table.contributors(leaf(table, "lapsed"))).isEqualTo(2);
     assertThat(table.eligible(leaf(table, "lapsed"))).isOne();
   }
-
-  @Test
-  void eligibility_ofPersons_isAlwaysGiven() {
-    FactFixture events =
-        new FactFixture(folder, "session")
-            .row(1, WEEK, 0, "session", 1)
-            .row(2, WEEK, 0, "session", 2)
-            .row(0, WEEK, 0, "session", 3);
-    CellTable table = cells(events, events.dataset.fields(), events.cube()).get("session");
-    int all = table.find(new int[table.trees().size()]);
-
-    assertThat(events.dataset.eligibility()).isEmpty();
-    assertThat(table.contributors(all)).isEqualTo(2);
-    assertThat(table.eligible(all)).isEqualTo(2);
-    assertThat(table.eligibleCarriers(all, 0)).isEqualTo(2);
-  }
 }

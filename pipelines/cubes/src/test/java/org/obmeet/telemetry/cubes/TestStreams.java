@@ -103,7 +103,8 @@ final class TestStreams {
         new DatasetNotes(List.of(), List.of()),
         null,
         FIELDS,
-        Optional.of(STANDING));
+        Optional.of(STANDING),
+        1);
   }
 
   static Cube.Dimension label(String field, DimensionHierarchy hierarchy) {

@@ -36,6 +36,7 @@ class CohortTest {
   private LakeFixture weeks(int first, int second) {
     LakeFixture work = new LakeFixture(folder, Instant.parse("2026-11-20T12:00:00Z"));
     events(work, first, "2026-10-26T10:00:00Z");
+    events(work, first, "2026-10-27T10:00:00Z");
     events(work, second, "2026-11-02T10:00:00Z");
     work.aggregate();
     return work;

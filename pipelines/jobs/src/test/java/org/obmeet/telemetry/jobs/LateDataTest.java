@@ -26,7 +26,8 @@ class LateDataTest {
   }
 
   private static StreamCounts events(LakeFixture work, int from, int to, String at) {
-    Path file = work.file("events-" + from + ".ndjson", DistinctPageViews.of(from, to, at));
+    Path file =
+        work.file("events-" + from + "-" + at.substring(0, 10), DistinctPageViews.of(from, to, at));
     return work.events(file).streams().get("community_events");
   }
 
@@ -44,6 +45,7 @@ class LateDataTest {
   void rows_ofAClosedWeek_areKeptButNotCounted() {
     LakeFixture friday = at("2026-11-06T12:00:00Z");
     events(friday, 0, 15, MONDAY);
+    events(friday, 0, 15, "2026-10-27T10:00:00Z");
     friday.aggregate();
     assertThat(people(friday, WEEK)).isEqualTo(20L);
     Map<String, byte[]> released = friday.bytes("release");
@@ -56,7 +58,7 @@ class LateDataTest {
             friday.lake().state().clean("community_events").stream()
                 .mapToLong(CleanFile::rows)
                 .sum())
-        .isEqualTo(20);
+        .isEqualTo(35);
     assertThat(friday.aggregate().notes())
         .containsExactly("nothing changed: every closed window has been decided already");
     released.forEach(
@@ -76,6 +78,7 @@ class LateDataTest {
   void windowOfFourWeeks_namedAlone_isReleased() {
     LakeFixture work = at("2026-11-27T12:00:00Z");
     events(work, 0, 15, MONDAY);
+    events(work, 0, 15, "2026-10-27T10:00:00Z");
 
     work.aggregate(FOUR_WEEKS);
 

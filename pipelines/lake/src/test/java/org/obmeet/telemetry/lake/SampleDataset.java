@@ -105,7 +105,8 @@ public final class SampleDataset {
         new DatasetNotes(List.of(), List.of()),
         new Schema.Parser().parse(schema),
         fields,
-        Optional.empty());
+        Optional.empty(),
+        1);
   }
 
   private static String avro(Field field) {

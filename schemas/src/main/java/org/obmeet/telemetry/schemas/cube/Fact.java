@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.domain.Window;
-import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
  * The declaration of a derived fact, {@code facts/NAME.yaml}. A function of the aggregation
@@ -92,7 +91,7 @@ public record Fact(
    *     other pseudonyms before it, so the caller must not compute the window
    */
   public Optional<LocalDate> historyFrom(Window window, int epochDays) {
-    LocalDate epoch = epochStart(window, epochDays);
+    LocalDate epoch = window.epochStart(epochDays);
     if (history instanceof History.None) {
       return Optional.of(window.start());
     }
@@ -101,10 +100,5 @@ public record Fact(
     }
     LocalDate from = window.start().minusDays(((History.Days) history).days());
     return from.isBefore(epoch) ? Optional.empty() : Optional.of(from);
-  }
-
-  private static LocalDate epochStart(Window window, int epochDays) {
-    long since = window.start().toEpochDay() - WindowKind.ORIGIN.toEpochDay();
-    return window.start().minusDays(Math.floorMod(since, (long) epochDays));
   }
 }

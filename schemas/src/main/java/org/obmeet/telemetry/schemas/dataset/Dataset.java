@@ -1,11 +1,13 @@
 package org.obmeet.telemetry.schemas.dataset;
 
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.Period;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.avro.Schema;
+import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
@@ -33,7 +35,9 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param maxDepth deepest nesting of an input record
  * @param oblivious true if the data set is received by Oblivious HTTP alone, which hides addresses
  * @param notes notes for administrators
- * @param eligibility rule for eligible contributors; empty if every contributor is eligible
+ * @param eligibility rule for eligible owners; empty for other contributors
+ * @param eligibleDays days of the key rotation period, up to a window's end, on which an eligible
+ *     contributor has records; 1 if every contributor with a record meets the rule
  */
 public record Dataset(
     String name,
@@ -61,7 +65,8 @@ public record Dataset(
     DatasetNotes notes,
     Schema schema,
     List<Field> fields,
-    Optional<EligibilityRule> eligibility) {
+    Optional<EligibilityRule> eligibility,
+    int eligibleDays) {
   /**
    * The retention period of each zone.
    *
@@ -72,6 +77,14 @@ public record Dataset(
 
   public Dataset {
     fields = List.copyOf(fields);
+  }
+
+  /**
+   * Returns the first day whose records decide who is eligible in a window. Contributors have other
+   * pseudonyms before its key rotation period.
+   */
+  public LocalDate eligibleFrom(Window window) {
+    return eligibleDays > 1 ? window.epochStart(epochDays) : window.start();
   }
 
   public Optional<Field> field(String fieldName) {

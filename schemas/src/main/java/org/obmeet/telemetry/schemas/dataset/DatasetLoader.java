@@ -55,7 +55,8 @@ public record DatasetLoader(CatalogSource source, DomainLoader domains) {
             DatasetNotes.read(file),
             declared.schema(),
             fields,
-            EligibilityReader.read(file, contributor.kind(), fields));
+            EligibilityReader.read(file, contributor.kind(), fields),
+            eligibleDays(file, contributor));
     file.rejectUnknownKeys();
     checkRequiredFields(dataset, schemaFile);
     SchemaHistory.check(source, base, dataset);
@@ -102,6 +103,12 @@ public record DatasetLoader(CatalogSource source, DomainLoader domains) {
           "a multiple of P" + FOUR_WEEKS_DAYS + "D up to P3640D, no shorter than base_window");
     }
     return (int) days;
+  }
+
+  /** Returns the days that make a person eligible. Every record of an owner can do so. */
+  private static int eligibleDays(YamlNode file, Contributor contributor) {
+    YamlNode days = contributor.kind().equals("person") ? file.require("eligible_days") : null;
+    return days == null ? 1 : (int) days.integer(1, FOUR_WEEKS_DAYS);
   }
 
   private static long days(YamlNode node) {

@@ -29,6 +29,16 @@ public record Window(WindowKind kind, LocalDate start) implements Comparable<Win
     return start.plusDays(kind.days());
   }
 
+  /**
+   * Returns the first day of the key rotation period in which the window starts.
+   *
+   * @param epochDays length of a key rotation period; a multiple of each window's length
+   */
+  public LocalDate epochStart(int epochDays) {
+    return start.minusDays(
+        Math.floorMod(start.toEpochDay() - WindowKind.ORIGIN.toEpochDay(), (long) epochDays));
+  }
+
   public boolean contains(LocalDate day) {
     return !day.isBefore(start) && day.isBefore(end());
   }

@@ -47,7 +47,7 @@ class EligibilityRuleTest {
   }
 
   @Test
-  void rule_ofShippedStreams_isForOwnersOnly() {
+  void rule_ofShippedStreams_isByReportsForOwners_andByDaysForPeople() {
     EligibilityRule rule =
         Catalog.load().dataset("instance_statistics").eligibility().orElseThrow();
 
@@ -59,6 +59,8 @@ class EligibilityRuleTest {
             Map.of("tenure", Set.of("28_days_and_more")));
     assertThat(rule.fields()).containsExactlyInAnyOrder("deployment", "verification", "tenure");
     assertThat(Catalog.load().dataset("community_events").eligibility()).isEmpty();
+    assertThat(Catalog.load().dataset("community_events").eligibleDays()).isEqualTo(2);
+    assertThat(Catalog.load().dataset("instance_statistics").eligibleDays()).isOne();
     assertThat(Catalog.load().dataset("consent").eligibility()).isEmpty();
   }
 
@@ -71,6 +73,17 @@ class EligibilityRuleTest {
             DATASET
                 + ": eligibility is a list; allowed: no eligibility; only data sets of owners"
                 + " have eligibility rules");
+  }
+
+  @Test
+  void days_ofPersons_areRequired() {
+    String persons =
+        SmallCatalog.text(DATASET).replace("kind: owner", "kind: person").replace(RULE + "\n", "");
+
+    assertThat(SmallCatalog.faultOf(DATASET, persons))
+        .isEqualTo(DATASET + ": eligible_days is missing");
+    assertThat(SmallCatalog.faultOf(DATASET, persons + "eligible_days: 29\n"))
+        .isEqualTo(DATASET + ": eligible_days is '29'; allowed: an integer 1..28");
   }
 
   @Test

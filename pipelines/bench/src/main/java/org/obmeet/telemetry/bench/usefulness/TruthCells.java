@@ -79,8 +79,7 @@ record TruthCells(DuckDb sql) {
     List<String> columns = new ArrayList<>();
     columns.add("r." + counted.start() + " AS window_start");
     columns.add("r." + counted.contributor() + " AS who");
-    columns.add(
-        TruthTables.checksEligibility(cube) ? "e.who IS NOT NULL AS eligible" : "true AS eligible");
+    columns.add("e.who IS NOT NULL AS eligible");
     for (int d = 0; d < cube.dimensions().size(); d++) {
       columns.add(LabelLevels.labelSql(cube.dimensions().get(d)) + " AS d" + d);
     }
@@ -88,12 +87,10 @@ record TruthCells(DuckDb sql) {
     for (int m = 0; m < measures.size(); m++) {
       columns.add(value(measures.get(m)) + " AS v" + m);
     }
-    String from = counted.table() + " r";
-    if (TruthTables.checksEligibility(cube)) {
-      from +=
-          " LEFT JOIN eligible e ON e.kind = '%s' AND e.window_start = r.%s AND e.who = r.%s"
-              .formatted(kind.word(), counted.start(), counted.contributor());
-    }
+    String from =
+        counted.table()
+            + " r LEFT JOIN eligible e ON e.kind = '%s' AND e.window_start = r.%s AND e.who = r.%s"
+                .formatted(kind.word(), counted.start(), counted.contributor());
     return "SELECT " + String.join(", ", columns) + " FROM " + from + where(cube, kind, counted);
   }
 
@@ -102,7 +99,7 @@ record TruthCells(DuckDb sql) {
     conditions.add(
         "r.%s IN (SELECT window_start FROM truth_window WHERE kind = '%s')"
             .formatted(counted.start(), kind.word()));
-    if (cube.requiredScope() == Scope.EXTENDED && TruthTables.checksEligibility(cube)) {
+    if (cube.requiredScope() == Scope.EXTENDED && TruthTables.countsReports(cube)) {
       conditions.add("consent_scope = 'extended'");
     }
     for (Map.Entry<String, String> where : cube.where().entrySet()) {

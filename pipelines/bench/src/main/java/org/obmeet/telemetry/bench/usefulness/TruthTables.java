@@ -30,7 +30,7 @@ import org.obmeet.telemetry.synthetic.truth.ExpectedFactsSql;
  *   <li>{@code fact_NAME_KIND}: the facts of the windows of a kind, except windows whose history
  *       begins before the data set or the key rotation period
  *   <li>{@code truth_window}: the windows that the data set covers completely
- *   <li>{@code eligible}: the eligible owners of each window
+ *   <li>{@code eligible}: the eligible owners and people of each window
  *   <li>{@code area}: the area of each route
  * </ul>
  */
@@ -74,15 +74,14 @@ final class TruthTables {
     }
     boolean weekly = kind == WindowKind.WEEK;
     String start = weekly ? "window_start" : "four_weeks_start";
-    if (!cube.stream().equals(REPORTS)) {
+    if (!countsReports(cube)) {
       return new Counted("event", start, "person");
     }
     String latest = weekly ? "latest" : "latest_four_weeks";
     return new Counted(cube.latestOnly() ? latest : "report", start, "owner");
   }
 
-  /** Returns true if contributors of the cube may be ineligible. Senders of events are eligible. */
-  static boolean checksEligibility(Cube cube) {
+  static boolean countsReports(Cube cube) {
     return cube.stream().equals(REPORTS);
   }
 

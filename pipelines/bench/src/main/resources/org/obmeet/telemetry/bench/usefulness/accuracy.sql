@@ -1,11 +1,12 @@
 -- Compares the view of a metric with its ground truth, which is the query of METRIC.sql. The last
 -- statement returns the accuracy. A value is safe if it has at least as many contributors as the
--- threshold.
+-- threshold, and half as many eligible ones.
 
--- The number of contributors of a sum; 0 if the sum breaks the p % rule.
-CREATE OR REPLACE MACRO contributors(parts) AS CASE
+-- The number of contributors of a sum, at most twice the eligible ones; 0 if the sum breaks the p %
+-- rule.
+CREATE OR REPLACE MACRO contributors(parts, eligible) AS CASE
   WHEN sum(parts) - max(parts) - coalesce(max(parts, 2)[2], 0) < {dominance} * max(parts) / 100.0
-  THEN 0 ELSE count(*) END;
+  THEN 0 ELSE least(count(*), 2 * count(*) FILTER (eligible)) END;
 
 -- The error of a value. If the ground truth lacks a published label, its true value is 0, and any
 -- bin is wrong.

@@ -26,6 +26,15 @@ CREATE TABLE eligible AS SELECT DISTINCT kind, window_start, owner AS who FROM (
   WHERE outcome = 'accepted')
 WHERE owner_eligible AND age < 2;
 
+-- Two active days of the key rotation period, up to the end of the window, make a person eligible.
+INSERT INTO eligible SELECT w.kind, w.window_start, e.person FROM event e JOIN truth_window w
+  ON e.day >= first_day(w.window_start, 28) AND e.day < w.window_end
+GROUP BY ALL HAVING count(DISTINCT e.day) >= 2;
+
+CREATE VIEW person_event AS SELECT r.*, e.who IS NOT NULL AS eligible FROM event r
+LEFT JOIN eligible e
+  ON e.kind = 'week' AND e.window_start = r.window_start AND e.who = r.person;
+
 CREATE TABLE latest AS SELECT r.*, e.who IS NOT NULL AS owner_eligible FROM report r
 LEFT JOIN eligible e
   ON e.kind = 'week' AND e.window_start = r.window_start AND e.who = r.owner

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.cubes.vector.BinVector;
@@ -19,7 +18,7 @@ import org.obmeet.telemetry.cubes.vector.IdVector;
 import org.obmeet.telemetry.cubes.vector.LabelVector;
 import org.obmeet.telemetry.cubes.vector.NumberVector;
 import org.obmeet.telemetry.cubes.vector.PseudonymVector;
-import org.obmeet.telemetry.schemas.dataset.EligibilityRule;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.dataset.Weekday;
@@ -30,7 +29,7 @@ public final class BucketColumns implements RowSet {
   private final int rows;
   private final Window window;
   private final LocalDate firstDay;
-  private final Optional<EligibilityRule> rule;
+  private final Dataset dataset;
   private final ContributorIndices bucket;
   private final IdVector contributors;
   private final Map<String, DictionaryVector> labels = new HashMap<>();
@@ -57,7 +56,7 @@ public final class BucketColumns implements RowSet {
     this.rows = rows;
     this.window = window;
     this.firstDay = from;
-    this.rule = plan.dataset().eligibility();
+    this.dataset = plan.dataset();
     this.bucket = bucket;
     this.contributors = add(plan.field(ColumnPlan.CONTRIBUTOR), new IdVector(rows, bucket.ids()));
     plan.labels()
@@ -218,6 +217,21 @@ public final class BucketColumns implements RowSet {
   }
 
   public EligibleRows eligibleRows() {
-    return EligibleRows.of(rule, this);
+    return EligibleRows.of(dataset, this, bucket);
+  }
+
+  /** Returns the ids of the contributors with rows on at least some days that are read. */
+  public BitSet contributorsOnDays(int minimum) {
+    ContributorRuns all = history();
+    BitSet found = new BitSet();
+    BitSet seen = new BitSet();
+    for (int run = 0; run < all.count(); run++) {
+      seen.clear();
+      for (int position = all.from(run); position < all.to(run); position++) {
+        seen.set(days.day(all.row(position)) - firstDay());
+      }
+      found.set(all.contributor(run), seen.cardinality() >= minimum);
+    }
+    return found;
   }
 }

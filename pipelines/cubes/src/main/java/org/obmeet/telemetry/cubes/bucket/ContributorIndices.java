@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.cubes.bucket;
 
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
+import java.util.BitSet;
 import java.util.UUID;
 import org.obmeet.telemetry.cubes.vector.DenseCodes;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
@@ -17,6 +18,9 @@ public final class ContributorIndices {
   private final boolean shared;
   private final Int2IntOpenHashMap indices = new Int2IntOpenHashMap();
   private DenseCodes<UUID> ids = new DenseCodes<>();
+
+  /** Ids of the part's contributors who are active on enough days to be eligible. */
+  private BitSet active = new BitSet();
 
   /** Number of contributors with an index in earlier parts. */
   private int before;
@@ -37,6 +41,17 @@ public final class ContributorIndices {
     before = Math.addExact(before, indices.size());
     indices.clear();
     ids = new DenseCodes<>();
+    active = new BitSet();
+  }
+
+  /** Sets the ids of the part's contributors who are active on enough days to be eligible. */
+  public void setActive(BitSet activeIds) {
+    active = activeIds;
+  }
+
+  /** Returns true if a contributor of the part is active on enough days to be eligible. */
+  boolean isActive(int id) {
+    return active.get(id);
   }
 
   /** Returns true if the bucket's files may have rows of other buckets. */

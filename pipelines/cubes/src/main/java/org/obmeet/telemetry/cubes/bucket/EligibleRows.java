@@ -1,36 +1,42 @@
 package org.obmeet.telemetry.cubes.bucket;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.obmeet.telemetry.cubes.vector.DictionaryVector;
 import org.obmeet.telemetry.privacy.cells.ContributorEligibility;
-import org.obmeet.telemetry.schemas.dataset.EligibilityRule;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * The rows that make their contributor eligible. A contributor is eligible in a window if one of
- * its rows in the window fulfils the rule, even if no cube counts that row. Eligibility is a
- * property of the contributor, so it is the same in all cubes and in unions of cells. If a fact
- * counts a contributor without a row in the window, the contributor's last row of the history
- * decides.
+ * The rows that make their contributor eligible. A person is eligible in a window if active on
+ * enough days of the key rotation period. An owner is eligible if one of its rows in the window
+ * fulfils the rule, even if no cube counts that row. Eligibility is a property of the contributor,
+ * so it is the same in all cubes and in unions of cells. If a fact counts an owner without a row in
+ * the window, the owner's last row of the history decides.
  */
 public final class EligibleRows {
   /** A condition on a column: the code of each row, and if each code fulfils it. */
   private record Condition(int[] codes, boolean[] fulfils) {}
 
-  private final boolean all;
+  /** Contributors, by id, who are eligible by their activity; all without any rule. */
+  private final IntPredicate active;
+
   private final Condition[][] alternatives;
 
-  private EligibleRows(boolean all, Condition[][] alternatives) {
-    this.all = all;
+  private EligibleRows(IntPredicate active, Condition[][] alternatives) {
+    this.active = active;
     this.alternatives = alternatives;
   }
 
-  /** Returns the rows that fulfil a data set's rule; without a rule, all rows. */
-  public static EligibleRows of(Optional<EligibilityRule> rule, RowSet columns) {
+  /**
+   * Returns the rows that fulfil a data set's rule.
+   *
+   * @param contributors the part's contributors, of whom the active ones are known
+   */
+  static EligibleRows of(Dataset dataset, RowSet columns, ContributorIndices contributors) {
     return new EligibleRows(
-        rule.isEmpty(),
-        rule.stream()
+        dataset.eligibleDays() > 1 ? contributors::isActive : id -> dataset.eligibility().isEmpty(),
+        dataset.eligibility().stream()
             .flatMap(found -> found.alternatives().stream())
             .map(alternative -> conditions(alternative, columns))
             .toArray(Condition[][]::new));
@@ -46,8 +52,11 @@ public final class EligibleRows {
         .toArray(Condition[]::new);
   }
 
-  /** Returns the eligibility of a run's contributor. All rows of the run are in the window. */
+  /** Returns the eligibility of a run's contributor, by id. All rows are in the window. */
   public ContributorEligibility eligibility(ContributorRuns runs, int run) {
+    if (active.test(runs.contributor(run))) {
+      return ContributorEligibility.ELIGIBLE;
+    }
     for (int position = runs.from(run); position < runs.to(run); position++) {
       if (isEligible(runs.row(position))) {
         return ContributorEligibility.ELIGIBLE;
@@ -56,8 +65,11 @@ public final class EligibleRows {
     return ContributorEligibility.NOT_ELIGIBLE;
   }
 
-  /** Returns the eligibility of a contributor whose rows may include history. */
-  public ContributorEligibility eligibility(ContributorHistory history) {
+  /** Returns the eligibility of the contributor with an id, whose rows may include history. */
+  public ContributorEligibility eligibility(int id, ContributorHistory history) {
+    if (active.test(id)) {
+      return ContributorEligibility.ELIGIBLE;
+    }
     for (int i = history.size() - 1; i >= 0 && history.inWindow(i); i--) {
       if (isEligible(history.row(i))) {
         return ContributorEligibility.ELIGIBLE;
@@ -79,6 +91,6 @@ public final class EligibleRows {
         return true;
       }
     }
-    return all;
+    return false;
   }
 }

@@ -29,7 +29,8 @@ public record WindowPlan(
   /**
    * Cubes that read the same days.
    *
-   * @param from first day that the cubes read: the first day of the window or of a fact's history
+   * @param from first day that the cubes read: the first day of the window, of a fact's history, or
+   *     of the records that decide who is eligible
    * @param cubes in catalogue order
    * @param files clean files from that day to the window's end that were committed in time
    */

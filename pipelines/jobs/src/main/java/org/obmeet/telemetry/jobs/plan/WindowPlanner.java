@@ -6,6 +6,7 @@ import java.time.Period;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -119,6 +120,7 @@ public final class WindowPlanner {
     SortedMap<LocalDate, List<Cube>> byStart = new TreeMap<>();
     for (Cube cube : cubes) {
       firstDay(state, dataset, cube, window)
+          .map(day -> Collections.min(List.of(day, dataset.eligibleFrom(window))))
           .ifPresent(day -> byStart.computeIfAbsent(day, d -> new ArrayList<>()).add(cube));
     }
     List<WindowPlan.Reading> readings = new ArrayList<>();

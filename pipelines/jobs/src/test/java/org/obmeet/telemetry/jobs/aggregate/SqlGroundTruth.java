@@ -22,6 +22,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.synthetic.truth.ExpectedFactsSql;
 
@@ -83,7 +84,8 @@ final class SqlGroundTruth implements AutoCloseable {
   }
 
   /**
-   * Returns the eligible owners, by a report of the window or else the last one of 28 days before.
+   * Returns the eligible owners, by a report of the window or else the last one of 28 days before,
+   * or people, by two active days of the four weeks up to the end of the window.
    */
   Set<String> eligible(Dataset dataset, Window window) throws SQLException {
     boolean reports = dataset.name().equals("instance_statistics");
@@ -98,8 +100,15 @@ final class SqlGroundTruth implements AutoCloseable {
                 WHERE outcome = 'accepted' AND day >= DATE '%1$s' - 28 AND day < DATE '%2$s')
               WHERE gives AND age < 2"""
                 .formatted(window.start(), window.end(), folder.resolve("reports.parquet"))
-            : "SELECT DISTINCT person FROM read_parquet('%s')"
-                .formatted(folder.resolve("events.parquet"));
+            : """
+              SELECT person FROM read_parquet('%s')
+              WHERE outcome = 'accepted' AND person IS NOT NULL AND day >= DATE '%s'
+                AND day < DATE '%s'
+              GROUP BY person HAVING count(DISTINCT day) > 1"""
+                .formatted(
+                    folder.resolve("events.parquet"),
+                    WindowKind.FOUR_WEEKS.containing(window.start()).start(),
+                    window.end());
     if (!eligible.containsKey(sql)) {
       Set<String> all = new HashSet<>();
       try (Statement statement = db.createStatement();

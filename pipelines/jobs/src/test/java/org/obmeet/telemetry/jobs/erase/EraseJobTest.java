@@ -593,10 +593,16 @@ class EraseJobTest {
             "privacy",
             Optional.empty());
 
+    secondDay();
     work.at("2026-08-20T12:00:00Z").aggregate();
 
     assertThat(people("2026-07-20")).as("29, rounded to the nearest 10").isEqualTo(30);
-    assertThat(rows()).isEqualTo(90);
+    assertThat(rows()).isEqualTo(120);
+  }
+
+  /** Adds a second active day, with which people are eligible. */
+  private void secondDay() {
+    work.events(CommunityPageViews.views(work, "second", PEOPLE, "2026-07-21"));
   }
 
   @Test
@@ -614,6 +620,7 @@ class EraseJobTest {
       }
     }
 
+    secondDay();
     work.at("2026-08-20T12:00:00Z").aggregate();
 
     assertThat(people("2026-07-20")).isEqualTo(30);

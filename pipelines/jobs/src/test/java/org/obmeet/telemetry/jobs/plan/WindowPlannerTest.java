@@ -202,14 +202,21 @@ class WindowPlannerTest {
   }
 
   @Test
-  void readings_haveTheFilesThatAreOnTime() {
-    log.ingest(STREAM, "2026-11-08", "2026-11-09", "2026-11-15", "2026-11-16");
+  void readings_haveTheFilesThatAreOnTime_sinceTheKeyPeriodBegan() {
+    log.ingest(STREAM, "2026-10-25", "2026-11-08", "2026-11-09", "2026-11-15", "2026-11-16");
     log.close(STREAM, WEEK);
     log.ingest(STREAM, "2026-11-10");
     WindowPlan plan = plan(CLOSED, WEEK).get(0);
 
     assertThat(days(plan.windowFiles())).containsExactly("2026-11-09", "2026-11-15");
-    assertThat(plan.readings().get(plan.readings().size() - 1).from()).isEqualTo(WEEK.start());
+    assertThat(plan.readings())
+        .singleElement()
+        .satisfies(
+            reading -> {
+              assertThat(reading.from()).isEqualTo(FIRST.start());
+              assertThat(days(reading.files()))
+                  .containsExactly("2026-11-08", "2026-11-09", "2026-11-15");
+            });
   }
 
   @Test

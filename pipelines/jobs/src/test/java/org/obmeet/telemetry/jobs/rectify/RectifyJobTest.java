@@ -119,13 +119,14 @@ class RectifyJobTest {
 
   @Test
   void correctedRows_areCounted_andReleasesStayUnchanged_alsoAfterReplays() {
+    work.events(CommunityPageViews.views(work, "second days", PEOPLE, "2026-06-30", "2026-07-31"));
     work.at("2026-07-10T00:00:00Z").aggregate();
     Map<String, byte[]> released = work.bytes("release");
     for (String person : PEOPLE) {
       rectify(person, Map.of("route", "/directory/:tab?"), Optional.empty());
     }
     work.events(work.file("again", CommunityPageViews.view("p0", "2026-08-01T08:00:00Z")));
-    assertThat(rows()).hasSize(2 * PEOPLE.size());
+    assertThat(rows()).hasSize(4 * PEOPLE.size());
     assertThat(rows()).allMatch(row -> "/directory/:tab?".equals(row.get("route")));
 
     LakeFixture later = work.at("2026-08-10T00:00:00Z");
