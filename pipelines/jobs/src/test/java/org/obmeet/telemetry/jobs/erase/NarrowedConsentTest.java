@@ -145,9 +145,10 @@ class NarrowedConsentTest {
   @Test
   void narrowedRow_isTheRowThatProjectionStoresUnderTheNarrowConsent_alsoForAReplay() {
     ingest(work, List.of(), consent("i1", "info-page", "2026-08-03T00:00:00Z"));
-    work.at("2026-09-02T00:00:00Z").erase();
+    LakeFixture later = work.at("2026-09-02T00:00:00Z");
+    later.erase();
     List<GenericRecord> narrowed = rows();
-    work.erase(I1);
+    later.erase(I1);
     assertThat(rows()).hasSize(3);
 
     LakeFixture other = new LakeFixture(folder.resolve("other"), work.now());

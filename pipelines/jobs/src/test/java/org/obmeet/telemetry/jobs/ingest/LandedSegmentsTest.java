@@ -30,6 +30,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 class LandedSegmentsTest {
   private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
   private static final Dataset EVENTS = Catalog.load().dataset("community_events");
+  private static final LocalDate TOMORROW = LocalDate.of(2026, 11, 25);
   private static final LocalDate DAY = LocalDate.of(2026, 11, 20);
 
   @TempDir Path folder;
@@ -61,8 +62,13 @@ class LandedSegmentsTest {
   }
 
   private String land(String stream, String name, int version, List<GenericData.Record> rows) {
+    return land(stream, name, version, rows, DAY);
+  }
+
+  private String land(
+      String stream, String name, int version, List<GenericData.Record> rows, LocalDate day) {
     Lake lake = work.lake();
-    String path = lake.layout().landingFile(stream, DAY, name);
+    String path = lake.layout().landingFile(stream, day, name);
     try (RowFileWriter writer =
         new RowFileWriter(lake.files(), path, EVENTS.schema(), stream, version, name)) {
       rows.forEach(writer::append);
@@ -115,12 +121,10 @@ class LandedSegmentsTest {
   /** The clock of the ingest is behind that of the collector. */
   @Test
   void segment_ofALaterDay_isLeftToALaterRun() {
-    land("community_events", "segment-1", EVENTS.version(), rows(5));
-    LakeFixture now = work;
-    work = work.at("2026-11-18T12:00:00Z");
+    land("community_events", "segment-1", EVENTS.version(), rows(5), TOMORROW);
     assertNothingNew();
 
-    work = now;
+    work = work.at("2026-11-25T12:00:00Z");
     assertThat(ingest("community_events").accepted()).isEqualTo(5);
   }
 

@@ -24,7 +24,7 @@ import org.obmeet.telemetry.lake.subject.SuppressionTable;
 
 /** Tests which suppressions are listed, and what is left of a lifted one. */
 class SuppressionServiceTest {
-  private static final Instant SET = Instant.parse("2026-08-03T12:00:00Z");
+  private static final Instant SET = Instant.parse("2026-11-03T12:00:00Z");
   private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
   @TempDir Path folder;
