@@ -380,6 +380,21 @@ class BackupTest {
         .endsWith("sync", "mv", "sync");
   }
 
+  @Test
+  void keyOfTheTransparencyLog_isCopiedBesideTheKeyset_andIsMissed() throws IOException {
+    write("lake/public/log/checkpoint", "1");
+    write("lake.log-key", "signs");
+    assertThat(backup()).isZero();
+    assertThat(folder.resolve("copies/keys/log-key")).hasContent("signs");
+
+    Map<String, String> elsewhere = Map.of("LOG_KEY", folder.resolve("key").toString());
+    assertThat(run(elsewhere).code()).isEqualTo(43);
+    assertThat(run(elsewhere).text()).contains("LOG_KEY must be the key of the transparency log");
+    write("key", "signs now");
+    assertThat(run(elsewhere).code()).isZero();
+    assertThat(folder.resolve("copies/keys/log-key")).hasContent("signs now");
+  }
+
   private int backup(String... more) {
     ProcessResult ran = run(Map.of(), more);
     return ran.code();

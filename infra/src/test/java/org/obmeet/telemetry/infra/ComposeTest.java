@@ -81,6 +81,22 @@ class ComposeTest {
   }
 
   @Test
+  void keyOfTheTransparencyLog_isOnTheVolumeOfTheKeys_andInTheBackup() {
+    String key = "/var/lib/telemetry/keys/log-key";
+    Map<String, Object> services = Yaml.map(Yaml.document(FILE).get("services"));
+    assertThat(Yaml.map(services.get("daily")).get("command").toString())
+        .contains("--log-key=" + key);
+    for (String name : List.of("backup", "backup-rows")) {
+      Map<String, Object> backup = Yaml.map(services.get(name));
+      assertThat(backup).containsEntry("profiles", List.of("backup"));
+      assertThat(Yaml.map(backup.get("environment"))).containsEntry("LOG_KEY", key);
+      assertThat(backup.get("entrypoint").toString()).contains("/opt/telemetry/infra/backup");
+      assertThat(backup.get("volumes").toString())
+          .contains("lake:/var/lib/telemetry/lake:ro", "keys:/var/lib/telemetry/keys:ro");
+    }
+  }
+
+  @Test
   void prometheus_address_mayReadMetrics() {
     Map<String, Object> services = Yaml.map(Yaml.document(FILE).get("services"));
     Map<String, Object> networks = Yaml.map(Yaml.map(services.get("prometheus")).get("networks"));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.net.InetAddresses;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -19,6 +20,9 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +97,7 @@ class KubernetesTest {
     assertThat(resources().stream().map(HasMetadata::getKind).collect(Collectors.toSet()))
         .isEqualTo(KINDS.keySet());
     assertThat(of(CronJob.class).map(job -> job.getMetadata().getName()))
-        .containsExactly("daily", "verify", "site");
+        .containsExactly("daily", "verify", "site", "backup", "backup-rows");
   }
 
   @Test
@@ -213,6 +217,97 @@ class KubernetesTest {
     assertThat(nothing.getSpec().getPolicyTypes()).containsExactly("Ingress", "Egress");
     assertThat(nothing.getSpec().getIngress()).isEmpty();
     assertThat(nothing.getSpec().getEgress()).isEmpty();
+  }
+
+  /** A host confirms a consent by a page at port 443 or a TXT record. */
+  @Test
+  void egress_isThatOfTheCollectorAlone_toNamesAndPublicHosts() {
+    List<NetworkPolicy> open =
+        of(NetworkPolicy.class).filter(policy -> !policy.getSpec().getEgress().isEmpty()).toList();
+
+    assertThat(open).hasSize(1);
+    assertThat(open.get(0).getSpec().getPodSelector().getMatchLabels())
+        .isEqualTo(
+            of(Deployment.class)
+                .findFirst()
+                .orElseThrow()
+                .getSpec()
+                .getSelector()
+                .getMatchLabels());
+    assertThat(open.get(0).getSpec().getPolicyTypes()).contains("Egress");
+    List<NetworkPolicyEgressRule> rules = open.get(0).getSpec().getEgress();
+    assertThat(rules).hasSize(2);
+    assertThat(ports(rules.get(0))).containsExactly("UDP 53", "TCP 53");
+    assertThat(rules.get(0).getTo())
+        .allMatch(to -> to.getPodSelector() != null && to.getNamespaceSelector() != null);
+    assertThat(ports(rules.get(1))).containsExactly("TCP 443");
+    for (String address :
+        List.of(
+                "0.0.0.0 10.1.2.3 100.64.0.1 127.0.0.1 169.254.169.254 172.31.0.1 192.168.1.1"
+                    .split(" "),
+                "198.18.0.1 224.0.0.1 255.255.255.255 ::1 fd00:ec2::254 fe80::1 2002:a00:1::"
+                    .split(" "),
+                "2001::1 ::ffff:10.0.0.1 64:ff9b::a00:1".split(" "))
+            .stream()
+            .flatMap(Stream::of)
+            .toList()) {
+      assertThat(isReached(rules.get(1), address)).as(address).isFalse();
+    }
+    for (String address : List.of("93.184.215.14", "172.32.0.1", "2a00:1450:4001::200e")) {
+      assertThat(isReached(rules.get(1), address)).as(address).isTrue();
+    }
+  }
+
+  private static List<String> ports(NetworkPolicyEgressRule rule) {
+    return rule.getPorts().stream()
+        .map(port -> port.getProtocol() + " " + port.getPort().getIntVal())
+        .toList();
+  }
+
+  private static boolean isReached(NetworkPolicyEgressRule rule, String address) {
+    return rule.getTo().stream()
+        .map(NetworkPolicyPeer::getIpBlock)
+        .anyMatch(
+            block ->
+                contains(block.getCidr(), address)
+                    && block.getExcept().stream().noneMatch(range -> contains(range, address)));
+  }
+
+  private static boolean contains(String range, String address) {
+    String[] parts = range.split("/");
+    byte[] from = InetAddresses.forString(parts[0]).getAddress();
+    byte[] given = InetAddresses.forString(address).getAddress();
+    int rest = from.length * 8 - Integer.parseInt(parts[1]);
+    return from.length == given.length
+        && new BigInteger(1, from)
+            .shiftRight(rest)
+            .equals(new BigInteger(1, given).shiftRight(rest));
+  }
+
+  @Test
+  void keyOfTheTransparencyLog_isOnTheVolumeOfTheKeys_andInTheBackup() {
+    String key = "/var/lib/telemetry/keys/log-key";
+    assertThat(container("daily").getArgs()).contains("--log-key=" + key);
+    for (String backup : List.of("backup", "backup-rows")) {
+      Container container = container(backup);
+      assertThat(container.getCommand()).containsExactly("/opt/telemetry/infra/backup");
+      assertThat(container.getEnv())
+          .anyMatch(env -> env.getName().equals("LOG_KEY") && env.getValue().equals(key));
+      assertThat(container.getVolumeMounts())
+          .filteredOn(mount -> !Boolean.TRUE.equals(mount.getReadOnly()))
+          .extracting(VolumeMount::getName)
+          .as("what it can write to")
+          .containsExactly("backup", "backup-keys", "tmp");
+    }
+  }
+
+  private static Container container(String job) {
+    return of(CronJob.class)
+        .map(c -> c.getSpec().getJobTemplate().getSpec().getTemplate().getSpec())
+        .flatMap(pod -> containers(pod).stream())
+        .filter(container -> container.getName().equals(job))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests of the scripts for scheduling and health checks. */
 class ScriptsTest {
@@ -35,8 +37,9 @@ class ScriptsTest {
   }
 
   /** Uses a fake clock and a fake sleep, so that it is one minute to 02:30 twice. */
-  @Test
-  void schedule_atItsTime_sleepsUntilThen() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"02:30, 60", "*:30, 60", "*:10, 2460"})
+  void schedule_atItsTime_sleepsUntilThen(String time, String seconds) throws IOException {
     Path bin = Files.createDirectories(folder.resolve("bin"));
     fake(bin.resolve("date"), "echo $((20000 * 86400 + 2 * 3600 + 29 * 60))");
     fake(
@@ -54,17 +57,17 @@ class ScriptsTest {
             "timeout",
             "2",
             SCHEDULE,
-            "02:30",
+            time,
             "echo",
             "ran");
 
-    assertThat(Files.readAllLines(folder.resolve("slept"))).containsExactly("60", "60");
+    assertThat(Files.readAllLines(folder.resolve("slept"))).containsExactly(seconds, seconds);
     assertThat(ran.text()).startsWith("ran\n");
   }
 
   @Test
   void schedule_withoutATime_isRefused() {
-    for (String time : List.of("24:00", "2:30", "02:60", "daily")) {
+    for (String time : List.of("24:00", "2:30", "02:60", "*:60", "daily")) {
       assertThat(ProcessResult.of(SCHEDULE, time, "true").code()).as(time).isEqualTo(2);
     }
   }

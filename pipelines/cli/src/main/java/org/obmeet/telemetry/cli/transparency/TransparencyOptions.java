@@ -54,8 +54,8 @@ public final class TransparencyOptions {
 
   /** Publishes after a run, if there is a transparency log or its key. */
   public void publishAfterRun(CommandContext context, LakeOptions lake, Instant now) {
-    boolean hasKey = file != null || Files.exists(Path.of(lake.root() + ".log-key"));
-    if (hasKey || new LakeTransparencyLog(lake.open()).exists()) {
+    Path key = file == null ? Path.of(lake.root() + ".log-key") : file;
+    if (Files.exists(key) || new LakeTransparencyLog(lake.open()).exists()) {
       publish(context, lake, now);
     }
   }

@@ -295,6 +295,20 @@ class PublicLogCommandsTest {
     assertThat(inside.err()).contains("must lie outside the lake");
   }
 
+  /** As in containers, whose daily run always names the file. */
+  @Test
+  void daily_withAKeyThatDoesNotExistYet_runsWithoutALog() throws IOException {
+    Path plain = DemoLake.copyTo(Files.createDirectory(folder.resolve("plain")).resolve("lake"));
+    String missing = folder.resolve("plain/log-key").toString();
+
+    CliResult daily =
+        CliResult.with(
+            "daily", "--lake", plain.toString(), "--now", DemoLake.NOW, "--log-key", missing);
+
+    assertThat(daily.err()).doesNotContain("log-key");
+    assertThat(plain.resolve("public")).doesNotExist();
+  }
+
   @Test
   void log_whoseKeyIsNotLost_isNotContinuedByAnother() throws IOException {
     byte[] checkpoint = Files.readAllBytes(lake.resolve("public/log/checkpoint"));
