@@ -135,7 +135,9 @@ record StatisticsEndpoint(
     worker.projector().projectRead(results);
     if (dryRun) {
       ProjectionResults ifMadeNow = new ProjectionResults();
-      worker.projector().projectReadAsOfNow(ifMadeNow);
+      if (results.rows().isEmpty()) {
+        worker.projector().projectReadAsOfNow(ifMadeNow);
+      }
       return respond(exchange, dryRuns.get().describe(body, results, ifMadeNow));
     }
     return unconfirmed.isPresent() && !results.rows().isEmpty()

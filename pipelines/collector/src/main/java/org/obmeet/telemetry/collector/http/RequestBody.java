@@ -19,6 +19,9 @@ public final class RequestBody {
   private static final Set<String> JSON_TYPES = Set.of("application/json", "text/plain", "");
   private static final Set<String> CHARSETS = Set.of("utf-8", "utf8", "us-ascii");
 
+  /** Maximum number of gzip members in a body: the JDK's decompressor recurses at each. */
+  private static final int MAX_MEMBERS = 100;
+
   private RequestBody() {}
 
   /** A request body that cannot be accepted, with the response to it. */
@@ -100,6 +103,10 @@ public final class RequestBody {
     if (sent.length == 0 || !coding(headers).equals("gzip") && !startsAsGzip) {
       return sent;
     }
+    if (members(sent) > MAX_MEMBERS) {
+      throw new InvalidBodyException(
+          ProblemDetail.of(400, "The body must have at most " + MAX_MEMBERS + " gzip members."));
+    }
     ByteArrayInputStream compressed = new ByteArrayInputStream(sent);
     try (InputStream in = new GZIPInputStream(compressed, Math.min(sent.length, 1 << 14))) {
       byte[] inflated = in.readNBytes(Math.toIntExact(limit) + 1);
@@ -113,5 +120,16 @@ public final class RequestBody {
       throw new InvalidBodyException(
           ProblemDetail.of(400, "The body is no gzip, or broken or truncated."));
     }
+  }
+
+  /** Returns the number of beginnings of members. Compressed data rarely contain one by chance. */
+  private static int members(byte[] sent) {
+    int members = 0;
+    for (int i = 0; i + 2 < sent.length; i++) {
+      if (sent[i] == 0x1F && sent[i + 1] == (byte) 0x8B && sent[i + 2] == 8) {
+        members++;
+      }
+    }
+    return members;
   }
 }

@@ -3,9 +3,11 @@ package org.obmeet.telemetry.collector.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.primitives.Bytes;
 import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
+import java.util.Collections;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.http.HttpFields;
@@ -63,6 +65,19 @@ class RequestBodyTest {
 
     assertThat(RequestBody.unsupportedMediaType(headers, Set.of()).isEmpty()).isEqualTo(supported);
     assertThat(RequestBody.unsupportedMediaType(HttpFields.build(), Set.of())).isEmpty();
+  }
+
+  /** The JDK's decompressor recurses at each empty member, and exhausts the stack at 8 000. */
+  @Test
+  void gzip_ofManyMembers_isRejected_andOfAFewAccepted() throws Exception {
+    byte[] few = Bytes.concat(Collections.nCopies(99, gzip(0)).toArray(byte[][]::new));
+    assertThat(RequestBody.inflate(GZIP, Bytes.concat(few, gzip(5)), LIMIT)).hasSize(5);
+
+    byte[] many = Bytes.concat(Collections.nCopies(8_000, gzip(0)).toArray(byte[][]::new));
+    assertThatThrownBy(() -> RequestBody.inflate(GZIP, many, LIMIT))
+        .isInstanceOfSatisfying(
+            RequestBody.InvalidBodyException.class,
+            invalid -> assertThat(invalid.response().status()).isEqualTo(400));
   }
 
   @Test

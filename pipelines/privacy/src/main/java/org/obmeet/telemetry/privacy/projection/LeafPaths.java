@@ -17,10 +17,10 @@ final class LeafPaths {
   /** The path step from a list to any of its elements. */
   static final String ELEMENT = "[]";
 
-  private static final int MAX_LEAVES = 20_000;
+  private static final int MAX_LEAVES = 1_000;
 
   /** The limit on the sum of the lengths of all values' paths, for deeply nested documents. */
-  private static final long MAX_CHARACTERS = 2_000_000;
+  private static final long MAX_CHARACTERS = 100_000;
 
   /** The last entry of a list that is cut at a limit. */
   private static final Leaf MORE = new Leaf(List.of("…"), false);
