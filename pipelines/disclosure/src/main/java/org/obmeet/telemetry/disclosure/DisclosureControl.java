@@ -45,12 +45,19 @@ public final class DisclosureControl {
   /** Largest number of unsafe unions that are added to the problem in one round. */
   private static final int MAX_NEW_UNIONS = 200;
 
+  /** Largest share by which the secret threshold of a cell exceeds the public one. */
+  private static final double MAX_RISE = 0.5;
+
   private final Population population;
   private final PrimaryRules rules;
   private final UnionValues unions;
   private final CellWeights weights;
   private final PriorDecisions prior;
+  private final SecretNoise noise;
   private final int[] thresholds;
+
+  /** The threshold of each cell in counts, which is secret and not below the public one. */
+  private final int[] secretThresholds;
 
   /** Cells that have no sibling, and therefore the value of their parent. */
   private final BitSet onlyChildren = new BitSet();
@@ -69,13 +76,17 @@ public final class DisclosureControl {
       PrimaryRules rules,
       UnionValues unions,
       CellWeights weights,
-      PriorDecisions prior) {
+      PriorDecisions prior,
+      SecretNoise noise) {
     this.population = population;
     this.rules = rules;
     this.unions = unions;
-    this.weights = weights;
+    this.weights = noise.applyTo(weights, population);
     this.prior = prior;
+    this.noise = noise;
     this.thresholds = population.thresholds();
+    this.secretThresholds =
+        IntStream.range(0, population.size()).map(this::secretThreshold).toArray();
     population.relations().stream()
         .filter(relation -> relation.length == 2)
         .forEach(relation -> onlyChildren.set(relation[1]));
@@ -87,14 +98,16 @@ public final class DisclosureControl {
    * @param unions contributors and values of unions of cells
    * @param weights usefulness of each cell to readers of the release
    * @param prior decisions of earlier releases and of other rules
+   * @param noise secret numbers, by which readers cannot predict the pattern
    */
   public static PopulationRelease release(
       Population population,
       PrimaryRules rules,
       UnionValues unions,
       CellWeights weights,
-      PriorDecisions prior) {
-    return new DisclosureControl(population, rules, unions, weights, prior).release();
+      PriorDecisions prior,
+      SecretNoise noise) {
+    return new DisclosureControl(population, rules, unions, weights, prior, noise).release();
   }
 
   private PopulationRelease release() {
@@ -102,7 +115,12 @@ public final class DisclosureControl {
         new PopulationRelease.Measured[population.measures().size()];
     BitSet countSuppressed = new BitSet();
     for (int measure : countsFirst()) {
-      measured[measure] = decideMeasure(measure, countSuppressed);
+      boolean secret = hasUnsafeCount(measure);
+      measured[measure] =
+          decideMeasure(measure, countSuppressed, secret ? secretThresholds : thresholds);
+      if (secret && !measured[measure].unprotected().isEmpty()) {
+        measured[measure] = decideMeasure(measure, countSuppressed, thresholds);
+      }
       if (population.measures().get(measure).kind() == ProtectedMeasure.Kind.COUNT) {
         Rule[] rulesOf = measured[measure].rules();
         IntStream.range(0, rulesOf.length)
@@ -111,6 +129,13 @@ public final class DisclosureControl {
       }
     }
     return new PopulationRelease(population, List.of(measured));
+  }
+
+  private boolean hasUnsafeCount(int measure) {
+    return population.measures().get(measure).kind() == ProtectedMeasure.Kind.COUNT
+        && IntStream.range(0, population.size())
+            .filter(cell -> thresholds[cell] > 0 && population.values(cell, measure) != null)
+            .anyMatch(cell -> brokenRule(cell, measure).isPresent());
   }
 
   private int[] countsFirst() {
@@ -125,8 +150,12 @@ public final class DisclosureControl {
    * Decides about one measure. The primary rules are applied, and a suppression pattern is
    * computed. The unsafe unions of the pattern are added to the problem, and a new pattern is
    * computed. A variable is the index, in the measure's linear system, of a cell that has a value.
+   *
+   * @param minContributors for each cell the number of contributors below which its count is
+   *     suppressed; at least its threshold
    */
-  private PopulationRelease.Measured decideMeasure(int index, BitSet countSuppressed) {
+  private PopulationRelease.Measured decideMeasure(
+      int index, BitSet countSuppressed, int[] minContributors) {
     Rule[] rulesOf = new Rule[population.size()];
     BitSet earlier = new BitSet();
     ProtectedMeasure measure = population.measures().get(index);
@@ -161,8 +190,19 @@ public final class DisclosureControl {
       rulesOf[cell] =
           thresholds[cell] > 0 ? ruleBeforeSecondary(cell, index, countSuppressed) : null;
       boolean sensitive = rulesOf[cell] == Rule.SENSITIVE && !onlyChildren.get(cell);
-      if (sensitive || rulesOf[cell] != null && brokenRule(cell, index).isPresent()) {
-        levels[v] = rules.levels(population.contributors(cell), values, measure, thresholds[cell]);
+      boolean few =
+          measure.kind() == ProtectedMeasure.Kind.COUNT
+              && population.contributors(cell) >= thresholds[cell]
+              && population.contributors(cell) < minContributors[cell];
+      if (rulesOf[cell] == null && few) {
+        rulesOf[cell] = Rule.SECONDARY;
+      }
+      if (few || sensitive || rulesOf[cell] != null && brokenRule(cell, index).isPresent()) {
+        int threshold =
+            measure.kind() == ProtectedMeasure.Kind.COUNT
+                ? minContributors[cell]
+                : thresholds[cell];
+        levels[v] = rules.levels(population.contributors(cell), values, measure, threshold);
       }
       if (rulesOf[cell] == null && !published.get(cell)) {
         rulesOf[cell] = Rule.UNPUBLISHED;
@@ -179,7 +219,7 @@ public final class DisclosureControl {
             sole,
             (relation, hidden) -> unionSafe(index, cells, relation, hidden),
             new LabelNeighbourhood(population, index, cells, variable));
-    Suppressor suppressor = new Suppressor();
+    Suppressor suppressor = new Suppressor(Double.hashCode(noise.number("order", "")));
     UnsafeUnions unsafeUnions = new UnsafeUnions(index, cells, variable, problem.system());
     SuppressionProblem withUnions = unsafeUnions.extendUntilStable(problem, suppressor::first);
     withUnions = unsafeUnions.extendUntilStable(withUnions, suppressor::best);
@@ -198,6 +238,15 @@ public final class DisclosureControl {
     }
     return new PopulationRelease.Measured(
         rulesOf, earlier, unprotected, evidence, pattern.linearPrograms());
+  }
+
+  /**
+   * Returns the secret threshold of a cell, which is not below the public one. Without it, a cell
+   * that protects no other cell would be known to be below the threshold.
+   */
+  private int secretThreshold(int cell) {
+    double share = Math.abs(2 * noise.number("threshold", population, cell) - 1);
+    return thresholds[cell] + (int) (MAX_RISE * thresholds[cell] * share);
   }
 
   private BitSet publishedCells(int measure) {

@@ -56,7 +56,8 @@ final class ReleaseBenchmark {
             rules,
             new UnionValuesFromCells(population),
             (cell, measure) -> 1 + population.contributors(cell),
-            TableFixture.NO_DECISIONS);
+            TableFixture.NO_DECISIONS,
+            TableFixture.NO_NOISE);
     long released = System.nanoTime();
     int findings = Audit.findings(release, rules).size();
     long audited = System.nanoTime();

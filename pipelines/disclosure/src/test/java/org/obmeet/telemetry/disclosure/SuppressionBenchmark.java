@@ -68,7 +68,8 @@ public final class SuppressionBenchmark {
             rules,
             new UnionValuesFromCells(population),
             (cell, measure) -> population.values(cell, measure).value() + 0.01,
-            TableFixture.NO_DECISIONS);
+            TableFixture.NO_DECISIONS,
+            TableFixture.NO_NOISE);
     double seconds = (processorTime() - start) / 1e9;
     for (int measure = 0; measure < measures.size(); measure++) {
       report(release, measure);

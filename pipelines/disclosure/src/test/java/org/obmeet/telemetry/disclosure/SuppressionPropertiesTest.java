@@ -119,7 +119,8 @@ class SuppressionPropertiesTest {
         new PrimaryRules(SETTINGS),
         new UnionValuesFromCells(population),
         (cell, measure) -> population.values(cell, measure).value() + 0.01,
-        prior);
+        prior,
+        TableFixture.NO_NOISE);
   }
 
   /** Returns the labels and measures of all published values. */

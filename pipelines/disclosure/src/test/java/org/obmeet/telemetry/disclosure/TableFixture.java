@@ -36,6 +36,9 @@ final class TableFixture {
         }
       };
 
+  /** Noise that leaves all weights as they are. */
+  static final SecretNoise NO_NOISE = (purpose, cell) -> 0.5;
+
   static final int COUNT = Tabulation.COUNT;
   static final int SUM = 1;
 
@@ -159,7 +162,8 @@ final class TableFixture {
         RULES,
         new UnionValuesFromCells(population),
         (cell, measure) -> 1 + population.contributors(cell),
-        prior);
+        prior,
+        NO_NOISE);
   }
 
   static PopulationRelease release(Population population) {

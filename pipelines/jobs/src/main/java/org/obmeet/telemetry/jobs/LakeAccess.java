@@ -1,11 +1,16 @@
 package org.obmeet.telemetry.jobs;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.keys.Keyset;
 
-/** Opens the lake that a command names, and acquires the leases to rewrite or publish its files. */
+/**
+ * Opens the lake and keyset that a command names, and acquires the leases to rewrite or publish its
+ * files.
+ */
 public final class LakeAccess {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
@@ -39,6 +44,19 @@ public final class LakeAccess {
   public static Lake checked(Lake lake, Instant now) {
     LakeClockCheck.require(lake, now, ClockConfirmation.NONE, "clock");
     return lake;
+  }
+
+  /**
+   * Opens the keyset of a lake.
+   *
+   * @param file the file; empty for the default file beside the lake
+   * @throws org.obmeet.telemetry.lake.keys.KeysetException if it cannot be used, or is of another
+   *     lake
+   */
+  public static Keyset keyset(Lake lake, String file) {
+    Keyset keyset = Keyset.open(file.isEmpty() ? Keyset.defaultFor(lake.root()) : Path.of(file));
+    lake.state().checkKeyset(keyset);
+    return keyset;
   }
 
   /**

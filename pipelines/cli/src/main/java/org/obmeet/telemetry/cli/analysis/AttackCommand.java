@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.attack.AttackFindings;
 import org.obmeet.telemetry.cli.attack.AttackRun;
 import org.obmeet.telemetry.cli.attack.FolderWitnesses;
+import org.obmeet.telemetry.cli.attack.PatternFindings;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.disclosure.attack.Attack;
@@ -43,6 +44,9 @@ public final class AttackCommand extends TelemetryCommand {
   @Option(names = "--witness", paramLabel = "WIDTH", arity = "0..1", fallbackValue = "1")
   private Integer witness;
 
+  @Option(names = "--pattern", paramLabel = "SPEC")
+  private Path pattern;
+
   @Option(names = "--json")
   private boolean json;
 
@@ -50,6 +54,9 @@ public final class AttackCommand extends TelemetryCommand {
   public Integer call() throws IOException {
     if (witness != null) {
       return writeWitnesses();
+    }
+    if (pattern != null) {
+      return attackPattern();
     }
     AttackRun run =
         new AttackRun(
@@ -68,8 +75,26 @@ public final class AttackCommand extends TelemetryCommand {
     return findings.exit().code();
   }
 
+  private int attackPattern() throws IOException {
+    if (folders.size() > 1 || all || hasInputs()) {
+      throw new JobException(
+          ExitCode.USAGE, "--pattern must be used with one RELEASE_DIR and no option but --json");
+    }
+    PatternFindings findings = PatternFindings.of(folders.get(0), pattern);
+    if (json) {
+      context.out().println(JsonText.indented(findings.toMap()));
+    } else {
+      findings.print(context.out());
+    }
+    return findings.exit().code();
+  }
+
+  private boolean hasInputs() {
+    return Stream.of(truth, zeros, hierarchies, measure).anyMatch(Objects::nonNull);
+  }
+
   private int writeWitnesses() throws IOException {
-    boolean more = Stream.of(truth, zeros, hierarchies, measure).anyMatch(Objects::nonNull);
+    boolean more = pattern != null || hasInputs();
     if (folders.size() > 1 || more || all || json) {
       throw new JobException(
           ExitCode.USAGE, "--witness must be used with one RELEASE_DIR and no other option");

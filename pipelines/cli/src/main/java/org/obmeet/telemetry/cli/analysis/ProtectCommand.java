@@ -35,13 +35,17 @@ public final class ProtectCommand extends TelemetryCommand {
   @Option(names = "--ledger", paramLabel = "DIR")
   private Path ledger;
 
+  @Option(names = "--key", paramLabel = "FILE")
+  private Path key;
+
   @Option(names = "--json")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
     RunClock clock = RunClock.start("protect", context.clock().instant());
-    ProtectRun run = new ProtectRun(input, spec, out, Optional.ofNullable(ledger));
+    ProtectRun run =
+        new ProtectRun(input, spec, out, Optional.ofNullable(ledger), Optional.ofNullable(key));
     ProtectResult result = run.run(context::info);
     ProtectMessages.lines(result, out).forEach(context::info);
     if (json) {

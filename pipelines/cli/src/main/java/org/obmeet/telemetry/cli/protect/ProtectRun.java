@@ -16,6 +16,7 @@ import org.obmeet.telemetry.cli.protect.ReleasePlanner.Plan;
 import org.obmeet.telemetry.cli.protect.publication.LedgerEntry;
 import org.obmeet.telemetry.cli.protect.publication.LinkCompatibilityCheck;
 import org.obmeet.telemetry.cli.protect.publication.LinkedReleases;
+import org.obmeet.telemetry.cli.protect.publication.NoiseKeyFile;
 import org.obmeet.telemetry.cli.protect.publication.OutputFolder;
 import org.obmeet.telemetry.cli.protect.publication.PublicationFiles;
 import org.obmeet.telemetry.cli.protect.publication.ReleaseLedger;
@@ -29,6 +30,7 @@ import org.obmeet.telemetry.cli.protect.spec.ProtectionSpecReader;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
+import org.obmeet.telemetry.disclosure.SecretNoise;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.io.Digests;
@@ -40,8 +42,23 @@ import org.obmeet.telemetry.lake.io.Digests;
  * @param spec file of the specification
  * @param out folder of the released tables
  * @param ledger folder with the ledger of earlier releases; empty without a ledger
+ * @param key file of the key of {@link SecretNoise}; empty for that of the ledger or a new key
  */
-public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger) {
+public record ProtectRun(
+    Path input, Path spec, Path out, Optional<Path> ledger, Optional<Path> key) {
+  private static final LinkedReleases NO_RELEASES =
+      new LinkedReleases(List.of(), Map.of(), List.of());
+
+  /**
+   * Returns the tables that a specification and its input give without earlier releases.
+   *
+   * @throws JobException with exit code 50 if nothing may be published
+   */
+  public static List<ReleasedTable> tables(ProtectionSpec spec, InputData data, SecretNoise noise) {
+    return new ReleasePlanner(spec, data, NO_RELEASES, noise)
+        .decide().tables().stream().map(fate -> fate.table().contents()).toList();
+  }
+
   /**
    * Reads, protects and publishes the tables. After a failure nothing is published.
    *
@@ -71,10 +88,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
               + String.join(", ", specification.contains().keySet())
               + ": name the ledger's folder, or remove contains from the specification");
     }
-    LinkedReleases linked =
-        earlier
-            .map(known -> known.linked(specification))
-            .orElse(new LinkedReleases(List.of(), Map.of(), List.of()));
+    LinkedReleases linked = earlier.map(known -> known.linked(specification)).orElse(NO_RELEASES);
     LinkCompatibilityCheck.check(specification, linked);
     InputData data;
     try (InputTable table = InputTable.open("--input", input)) {
@@ -90,7 +104,10 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
         .map(known -> known.otherWindows(specification.population(), linked))
         .flatMap(ProtectMessages::windows)
         .ifPresent(messages);
-    Plan plan = new ReleasePlanner(specification, data, linked).decide();
+    SecretNoise noise =
+        SecretNoise.of(
+            NoiseKeyFile.key(key, ledger, folder), specification.population().window().orElse(""));
+    Plan plan = new ReleasePlanner(specification, data, linked, noise).decide();
     Map<String, byte[]> files = publication(specification, data, linked, plan).files();
     folder.prepare(files);
     try {

@@ -16,8 +16,10 @@ import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
 import org.obmeet.telemetry.cli.protect.table.TableSpec;
+import org.obmeet.telemetry.disclosure.CellWeights;
 import org.obmeet.telemetry.disclosure.DisclosureControl;
 import org.obmeet.telemetry.disclosure.PopulationRelease;
+import org.obmeet.telemetry.disclosure.SecretNoise;
 import org.obmeet.telemetry.disclosure.audit.Audit;
 import org.obmeet.telemetry.disclosure.audit.ProtectionViolation;
 import org.obmeet.telemetry.disclosure.model.Population;
@@ -42,6 +44,7 @@ final class Protector {
   private final ProtectionSpec.Rules rules;
   private final List<TableSpec> newTables;
   private final List<FixedTable> fixedTables;
+  private final SecretNoise noise;
   private final TableSystem system;
   private final Population population;
 
@@ -51,6 +54,7 @@ final class Protector {
   /** For each measure, the cells whose value an earlier table publishes. */
   private final BitSet[] published;
 
+  private final CellWeights weights;
   private PopulationRelease release;
   private int rounds;
   private long linearPrograms;
@@ -75,11 +79,13 @@ final class Protector {
       ProtectionSpec.Rules rules,
       List<TableSpec> newTables,
       List<FixedTable> fixedTables,
+      SecretNoise noise,
       long maxMicrocells) {
     this.input = input;
     this.rules = rules;
     this.newTables = newTables;
     this.fixedTables = fixedTables;
+    this.noise = noise;
     this.system =
         new TableSystem(
             input,
@@ -89,6 +95,7 @@ final class Protector {
             fixedTables.stream().map(FixedTable::spec).toList(),
             maxMicrocells);
     this.population = system.population();
+    this.weights = (cell, measure) -> 1 + population.contributors(cell);
     this.forced = bitSetPerMeasure();
     checkCounts();
     this.published = publishedCells();
@@ -110,14 +117,17 @@ final class Protector {
       ImpossibleCombinations impossible,
       ProtectionSpec.Rules rules,
       List<TableSpec> newTables,
-      List<FixedTable> fixedTables) {
+      List<FixedTable> fixedTables,
+      SecretNoise noise) {
     Protector protector =
-        new Protector(input, impossible, rules, newTables, fixedTables, TableSystem.MAX_MICROCELLS);
+        new Protector(
+            input, impossible, rules, newTables, fixedTables, noise, TableSystem.MAX_MICROCELLS);
     protector.suppress();
     if (!protector.system.complete()
         && !new MicrocellAudit(input.records(), rules, protector.release).passes()) {
       protector =
-          new Protector(input, impossible, rules, newTables, fixedTables, MicrocellAudit.MAX_KNOWN);
+          new Protector(
+              input, impossible, rules, newTables, fixedTables, noise, MicrocellAudit.MAX_KNOWN);
       protector.suppress();
     }
     return new Plan(
@@ -135,13 +145,7 @@ final class Protector {
             : new UnionIndex(population, input.records());
     DisclosureControl.PriorDecisions prior = priorDecisions();
     for (rounds = 1; rounds <= MAX_ROUNDS; rounds++) {
-      release =
-          DisclosureControl.release(
-              population,
-              primary,
-              unions,
-              (cell, measure) -> 1 + population.contributors(cell),
-              prior);
+      release = DisclosureControl.release(population, primary, unions, weights, prior, noise);
       linearPrograms += release.linearPrograms();
       List<ProtectionViolation> findings =
           release.safe() ? Audit.findings(release, primary) : unprotected();
@@ -169,10 +173,11 @@ final class Protector {
   }
 
   /**
-   * In each relation of an unprotected cell, suppresses the smallest cell that only new tables
-   * publish. Returns true if there was such a cell.
+   * In each relation of an unprotected cell, suppresses a small cell that only new tables publish.
+   * Returns true if there was such a cell.
    */
   private boolean suppressMore(List<ProtectionViolation> findings) {
+    CellWeights noisy = noise.applyTo(weights, population);
     BitSet[] found = bitSetPerMeasure();
     findings.forEach(finding -> found[finding.measure()].set(finding.cell()));
     boolean more = false;
@@ -185,7 +190,7 @@ final class Protector {
                   .filter(cell -> release.published(cell, measure))
                   .filter(cell -> !release.earlier(cell, measure))
                   .boxed()
-                  .min(Comparator.comparingLong(population::contributors));
+                  .min(Comparator.comparingDouble(cell -> noisy.of(cell, measure)));
           smallest.ifPresent(forced[m]::set);
           more |= smallest.isPresent();
         }

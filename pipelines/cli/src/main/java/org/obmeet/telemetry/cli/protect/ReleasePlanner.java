@@ -19,6 +19,7 @@ import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
 import org.obmeet.telemetry.cli.protect.table.TableSpec;
+import org.obmeet.telemetry.disclosure.SecretNoise;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
@@ -36,14 +37,17 @@ final class ReleasePlanner {
   private final ProtectionSpec spec;
   private final InputData input;
   private final LinkedReleases published;
+  private final SecretNoise noise;
   private final ImpossibleCombinations impossible;
   private final Map<String, Integer> decimals = new HashMap<>();
   private final Map<String, Version> unchangedTables = new LinkedHashMap<>();
 
-  ReleasePlanner(ProtectionSpec spec, InputData input, LinkedReleases published) {
+  ReleasePlanner(
+      ProtectionSpec spec, InputData input, LinkedReleases published, SecretNoise noise) {
     this.spec = spec;
     this.input = input;
     this.published = published;
+    this.noise = noise;
     this.impossible =
         new ImpossibleCombinations(
             input,
@@ -114,7 +118,7 @@ final class ReleasePlanner {
       }
     }
     try {
-      return Protector.protect(input, impossible, spec.rules(), remaining, fixed);
+      return Protector.protect(input, impossible, spec.rules(), remaining, fixed, noise);
     } catch (ArithmeticException overflow) {
       throw overflow(overflow);
     }

@@ -36,7 +36,9 @@ class GoldenTablesTest {
             "--spec",
             TABLES.resolve(spec).toString(),
             "--out",
-            out.toString());
+            out.toString(),
+            "--key",
+            root.resolve("key").toString());
     assertThat(called.code()).as(called.err()).isZero();
     return out;
   }

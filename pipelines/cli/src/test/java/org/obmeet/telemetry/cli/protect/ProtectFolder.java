@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult;
+import org.obmeet.telemetry.disclosure.SecretNoise;
 
 /** A folder with an input and a specification for runs of protect. */
 public final class ProtectFolder {
@@ -60,8 +62,20 @@ public final class ProtectFolder {
   private ProtectResult run(String spec, String out, Optional<Path> ledger) throws IOException {
     Path file = Files.writeString(root.resolve("spec.yaml"), spec);
     said.clear();
-    return new ProtectRun(root.resolve("input.csv"), file, root.resolve(out), ledger)
+    return new ProtectRun(
+            root.resolve("input.csv"), file, root.resolve(out), ledger, Optional.of(key()))
         .run(said::add);
+  }
+
+  /** Returns the file of a key, which is the same in every test. */
+  private Path key() throws IOException {
+    Path key = root.resolve("key");
+    if (!Files.exists(key)) {
+      Files.createFile(
+          key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.write(key, new byte[SecretNoise.KEY_BYTES]);
+    }
+    return key;
   }
 
   /** Returns the contents of files by name. */

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * suppression protects every unsafe cell. It adds cells greedily by linear programs, removes
  * unneeded cells, and exchanges single cells. Small problems are solved in several orders of the
  * unsafe cells. For the smallest problems, the master program of Fischetti and Salazar (2001)
- * guides the search. The heuristic is deterministic.
+ * guides the search. The heuristic is deterministic for a seed.
  *
  * <p>A suppressor solves one problem, and solves it again with further unions ({@link
  * SuppressionProblem#withUnions}).
@@ -53,8 +53,15 @@ public final class Suppressor {
   /** Smallest factor of a weight in a guided attempt. */
   private static final double MIN_WEIGHT_FACTOR = 1e-2;
 
+  /** The seed of random orders and weights. */
+  private final long seed;
+
   /** The searches by the cells of their component; an empty list for the undivided problem. */
   private final Map<List<Integer>, Search> searches = new HashMap<>();
+
+  public Suppressor(long seed) {
+    this.seed = seed;
+  }
 
   /** Returns the pattern of a first attempt, in which the caller can find unsafe unions. */
   public SuppressionPattern first(SuppressionProblem problem) {
@@ -79,7 +86,7 @@ public final class Suppressor {
                       pattern(
                           searches.computeIfAbsent(
                               Arrays.stream(component.cells()).boxed().toList(),
-                              cells -> new Search(component.problem())),
+                              cells -> new Search(component.problem(), seed)),
                           effort))
               .toList();
       SuppressionPattern joined = ProblemComponents.join(problem, components, patterns);
@@ -89,7 +96,7 @@ public final class Suppressor {
     }
     Search search = searches.get(List.of());
     if (search == null || search.problem != problem) {
-      search = new Search(problem);
+      search = new Search(problem, seed);
       searches.put(List.of(), search);
     }
     return pattern(search, effort);
@@ -107,14 +114,16 @@ public final class Suppressor {
   /** A search that keeps the best of several attempts. */
   private static final class Search {
     private final SuppressionProblem problem;
+    private final long seed;
     private final boolean exchange;
     private Attempt best;
     private long linearPrograms;
     private boolean improved;
 
     /** Makes the first attempt. */
-    Search(SuppressionProblem problem) {
+    Search(SuppressionProblem problem, long seed) {
       this.problem = problem;
+      this.seed = seed;
       int size = problem.system().size();
       this.exchange = size <= MAX_CELLS_EXCHANGED;
       attempt(0, problem.weights(), exchange && size > MAX_CELLS_EXACT);
@@ -130,7 +139,7 @@ public final class Suppressor {
       boolean optimal =
           best.protection.secondary().isEmpty() || size <= MAX_CELLS_EXACT && improveByRelaxation();
       for (int index = 1; index < MAX_ORDERS && size <= MAX_CELLS_REPEATED && !optimal; index++) {
-        attempt(index, weights(problem, index), exchange);
+        attempt(index, weights(problem, seed + index), exchange);
       }
     }
 
@@ -139,7 +148,7 @@ public final class Suppressor {
     }
 
     private void runAndKeepBest(Attempt attempt, int index, boolean exchange) {
-      attempt.run(order(problem, index), exchange);
+      attempt.run(order(problem, index, seed), exchange);
       linearPrograms += attempt.protection.linearPrograms();
       if (best == null || attempt.better(best)) {
         best = attempt;
@@ -201,7 +210,7 @@ public final class Suppressor {
     }
   }
 
-  private static int[] order(SuppressionProblem problem, int index) {
+  private static int[] order(SuppressionProblem problem, int index, long seed) {
     List<Integer> unsafe = new ArrayList<>();
     IntStream.range(0, problem.system().size())
         .filter(cell -> problem.levels()[cell] != null)
@@ -210,16 +219,16 @@ public final class Suppressor {
         Comparator.comparingLong(
                 (Integer cell) ->
                     -Math.max(problem.levels()[cell].upper(), problem.levels()[cell].width()))
-            .thenComparing(Comparator.naturalOrder()));
+            .thenComparingDouble(cell -> problem.weights()[cell]));
     if (index > 1) {
-      Collections.shuffle(unsafe, new Random(index));
+      Collections.shuffle(unsafe, new Random(seed + index));
     }
     return unsafe.stream().mapToInt(c -> c).toArray();
   }
 
   /** Returns randomly changed weights for an attempt after the first. */
-  private static double[] weights(SuppressionProblem problem, int index) {
-    Random random = new Random(index);
+  private static double[] weights(SuppressionProblem problem, long seed) {
+    Random random = new Random(seed);
     return Arrays.stream(problem.weights())
         .map(w -> w * (1 + WEIGHT_NOISE * (2 * random.nextDouble() - 1)))
         .toArray();

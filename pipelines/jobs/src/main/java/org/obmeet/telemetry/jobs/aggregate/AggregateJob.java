@@ -117,6 +117,7 @@ public final class AggregateJob {
     if (planner.plan(lake.state()).isEmpty()) {
       return job.report(List.of(), List.of(), List.of());
     }
+    LakeAccess.keyset(lake, request.keys()); // fails before a window is closed
     Pipeline pipeline = Pipelines.create(clock.run(), request.beam());
     // A checkpoint may hide that an earlier commit was changed.
     lake.log().verify();

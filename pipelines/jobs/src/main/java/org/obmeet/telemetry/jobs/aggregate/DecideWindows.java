@@ -16,7 +16,9 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.obmeet.telemetry.disclosure.SecretNoise;
 import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.aggregate.cells.CellBlockAssembler;
 import org.obmeet.telemetry.jobs.aggregate.population.CountedRecords;
@@ -33,6 +35,7 @@ import org.obmeet.telemetry.jobs.plan.AggregateOptions;
 import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.cells.CellTableCodec;
@@ -80,6 +83,7 @@ final class DecideWindows
     private transient Catalog catalog;
     private transient Map<String, Object> digests;
     private transient Lake lake;
+    private transient Keyset keyset;
 
     DecideFn(PCollectionView<LakeState> planned) {
       this.planned = planned;
@@ -91,6 +95,7 @@ final class DecideWindows
       catalog = Catalogs.load(run.getCatalog());
       digests = Catalogs.digests(run.getCatalog());
       lake = Lake.open(run.getLake());
+      keyset = LakeAccess.keyset(lake, run.getKeys());
     }
 
     @ProcessElement
@@ -159,7 +164,8 @@ final class DecideWindows
                   window),
               releasedTables.apply(
                   new Window(window.kind(), window.start().minusDays(window.kind().days()))),
-              CountedRecords.rounding(catalog.cubesOf(dataset.name())));
+              CountedRecords.rounding(catalog.cubesOf(dataset.name())),
+              records -> noise(dataset, window, records));
       List<CubeDecision> decisions = decider.decide();
       Map<String, ReleasedCube> tables = tables(publications);
       decisions.forEach(d -> d.table().ifPresent(table -> tables.put(d.cube().name(), table)));
@@ -176,6 +182,15 @@ final class DecideWindows
       publications.forEach(one -> earlier.put(one.release().key().table(), one.content()));
       return new ReleaseStager(lake, state, run.getRun(), catalog, digests, dataset, window)
           .stage(decisions, unattributed, earlier);
+    }
+
+    /** Returns the secret numbers of records, which are the same in every run of the window. */
+    private SecretNoise noise(Dataset dataset, Window window, CountedRecords records) {
+      // No identifier of a subject has the kind "suppression", so that no subject has this hash.
+      return SecretNoise.of(
+          keyset.subjectKey(),
+          "suppression\0%s %s %s %s"
+              .formatted(dataset.name(), window, records.fact(), records.latest()));
     }
 
     private boolean isRequested(AggregateOptions run, LakeState state, Cube cube, Window window) {

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.disclosure.SecretNoise;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.aggregate.population.BridgeCubes;
 import org.obmeet.telemetry.jobs.aggregate.population.CountedRecords;
@@ -53,6 +55,7 @@ final class WindowDecider {
   private final ReleaseInputCheck inputs;
   private final Map<String, ReleasedCube> previous;
   private final Rounding rounding;
+  private final Function<CountedRecords, SecretNoise> noise;
   private final Map<String, CubeDecision> decisions = new LinkedHashMap<>();
 
   /**
@@ -64,6 +67,7 @@ final class WindowDecider {
    * @param inputs checks whether releases still count the same records
    * @param previous the released tables of the previous window, by cube
    * @param rounding the rounding of the stream's distinct counts
+   * @param noise the secret numbers for records in this window
    */
   WindowDecider(
       List<ExactCubeCells> cells,
@@ -73,7 +77,8 @@ final class WindowDecider {
       AggregateRequest.OnPublished onPublished,
       ReleaseInputCheck inputs,
       Map<String, ReleasedCube> previous,
-      Rounding rounding) {
+      Rounding rounding,
+      Function<CountedRecords, SecretNoise> noise) {
     this.cells = cells;
     this.declared = declared;
     this.publications = publications;
@@ -82,6 +87,7 @@ final class WindowDecider {
     this.inputs = inputs;
     this.previous = previous;
     this.rounding = rounding;
+    this.noise = noise;
     publications.forEach(table -> current.put(table.release().key().table(), table));
   }
 
@@ -130,7 +136,8 @@ final class WindowDecider {
                       constants,
                       previousLabels(),
                       rounding,
-                      factsOfRecords(records)));
+                      factsOfRecords(records),
+                      noise.apply(records)));
       wanted.forEach(cube -> putResult(cube, results.get(cube.name())));
     } catch (PopulationDecider.ContradictionException contradiction) {
       wanted.forEach(cube -> keepAsIs(cube, RECORDS_CHANGED));

@@ -15,8 +15,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param beam options of Beam after {@code --}
  * @param catalog folder of the catalogue, or {@link Catalogs#SHIPPED}
  * @param onPublished the action for tables of {@code windows} that are already published
- * @param keys keyset file, needed if a subject is under a restriction or has an open erasure; empty
- *     for the default file beside the lake
+ * @param keys keyset file; empty for the default file beside the lake
  * @param preview true to compute the windows as if none of them were released, and to publish
  *     nothing; without {@code windows}, only the newest closed window of each stream and kind
  */

@@ -55,7 +55,8 @@ class WindowDeciderTest {
             onPublished,
             new ReleaseInputCheck(log::commits, log.state(), List::of, DATASET, WEEK),
             Map.of(),
-            rounding)
+            rounding,
+            records -> (purpose, cell) -> 0.5)
         .decide();
   }
 

@@ -13,6 +13,7 @@ import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.AtomicFolder;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
+import org.obmeet.telemetry.lake.keys.KeysetFile;
 import org.obmeet.telemetry.lake.store.LocalStore;
 
 /** The output folder of {@code protect}, which is new, empty or from an earlier release. */
@@ -62,13 +63,17 @@ public final class OutputFolder {
    * @param option the option that names the other folder, for messages
    * @throws JobException with exit code 43 if one folder is inside the other
    */
-  public void checkApart(String option, Path other) throws IOException {
-    Path there = other.toAbsolutePath().normalize();
-    there = Files.exists(there) ? there.toRealPath() : there;
+  public void checkApart(String option, Path other) {
+    Path there = KeysetFile.real(other);
     if (there.startsWith(target) || target.startsWith(there)) {
       throw JobException.badInput(
           option + " must be outside --out, and --out outside it; it is '" + other + "'");
     }
+  }
+
+  /** Returns true if a file is inside this folder. */
+  boolean contains(Path file) {
+    return KeysetFile.real(file).startsWith(target);
   }
 
   /** Returns true if a folder is empty, or has only what protect and attack --witness write. */

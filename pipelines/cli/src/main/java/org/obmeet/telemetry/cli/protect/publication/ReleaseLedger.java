@@ -29,6 +29,9 @@ import org.obmeet.telemetry.lake.store.LocalStore;
  * of the head shows if the last entries are missing.
  */
 public final class ReleaseLedger {
+  /** Name of the file with the key of the ledger's releases, which is not an entry. */
+  static final String KEY = ".key";
+
   private static final Pattern NAME = Pattern.compile("(\\d{4,9})-([0-9a-f]{64})\\.json");
   private static final String NO_HASH = "0".repeat(64);
 

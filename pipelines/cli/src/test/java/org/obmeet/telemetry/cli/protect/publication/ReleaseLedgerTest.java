@@ -160,7 +160,8 @@ class ReleaseLedgerTest {
                         root.resolve("input.csv"),
                         root.resolve("spec.yaml"),
                         root.resolve("new"),
-                        java.util.Optional.of(root.resolve("new/ledger")))
+                        java.util.Optional.of(root.resolve("new/ledger")),
+                        java.util.Optional.empty())
                     .run(line -> {}))
         .hasMessage(
             "--ledger must be outside --out, and --out outside it; it is '"

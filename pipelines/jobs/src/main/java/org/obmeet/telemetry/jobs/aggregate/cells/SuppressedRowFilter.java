@@ -2,7 +2,6 @@ package org.obmeet.telemetry.jobs.aggregate.cells;
 
 import com.google.common.collect.Iterators;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +11,13 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.jobs.SuppressionMatcher;
 import org.obmeet.telemetry.jobs.plan.AggregateOptions;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
-import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.subject.Suppression;
@@ -57,8 +56,7 @@ record SuppressedRowFilter(
         SuppressionLists.excluded(rows(lake, run.getSuppressions()), Instant.parse(run.getNow()));
     Optional<Pseudonyms> pseudonyms = Optional.empty();
     if (!suppressions.isEmpty()) {
-      Path file = run.getKeys().isEmpty() ? Keyset.defaultFor(lake.root()) : Path.of(run.getKeys());
-      pseudonyms = Optional.of(SuppressionLists.pseudonyms(Keyset.open(file)));
+      pseudonyms = Optional.of(SuppressionLists.pseudonyms(LakeAccess.keyset(lake, run.getKeys())));
     }
     return new SuppressedRowFilter(
         lake,

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.disclosure.DisclosureControl;
 import org.obmeet.telemetry.disclosure.PopulationRelease;
+import org.obmeet.telemetry.disclosure.SecretNoise;
 import org.obmeet.telemetry.disclosure.audit.Audit;
 import org.obmeet.telemetry.disclosure.audit.ProtectionViolation;
 import org.obmeet.telemetry.disclosure.model.Population;
@@ -38,6 +39,7 @@ public final class PopulationDecider {
    * @param previousLabels labels that the previous window published, by name of the cube
    * @param rounding the rounding of published distinct counts
    * @param facts for records, the cubes of facts that are records; otherwise empty
+   * @param noise secret numbers of these records in this window
    */
   public record Request(
       List<ExactCubeCells> cells,
@@ -45,7 +47,8 @@ public final class PopulationDecider {
       Map<String, ReleasedCube> published,
       Map<String, Set<List<String>>> previousLabels,
       Rounding rounding,
-      List<Cube> facts) {
+      List<Cube> facts,
+      SecretNoise noise) {
     public Request {
       cells = List.copyOf(cells);
       requested = Set.copyOf(requested);
@@ -133,7 +136,8 @@ public final class PopulationDecider {
                   rules,
                   new FootprintUnions(records),
                   new ReaderWeights(records, request.previousLabels()),
-                  predetermined));
+                  predetermined,
+                  request.noise()));
       Optional<ExactCubeCells> unsafe =
           release.safe() ? Optional.empty() : lastUnsafe(records, release);
       if (unsafe.isEmpty()) {

@@ -37,7 +37,8 @@ class PopulationDeciderTest {
             published,
             Map.of(),
             Rounding.forThreshold(10),
-            facts));
+            facts,
+            (purpose, cell) -> 0.5));
   }
 
   private ReleasedCube table(CubeFixture cube) {

@@ -1,0 +1,325 @@
+package org.obmeet.telemetry.cli.attack;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.cli.protect.records.InputData;
+import org.obmeet.telemetry.cli.protect.records.InputDimension;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
+import org.obmeet.telemetry.disclosure.model.Hierarchy;
+import org.obmeet.telemetry.disclosure.model.ParentLabels;
+import org.obmeet.telemetry.disclosure.model.Records;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.jobs.JobException;
+
+/**
+ * The attack of a reader who knows the program and the specification, but neither the data nor the
+ * key. The reader lists all whole-number tables that agree with the published counts, protects each
+ * with several keys, and excludes those that never give the same release.
+ */
+final class PatternAttack {
+  /** Number of keys that are tried for each table. */
+  static final int KEYS = 12;
+
+  /** The program under attack. */
+  interface Program {
+    /**
+     * Returns the tables of a release.
+     *
+     * @param key number of the key
+     * @throws JobException if nothing may be published
+     */
+    List<ReleasedTable> protect(InputData data, int key);
+  }
+
+  /**
+   * The possible values of a suppressed cell, in ascending order.
+   *
+   * @param table the released table of the cell
+   * @param byTotals values that agree with all published values
+   * @param left values that agree with the pattern too; at least one
+   */
+  record Cell(ReleasedTable table, List<String> labels, List<Long> byTotals, List<Long> left) {
+    long least() {
+      return left.get(0);
+    }
+
+    long most() {
+      return left.get(left.size() - 1);
+    }
+  }
+
+  /**
+   * The result.
+   *
+   * @param tables number of tables that agree with the published values
+   * @param left number of these that the pattern does not exclude
+   */
+  record Result(List<Cell> cells, int tables, int left, int threshold) {
+    /** Returns the cells of which one value is left. */
+    List<Cell> exact() {
+      return cells.stream().filter(cell -> cell.left().size() == 1).toList();
+    }
+
+    /** Returns the cells of which only values below the threshold are left. */
+    List<Cell> below() {
+      return cells.stream().filter(cell -> cell.most() < threshold).toList();
+    }
+
+    /** Returns the cells that may be below the threshold and have too few values left. */
+    List<Cell> narrow() {
+      return cells.stream()
+          .filter(cell -> cell.least() < threshold)
+          .filter(cell -> cell.most() - cell.least() < threshold - 1)
+          .toList();
+    }
+  }
+
+  private final ProtectionSpec spec;
+  private final List<ReleasedTable> released;
+  private final int maxTables;
+  private final Program program;
+  private final List<InputDimension> dimensions = new ArrayList<>();
+
+  /** The finest cells: the nodes of each in all dimensions. */
+  private final List<int[]> cells = new ArrayList<>();
+
+  /** Published values of the finest cells; null if a value is suppressed. */
+  private final List<Long> published = new ArrayList<>();
+
+  private final List<Equation> equations = new ArrayList<>();
+
+  /** A published total of finest cells. */
+  private record Equation(int[] unknown, long sum) {}
+
+  private PatternAttack(
+      ProtectionSpec spec, List<ReleasedTable> released, int maxTables, Program program) {
+    this.spec = spec;
+    this.released = released;
+    this.maxTables = maxTables;
+    this.program = program;
+  }
+
+  /**
+   * Attacks a release.
+   *
+   * @param released the released tables, of which one has all dimensions
+   * @param maxTables largest number of tables that may agree with the release
+   * @throws JobException with exit code 43 if the release cannot be attacked
+   */
+  static Result attack(
+      ProtectionSpec spec, List<ReleasedTable> released, int maxTables, Program program) {
+    check(spec, released);
+    return new PatternAttack(spec, released, maxTables, program).result();
+  }
+
+  private Result result() {
+    readCells();
+    List<long[]> candidates = new ArrayList<>();
+    long[] values = new long[cells.size()];
+    IntStream.range(0, values.length)
+        .forEach(c -> values[c] = published.get(c) == null ? 0 : published.get(c));
+    int[] unknown =
+        IntStream.range(0, values.length).filter(c -> published.get(c) == null).toArray();
+    addCandidates(values, unknown, 0, candidates);
+    List<long[]> left = candidates.stream().filter(this::givesRelease).toList();
+    if (left.isEmpty()) {
+      throw refused(
+          "the specification of this release: none of the %s tables that agree with the release gives it"
+              .formatted(candidates.size()));
+    }
+    List<Cell> suppressed = new ArrayList<>();
+    for (ReleasedTable table : released) {
+      for (ReleasedTable.Row row : table.rows()) {
+        if (!row.published(0)) {
+          int[] parts = parts(table, row);
+          Function<List<long[]>, List<Long>> valuesIn =
+              tables ->
+                  tables.stream()
+                      .map(t -> Arrays.stream(parts).mapToLong(c -> t[c]).sum())
+                      .distinct()
+                      .sorted()
+                      .toList();
+          suppressed.add(
+              new Cell(table, row.labels(), valuesIn.apply(candidates), valuesIn.apply(left)));
+        }
+      }
+    }
+    return new Result(suppressed, candidates.size(), left.size(), spec.rules().threshold());
+  }
+
+  private static void check(ProtectionSpec spec, List<ReleasedTable> released) {
+    if (spec.tables().stream().anyMatch(t -> t.measures().size() != 1 || !t.isCounted())
+        || released.stream().anyMatch(table -> table.columns().size() != 1)) {
+      throw refused("tables with one measure, an additive count");
+    }
+    if (spec.rules().zerosAreSensitive()) {
+      throw refused("a specification with zeros: safe");
+    }
+    if (spec.tables().size() != released.size()) {
+      throw refused(
+          "one folder with the %s tables of the specification; it has %s"
+              .formatted(spec.tables().size(), released.size()));
+    }
+  }
+
+  private static JobException refused(String reason) {
+    return JobException.badInput("--pattern requires " + reason);
+  }
+
+  private void readCells() {
+    List<String> used = spec.used();
+    ReleasedTable full =
+        released.stream()
+            .filter(table -> table.dimensions().containsAll(used))
+            .findFirst()
+            .orElseThrow(() -> refused("a table that has all dimensions of the specification"));
+    for (String dimension : used) {
+      ParentLabels labels = spec.hierarchies().get(dimension);
+      int d = full.dimensions().indexOf(dimension);
+      dimensions.add(
+          new InputDimension(
+              labels,
+              full.rows().stream()
+                  .map(row -> row.labels().get(d))
+                  .filter(label -> !label.equals(ParentLabels.TOTAL) && !labels.isInnerLabel(label))
+                  .collect(Collectors.toCollection(TreeSet::new))));
+    }
+    for (ReleasedTable.Row row : full.rows()) {
+      int[] nodes = nodes(full, row);
+      if (IntStream.range(0, nodes.length)
+          .allMatch(d -> dimensions.get(d).nodes().isLeaf(nodes[d]))) {
+        cells.add(nodes);
+        published.add(row.values().get(0));
+      }
+    }
+    for (ReleasedTable table : released) {
+      for (ReleasedTable.Row row : table.rows()) {
+        if (row.published(0)) {
+          int[] parts = parts(table, row);
+          int[] unknown = Arrays.stream(parts).filter(c -> published.get(c) == null).toArray();
+          long known =
+              Arrays.stream(parts)
+                  .filter(c -> published.get(c) != null)
+                  .mapToLong(published::get)
+                  .sum();
+          if (unknown.length > 0) {
+            equations.add(new Equation(unknown, row.values().get(0) - known));
+          }
+        }
+      }
+    }
+  }
+
+  private int[] nodes(ReleasedTable table, ReleasedTable.Row row) {
+    return dimensions.stream()
+        .mapToInt(
+            dimension -> {
+              int d = table.dimensions().indexOf(dimension.name());
+              return d < 0 ? Hierarchy.ROOT : dimension.node(row.labels().get(d));
+            })
+        .toArray();
+  }
+
+  /** Returns the finest cells of a row. */
+  private int[] parts(ReleasedTable table, ReleasedTable.Row row) {
+    int[] nodes = nodes(table, row);
+    return IntStream.range(0, cells.size())
+        .filter(
+            c ->
+                IntStream.range(0, nodes.length)
+                    .allMatch(d -> dimensions.get(d).nodes().isUnder(cells.get(c)[d], nodes[d])))
+        .toArray();
+  }
+
+  /** Adds every table that agrees with the published values, from one unknown cell on. */
+  private void addCandidates(long[] values, int[] unknown, int at, List<long[]> candidates) {
+    if (at == unknown.length) {
+      if (candidates.size() == maxTables) {
+        throw refused(
+            "a release that agrees with at most %s tables; this one agrees with more, so that the"
+                    .formatted(maxTables)
+                + " attack would take too long");
+      }
+      candidates.add(values.clone());
+      return;
+    }
+    long least = 1;
+    long most = Long.MAX_VALUE;
+    for (Equation equation : equations) {
+      if (Arrays.stream(equation.unknown()).anyMatch(c -> c == unknown[at])) {
+        long rest = equation.sum();
+        int open = 0;
+        for (int c : equation.unknown()) {
+          rest -= values[c];
+          open += c > unknown[at] ? 1 : 0;
+        }
+        most = Math.min(most, rest - open);
+        least = open == 0 ? Math.max(least, rest) : least;
+      }
+    }
+    if (most == Long.MAX_VALUE) {
+      throw refused("a published total of every suppressed cell");
+    }
+    for (long value = least; value <= most; value++) {
+      values[unknown[at]] = value;
+      addCandidates(values, unknown, at + 1, candidates);
+    }
+    values[unknown[at]] = 0;
+  }
+
+  private boolean givesRelease(long[] values) {
+    InputData data = data(values);
+    for (int key = 0; key < KEYS; key++) {
+      try {
+        if (contents(program.protect(data, key)).equals(contents(released))) {
+          return true;
+        }
+      } catch (JobException refused) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private static List<Map<List<String>, List<Long>>> contents(List<ReleasedTable> tables) {
+    List<Map<List<String>, List<Long>>> contents = new ArrayList<>();
+    for (ReleasedTable table : tables) {
+      Map<List<String>, List<Long>> rows = new HashMap<>();
+      table.rows().forEach(row -> rows.put(row.labels(), row.values()));
+      contents.add(rows);
+    }
+    return contents;
+  }
+
+  private InputData data(long[] values) {
+    int[] order =
+        IntStream.range(0, values.length)
+            .filter(c -> values[c] > 0)
+            .boxed()
+            .sorted((a, b) -> Arrays.compare(cells.get(a), cells.get(b)))
+            .mapToInt(c -> c)
+            .toArray();
+    return new InputData(
+        dimensions,
+        new Records(
+            dimensions.stream().map(InputDimension::nodes).toList(),
+            IntStream.range(0, dimensions.size())
+                .mapToObj(d -> Arrays.stream(order).map(c -> cells.get(c)[d]).toArray())
+                .toArray(int[][]::new),
+            null,
+            Arrays.stream(order).mapToLong(c -> values[c]).toArray(),
+            List.of(),
+            new long[0][]),
+        List.of(),
+        order.length,
+        0,
+        "candidate");
+  }
+}

@@ -1,0 +1,83 @@
+package org.obmeet.telemetry.disclosure;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.obmeet.telemetry.disclosure.model.Hierarchy;
+import org.obmeet.telemetry.disclosure.model.Population;
+
+/**
+ * Secret numbers that decide between suppression patterns. Without them the pattern would be a
+ * function of the data, and a reader who knows the program could exclude data by the pattern. The
+ * numbers depend on a key and on labels, and never on the data. Therefore the owner of the key can
+ * reproduce a release.
+ */
+@FunctionalInterface
+public interface SecretNoise {
+  int KEY_BYTES = 32;
+
+  /** The largest factor by which a weight is multiplied or divided. */
+  double MAX_FACTOR = 2;
+
+  /**
+   * Returns a number that is at least 0 and below 1. The same arguments give the same number.
+   *
+   * @param purpose the decision that needs the number
+   * @param cell the labels of a cell; empty for all cells
+   */
+  double number(String purpose, String cell);
+
+  /** Returns the number of a cell, which depends on its labels. */
+  default double number(String purpose, Population population, int cell) {
+    StringBuilder labels = new StringBuilder();
+    for (int d = 0; d < population.hierarchies().size(); d++) {
+      int node = population.node(cell, d);
+      if (node != Hierarchy.ROOT) {
+        Hierarchy hierarchy = population.hierarchies().get(d);
+        labels
+            .append(hierarchy.dimension())
+            .append('\0')
+            .append(hierarchy.label(node))
+            .append('\0');
+      }
+    }
+    return number(purpose, labels.toString());
+  }
+
+  /** Returns weights times secret factors from 1/2 to 2, which are the same in all measures. */
+  default CellWeights applyTo(CellWeights weights, Population population) {
+    double[] factors = new double[population.size()];
+    Arrays.setAll(
+        factors, cell -> StrictMath.pow(MAX_FACTOR, 2 * number("weight", population, cell) - 1));
+    return (cell, measure) -> weights.of(cell, measure) * factors[cell];
+  }
+
+  /**
+   * Returns the numbers of one population.
+   *
+   * @param key {@value #KEY_BYTES} secret bytes
+   * @param population name of the records and their window
+   */
+  static SecretNoise of(byte[] key, String population) {
+    if (key.length != KEY_BYTES) {
+      throw new IllegalArgumentException(
+          "key must have " + KEY_BYTES + " bytes; it has " + key.length);
+    }
+    byte[] own = hmac(key, population);
+    return (purpose, cell) ->
+        (ByteBuffer.wrap(hmac(own, purpose + '\0' + cell)).getLong() >>> 11) * 0x1p-53;
+  }
+
+  private static byte[] hmac(byte[] key, String text) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, mac.getAlgorithm()));
+      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has HmacSHA256", e);
+    }
+  }
+}
