@@ -245,7 +245,7 @@ public final class DisclosureControl {
    * that protects no other cell would be known to be below the threshold.
    */
   private int secretThreshold(int cell) {
-    double share = Math.abs(2 * noise.number("threshold", population, cell) - 1);
+    double share = Math.abs(2 * noise.number(SecretNoise.THRESHOLD, population, cell) - 1);
     return thresholds[cell] + (int) (MAX_RISE * thresholds[cell] * share);
   }
 

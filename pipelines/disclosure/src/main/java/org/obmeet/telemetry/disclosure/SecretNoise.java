@@ -19,6 +19,9 @@ import org.obmeet.telemetry.disclosure.model.Population;
 public interface SecretNoise {
   int KEY_BYTES = 32;
 
+  /** The purpose of numbers that decide a cell's secret threshold. */
+  String THRESHOLD = "threshold";
+
   /** The largest factor by which a weight is multiplied or divided. */
   double MAX_FACTOR = 2;
 
@@ -56,19 +59,22 @@ public interface SecretNoise {
   }
 
   /**
-   * Returns the numbers of one population.
+   * Returns the numbers of some records in a window. Numbers for {@link #THRESHOLD} are the same in
+   * all windows, so that a published label stays published.
    *
    * @param key {@value #KEY_BYTES} secret bytes
-   * @param population name of the records and their window
    */
-  static SecretNoise of(byte[] key, String population) {
+  static SecretNoise of(byte[] key, String records, String window) {
     if (key.length != KEY_BYTES) {
       throw new IllegalArgumentException(
           "key must have " + KEY_BYTES + " bytes; it has " + key.length);
     }
-    byte[] own = hmac(key, population);
-    return (purpose, cell) ->
-        (ByteBuffer.wrap(hmac(own, purpose + '\0' + cell)).getLong() >>> 11) * 0x1p-53;
+    byte[] lasting = hmac(key, records);
+    byte[] own = hmac(lasting, window);
+    return (purpose, cell) -> {
+      byte[] hash = hmac(purpose.equals(THRESHOLD) ? lasting : own, purpose + '\0' + cell);
+      return (ByteBuffer.wrap(hash).getLong() >>> 11) * 0x1p-53;
+    };
   }
 
   private static byte[] hmac(byte[] key, String text) {

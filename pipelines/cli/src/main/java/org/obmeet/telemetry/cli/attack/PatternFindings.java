@@ -14,7 +14,6 @@ import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpecReader;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
-import org.obmeet.telemetry.disclosure.SecretNoise;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
@@ -42,13 +41,12 @@ public final class PatternFindings {
     ProtectionSpec spec = ProtectionSpecReader.read(file);
     List<ReleasedTable> released =
         ReleasedFolders.read(List.of(folder), Optional.empty(), Optional.empty()).tables();
-    String window = spec.population().window().orElse("");
     return new PatternFindings(
         PatternAttack.attack(
             spec,
             released,
             MAX_TABLES,
-            (data, key) -> ProtectRun.tables(spec, data, SecretNoise.of(guessedKey(key), window))));
+            (data, key) -> ProtectRun.tables(spec, data, ProtectRun.noise(spec, guessedKey(key)))));
   }
 
   private static byte[] guessedKey(int number) {

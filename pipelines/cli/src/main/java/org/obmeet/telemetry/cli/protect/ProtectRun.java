@@ -49,6 +49,11 @@ public record ProtectRun(
   private static final LinkedReleases NO_RELEASES =
       new LinkedReleases(List.of(), Map.of(), List.of());
 
+  /** Returns the secret numbers of a specification's window. */
+  public static SecretNoise noise(ProtectionSpec spec, byte[] key) {
+    return SecretNoise.of(key, "", spec.population().window().orElse(""));
+  }
+
   /**
    * Returns the tables that a specification and its input give without earlier releases.
    *
@@ -105,8 +110,7 @@ public record ProtectRun(
         .flatMap(ProtectMessages::windows)
         .ifPresent(messages);
     SecretNoise noise =
-        SecretNoise.of(
-            NoiseKeyFile.key(key, ledger, folder), specification.population().window().orElse(""));
+        noise(specification, NoiseKeyFile.key(key, ledger, folder));
     Plan plan = new ReleasePlanner(specification, data, linked, noise).decide();
     Map<String, byte[]> files = publication(specification, data, linked, plan).files();
     folder.prepare(files);

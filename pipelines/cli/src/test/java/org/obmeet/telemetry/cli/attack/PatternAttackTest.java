@@ -71,7 +71,7 @@ class PatternAttackTest {
   }
 
   private static SecretNoise noise(int key) {
-    return SecretNoise.of(ByteBuffer.allocate(SecretNoise.KEY_BYTES).putInt(key).array(), "");
+    return SecretNoise.of(ByteBuffer.allocate(SecretNoise.KEY_BYTES).putInt(key).array(), "", "");
   }
 
   private static PatternAttack.Result attack(

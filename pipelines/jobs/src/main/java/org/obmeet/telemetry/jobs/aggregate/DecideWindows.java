@@ -189,8 +189,8 @@ final class DecideWindows
       // No identifier of a subject has the kind "suppression", so that no subject has this hash.
       return SecretNoise.of(
           keyset.subjectKey(),
-          "suppression\0%s %s %s %s"
-              .formatted(dataset.name(), window, records.fact(), records.latest()));
+          "suppression\0%s %s %s".formatted(dataset.name(), records.fact(), records.latest()),
+          window.toString());
     }
 
     private boolean isRequested(AggregateOptions run, LakeState state, Cube cube, Window window) {
