@@ -97,6 +97,12 @@ class CubeErrorsTest {
   }
 
   @Test
+  void measure_negativeClampUnderThePercentRule_isRefused() {
+    assertThat(cubeFault("clamp: [0, ", "clamp: [-5, "))
+        .contains("; allowed: from 0 or more, or dominance: false");
+  }
+
+  @Test
   void measure_dominanceOfDistinctCount_isRefused() {
     assertThat(cubeFault("count: owners, title", "count: owners, dominance: true, title"))
         .contains("cube adoption: measures[0].dominance is 'true'; allowed: false");

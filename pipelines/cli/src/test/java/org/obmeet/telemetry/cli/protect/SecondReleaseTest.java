@@ -143,6 +143,25 @@ class SecondReleaseTest {
   }
 
   @Test
+  void counts_roundedToAnotherBase_areNotAdded() throws Exception {
+    StringBuilder csv = new StringBuilder("who,region,kind,v\n");
+    for (int i = 0; i < 30; i++) {
+      csv.append("p" + i + ",a,x,1\np" + i + ",b,x,1\n");
+    }
+    Files.writeString(root.resolve("input.csv"), csv);
+    String ten = ProtectFolder.SPEC.replace("threshold: 3", "threshold: 10") + "window: w\n";
+    folder.kept(ten, "out");
+
+    refused(
+        ten.replace("t1", "t2").replace("threshold: 10", "threshold: 20"),
+        ExitCode.GATE_REFUSED,
+        "the published counts of table 't1' are rounded to multiples of 10, and those of the new"
+            + " tables would be rounded to multiples of 20");
+    folder.kept(ten.replace("t1", "t2"), "out");
+    assertThat(folder.files("out").get("t2.csv")).contains("a,*,published,30,30.0");
+  }
+
+  @Test
   void sumUnderThePercentRule_withoutIt_isRefused() throws Exception {
     Path input = root.resolve("input.csv");
     Files.writeString(input, Files.readString(input) + "big,a,x,1000\n");
