@@ -38,6 +38,7 @@ final class FolderChecks {
   private static final Pattern LANDED =
       Pattern.compile(
           "landing/([^/]+)/(date=\\d{4}-\\d\\d-\\d\\d/[^/.][^/]*\\.avro(\\.open)?"
+              + "|sealed/date=\\d{4}-\\d\\d-\\d\\d/[0-9a-f]{16}\\.txt"
               + "|seen/(\\d{4}-\\d\\d-\\d\\d\\.ids|segments\\.txt))");
 
   private final Lake lake;

@@ -2,10 +2,14 @@ package org.obmeet.telemetry.cli.verification;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
 import org.obmeet.telemetry.cli.doctor.Doctor;
@@ -18,6 +22,7 @@ import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import org.obmeet.telemetry.lake.landing.SealedSegments;
 import org.obmeet.telemetry.lake.log.LogHead;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.store.Locations;
@@ -51,6 +56,7 @@ final class LakeVerification {
         () ->
             new Doctor(lake, keys, catalog, retain.now(), FileCheck.Depth.HASH).examine(progress));
     check("log head", this::head);
+    check("sealed segments", this::sealedSegments);
     check("retention", () -> retention(progress));
     TransparencyFiles transparency = new TransparencyFiles(lake);
     checkAll(
@@ -88,6 +94,31 @@ final class LakeVerification {
               "not checked: " + CommandErrorReporter.message(e),
               "resolve this, then repeat the check"));
     }
+  }
+
+  /** Checks that what was sealed is there until it is ingested. */
+  private CheckFinding sealedSegments() {
+    SealedSegments.Pending pending =
+        new SealedSegments(lake.files(), "")
+            .pending(
+                catalog.get(),
+                lake.state().inputs(),
+                LocalDate.ofInstant(retain.now(), ZoneOffset.UTC),
+                true);
+    List<String> faults =
+        Stream.of(
+                pending.vanished().stream().map(path -> path + " has vanished"),
+                pending.damaged().stream().map(path -> path + " has other bytes"),
+                pending.lists().stream().map(path -> path + " was cut or changed, or has vanished"))
+            .flatMap(Function.identity())
+            .toList();
+    return faults.isEmpty()
+        ? CheckFinding.ok("sealed segments", "each is there until it is ingested")
+        : CheckFinding.fail(
+            "sealed segments",
+            Formats.sample(faults),
+            "restore them, or run telemetry ingest: it counts their records as lost, and the windows"
+                + " wait for --reprocess or --accept-loss");
   }
 
   private CheckFinding head() {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Create;
 import org.obmeet.telemetry.jobs.Catalogs;
@@ -92,8 +93,10 @@ public final class IngestJob {
     try (RunLease active = RunLease.acquire(lake, run)) {
       Optional<StreamCounts> consents = ConsentImport.run(lake, catalog, request, run);
       LakeState state = lake.state();
-      InputPlan plan = SegmentPlanner.plan(lake, state, request, repair);
+      InputPlan plan = SegmentPlanner.plan(lake, catalog, state, request, repair);
       List<InputSegment> segments = plan.segments();
+      List<String> further =
+          Stream.concat(repair.acceptedLosses().stream(), plan.lists().stream()).toList();
       Map<String, Integer> buckets = plan.buckets(catalog, state);
       Compaction compaction = new Compaction(lake, catalog, request.now(), run);
       if (segments.isEmpty() && consents.isEmpty() && repair.acceptedLosses().isEmpty()) {
@@ -106,9 +109,9 @@ public final class IngestJob {
       List<StreamResult> results =
           segments.isEmpty()
               ? List.of()
-              : CommitResults.run(pipeline(state, segments, buckets), StreamResult.class);
+              : CommitResults.run(pipeline(state, segments, buckets, further), StreamResult.class);
       IngestOutcome outcome =
-          IngestOutcome.of(lake, catalog, run, segments, buckets, results, repair.acceptedLosses());
+          IngestOutcome.of(lake, catalog, run, segments, buckets, results, further);
       // Does nothing after a pipeline, whose last step has committed.
       outcome.append(request.now(), state.head().number());
       compaction.mergeSmallFiles();
@@ -132,7 +135,10 @@ public final class IngestJob {
   }
 
   private Pipeline pipeline(
-      LakeState state, List<InputSegment> segments, Map<String, Integer> buckets) {
+      LakeState state,
+      List<InputSegment> segments,
+      Map<String, Integer> buckets,
+      List<String> further) {
     Pipeline pipeline = Pipelines.create(clock.run(), request.beam());
     IngestOptions options = pipeline.getOptions().as(IngestOptions.class);
     RunOptions.set(
@@ -141,10 +147,7 @@ public final class IngestJob {
     pipeline
         .apply("Segments", Create.of(segments).withCoder(SpecificAvroCoder.of(InputSegment.class)))
         .apply("Ingest", new IngestSegments(state, buckets))
-        .apply(
-            "Commit",
-            IngestOutcome.commit(
-                segments, buckets, repair.acceptedLosses(), state.head().number()));
+        .apply("Commit", IngestOutcome.commit(segments, buckets, further, state.head().number()));
     return pipeline;
   }
 
@@ -162,17 +165,7 @@ public final class IngestJob {
                         + " is assumed for every instance;"
                         + " this lake is marked as a demonstration"));
     ExitCode exit = gate(streams, notes);
-    outcome
-        .lost()
-        .forEach(
-            (segment, lost) ->
-                notes.add(
-                    lost
-                        + " records are lost in the damaged segment "
-                        + segment
-                        + ": restore it and run 'telemetry ingest --reprocess "
-                        + segment
-                        + "', or give them up with --accept-loss"));
+    outcome.lost().forEach((segment, lost) -> notes.add(lossNote(segment, lost)));
     if (streams.entrySet().stream().anyMatch(this::isLossRefused)) {
       exit = ExitCode.GATE_REFUSED;
     }
@@ -182,6 +175,23 @@ public final class IngestJob {
     return RunReport.of(clock, options(), totals, lake, exit, notes, Map.of())
         .withStreams(streams)
         .writtenTo(lake);
+  }
+
+  private String lossNote(String segment, long lost) {
+    if (!segment.endsWith(".avro")) {
+      return "the list of sealed segments "
+          + segment
+          + " was cut or changed, or has vanished, so that records may be lost: find out why, then"
+          + " give them up with --accept-loss";
+    }
+    return lost
+        + " records are lost in the "
+        + (lake.files().exists(segment) ? "damaged" : "vanished")
+        + " segment "
+        + segment
+        + ": restore it and run 'telemetry ingest --reprocess "
+        + segment
+        + "', or give them up with --accept-loss";
   }
 
   /** Returns true if more records of a stream are lost than a release may miss. */

@@ -37,7 +37,8 @@ import org.obmeet.telemetry.schemas.flow.SegmentKind;
  * @param counts record counts by stream
  * @param added the files that the commit adds
  * @param lost number of lost records, by path of a damaged segment
- * @param accepted paths of segments whose loss is accepted
+ * @param further more inputs of the commit: paths of segments whose loss is accepted, and how far
+ *     lists of sealed segments were read
  */
 record IngestOutcome(
     Lake lake,
@@ -48,7 +49,7 @@ record IngestOutcome(
     Map<String, StreamCounts> counts,
     List<FileRef> added,
     Map<String, Long> lost,
-    List<String> accepted) {
+    List<String> further) {
   /**
    * A tombstone ({@code SUPPRESS}) also conflicts: rows of its subject may already be projected.
    */
@@ -63,7 +64,7 @@ record IngestOutcome(
   /**
    * Sums and checks the results of every segment and bucket.
    *
-   * @param accepted paths of segments whose loss is accepted
+   * @param further more inputs of the commit
    */
   static IngestOutcome of(
       Lake lake,
@@ -72,7 +73,7 @@ record IngestOutcome(
       List<InputSegment> segments,
       Map<String, Integer> buckets,
       List<StreamResult> results,
-      List<String> accepted) {
+      List<String> further) {
     Map<String, Long> lost = new TreeMap<>();
     Map<String, StreamCounts> counts = new TreeMap<>();
     List<FileRef> files = new ArrayList<>();
@@ -83,16 +84,16 @@ record IngestOutcome(
     }
     counts.forEach(IngestOutcome::checkConserved);
     return new IngestOutcome(
-        lake, catalog, run, segments, buckets, counts, newFiles(lake, run, files), lost, accepted);
+        lake, catalog, run, segments, buckets, counts, newFiles(lake, run, files), lost, further);
   }
 
   /** Returns the last step of the pipeline, which commits the outcome. */
   static CommitResults<StreamResult> commit(
-      List<InputSegment> segments, Map<String, Integer> buckets, List<String> accepted, long base) {
+      List<InputSegment> segments, Map<String, Integer> buckets, List<String> further, long base) {
     return new CommitResults<>(
         (lake, run, results) -> {
           Catalog catalog = Catalogs.load(run.getCatalog());
-          of(lake, catalog, run.getRun(), segments, buckets, results, accepted)
+          of(lake, catalog, run.getRun(), segments, buckets, results, further)
               .append(Instant.parse(run.getNow()), base);
         });
   }
@@ -139,12 +140,12 @@ record IngestOutcome(
   void append(Instant now, long base) {
     boolean nothingNew =
         added.isEmpty()
-            && accepted.isEmpty()
+            && further.isEmpty()
             && segments.stream().noneMatch(IngestOutcome::isLanding);
     if (nothingNew || isCommitted(base)) {
       return;
     }
-    List<String> inputs = new ArrayList<>(accepted);
+    List<String> inputs = new ArrayList<>(further);
     segments.forEach(s -> inputs.add(isLanding(s) ? s.getPath() : s.getFingerprint()));
     Map<String, Integer> versions = new TreeMap<>();
     Map<String, IngestCounts> streams = new TreeMap<>();

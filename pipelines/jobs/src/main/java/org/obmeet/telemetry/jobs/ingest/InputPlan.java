@@ -15,8 +15,9 @@ import org.obmeet.telemetry.schemas.flow.InputSegment;
  *
  * @param segments every segment, in fixed order
  * @param bytes size of the input by stream, as it is stored
+ * @param lists how far the lists of sealed segments were read
  */
-record InputPlan(List<InputSegment> segments, Map<String, Long> bytes) {
+record InputPlan(List<InputSegment> segments, Map<String, Long> bytes, List<String> lists) {
   /** Size of input and clean files, in bytes, for which one bucket is enough. */
   static final long BUCKET_BYTES = 8L << 20;
 

@@ -13,8 +13,10 @@ import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.input.TextSource;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
+import org.obmeet.telemetry.lake.landing.SealedSegments;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.StoredFile;
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.SegmentKind;
 
@@ -27,6 +29,7 @@ final class SegmentPlanner {
 
   private final List<InputSegment> segments = new ArrayList<>();
   private final Map<String, Long> bytes = new TreeMap<>();
+  private boolean hasLanding;
 
   private SegmentPlanner() {}
 
@@ -37,13 +40,19 @@ final class SegmentPlanner {
    * @throws JobException if a segment to read again is not in the landing zone, or a loss to accept
    *     is not known
    */
-  static InputPlan plan(Lake lake, LakeState state, IngestRequest request, SegmentRepair repair) {
+  static InputPlan plan(
+      Lake lake, Catalog catalog, LakeState state, IngestRequest request, SegmentRepair repair) {
     SegmentPlanner planner = new SegmentPlanner();
     request.reports().forEach(file -> planner.addText("instance_statistics", file));
     request.events().forEach(file -> planner.addText("community_events", file));
     Set<String> done = new HashSet<>(state.inputs());
     repair.reprocessed().forEach(done::remove);
-    planner.addLanding(lake, done, LocalDate.ofInstant(request.now(), ZoneOffset.UTC));
+    LocalDate today = LocalDate.ofInstant(request.now(), ZoneOffset.UTC);
+    planner.addLanding(lake, done, today);
+    SealedSegments.Pending sealed =
+        new SealedSegments(lake.files(), "").pending(catalog, done, today, false);
+    sealed.vanished().forEach(path -> planner.addSegment(path, 0));
+    sealed.lists().forEach(path -> planner.addSegment(path, 0));
     requireKnown(
         repair.reprocessed(),
         planner.segments.stream().map(InputSegment::getPath).toList(),
@@ -55,7 +64,8 @@ final class SegmentPlanner {
         losses,
         "--accept-loss needs a segment with lost records, which are: "
             + (losses.isEmpty() ? "none" : String.join(", ", losses)));
-    return new InputPlan(planner.segments, planner.bytes);
+    List<String> lists = planner.hasLanding ? List.copyOf(sealed.positions()) : List.of();
+    return new InputPlan(planner.segments, planner.bytes, lists);
   }
 
   private static void requireKnown(List<String> paths, Collection<String> known, String rule) {
@@ -110,17 +120,24 @@ final class SegmentPlanner {
           && parts[2].compareTo("date=" + today) <= 0
           && file.path().endsWith(".avro")
           && !known.contains(file.path())) {
-        bytes.merge(parts[1], file.size(), Long::sum);
-        segments.add(
-            new InputSegment(
-                parts[1],
-                SegmentKind.LANDING,
-                file.path(),
-                parts[3].replace(".avro", ""),
-                0L,
-                -1L,
-                segments.size()));
+        addSegment(file.path(), file.size());
       }
     }
+  }
+
+  /** Adds a segment, or one that has vanished, or a damaged list, whose records are lost. */
+  private void addSegment(String path, long size) {
+    String stream = path.split("/", -1)[1];
+    hasLanding = true;
+    bytes.merge(stream, size, Long::sum);
+    segments.add(
+        new InputSegment(
+            stream,
+            SegmentKind.LANDING,
+            path,
+            path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\.(avro|txt)$", ""),
+            0L,
+            -1L,
+            segments.size()));
   }
 }

@@ -87,22 +87,30 @@ record SegmentReader(
   }
 
   /**
-   * Reads a landing segment. If it is unreadable, all its records count as lost, or one if their
-   * number is not known.
+   * Reads a landing segment. If it is unreadable or has vanished, all its records count as lost, or
+   * one if their number is not known, as for a list of sealed segments.
    */
   private void readRows(Dataset dataset) {
+    if (!context.lake().files().exists(segment.getPath())) {
+      rejectLost();
+      return;
+    }
     LandedRowReader rows = new LandedRowReader(context, dataset, projection);
     RowFileReader opened;
     try {
       opened = new RowFileReader(context.lake().files(), segment.getPath(), dataset, rows::damaged);
     } catch (InputException e) {
-      for (long lost = SegmentName.records(segment.getPath()).orElse(1); lost > 0; lost--) {
-        projection.rejectUnread(RejectReason.CORRUPT_BLOCK);
-      }
+      rejectLost();
       return;
     }
     try (RowFileReader reader = opened) {
       rows.read(reader);
+    }
+  }
+
+  private void rejectLost() {
+    for (long lost = SegmentName.records(segment.getPath()).orElse(1); lost > 0; lost--) {
+      projection.rejectUnread(RejectReason.CORRUPT_BLOCK);
     }
   }
 }

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs.retain;
 
 import com.google.common.collect.Streams;
 import java.time.LocalDate;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +20,14 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * Plans the retention of the landing zone. A segment expires by the day on which it landed, and a
- * row by the day of its event. The index of landed records also expires.
+ * row by the day of its event. The index of landed records and the lists of sealed segments also
+ * expire.
  */
 record LandingRetentionPlanner(RetentionContext context, Dataset dataset) {
   private static final Pattern SEGMENT =
       Pattern.compile("landing/[^/]+/date=(\\d{4}-\\d\\d-\\d\\d)/[^/]+\\.avro");
+  private static final Pattern SEALED =
+      Pattern.compile("landing/[^/]+/sealed/date=(\\d{4}-\\d\\d-\\d\\d)/[^/]+\\.txt");
   private static final Pattern INDEX =
       Pattern.compile("landing/[^/]+/seen/(\\d{4}-\\d\\d-\\d\\d)\\.ids");
 
@@ -39,6 +43,7 @@ record LandingRetentionPlanner(RetentionContext context, Dataset dataset) {
             (day, segments) ->
                 plan.add(
                     "landing/" + dataset.name() + "/date=" + day, () -> segments(day, segments)));
+    plan.add("landing/" + dataset.name() + "/sealed", () -> sealed(files));
     plan.add("landing/" + dataset.name() + "/seen", () -> index(files));
   }
 
@@ -109,6 +114,23 @@ record LandingRetentionPlanner(RetentionContext context, Dataset dataset) {
             .filter(day -> context.expiry().isPast(day, dataset.retention().landing()))
             .isPresent();
     return row -> mustDelete(row, expired);
+  }
+
+  /** Plans the deletion of lists of sealed segments, with the last segment that they may name. */
+  private List<RetentionItem> sealed(List<StoredFile> files) {
+    if (context.holds().mayCover(dataset.name())) {
+      return List.of();
+    }
+    Period keep = dataset.retention().landing();
+    List<StoredFile> old =
+        files.stream()
+            .filter(
+                file ->
+                    day(SEALED, file.path())
+                        .filter(day -> context.expiry().isPast(day, keep))
+                        .isPresent())
+            .toList();
+    return List.of(item("", Action.DELETE_ORPHANS, old, 0, "lists of segments past " + keep));
   }
 
   /** Plans the deletion of index files, a day later than rows because clocks may differ. */

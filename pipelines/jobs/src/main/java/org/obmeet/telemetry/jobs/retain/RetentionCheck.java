@@ -43,6 +43,8 @@ final class RetentionCheck {
   private static final String DAY = "(\\d{4}-\\d\\d-\\d\\d)";
   private static final Pattern LANDING =
       Pattern.compile("landing/([^/]+)/date=" + DAY + "/[^/]+\\.avro(\\.open)?");
+  private static final Pattern SEALED =
+      Pattern.compile("landing/([^/]+)/sealed/date=" + DAY + "/[^/]+\\.txt");
   private static final Pattern INDEX =
       Pattern.compile("landing/([^/]+)/seen/(?:" + DAY + "\\.ids|segments\\.txt)");
   private static final Pattern CLEAN =
@@ -112,8 +114,11 @@ final class RetentionCheck {
     Matcher clean = CLEAN.matcher(path);
     Matcher quarantine = QUARANTINE.matcher(path);
     Matcher index = INDEX.matcher(path);
+    Matcher sealed = SEALED.matcher(path);
     if (landing.matches()) {
       inDataset(path, landing, dataset -> checkSegment(file, dataset, day(landing)));
+    } else if (sealed.matches()) {
+      inDataset(path, sealed, dataset -> checkSealedList(path, dataset, day(sealed)));
     } else if (index.matches()) {
       checkIndex(path, Optional.ofNullable(catalog.datasets().get(index.group(1))), index);
     } else if (clean.matches()) {
@@ -206,6 +211,14 @@ final class RetentionCheck {
       }
     } else if (expired) {
       finding(file.path(), "it landed on " + landed + " and is past its period of " + keep);
+    }
+  }
+
+  /** Checks a list of sealed segments, which stays as long as a hold may keep segments of it. */
+  private void checkSealedList(String path, Dataset dataset, LocalDate landed) {
+    Period keep = dataset.retention().landing();
+    if (expiry.isPast(landed, keep) && !context.holds().mayCover(dataset.name())) {
+      finding(path, "it is of " + landed + " and is past its period of " + keep);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -34,14 +38,18 @@ import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.StreamCounts;
+import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
 import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.landing.EncodedRow;
 import org.obmeet.telemetry.lake.landing.LandingDirectory;
 import org.obmeet.telemetry.lake.landing.LandingListener;
+import org.obmeet.telemetry.lake.landing.LandingRecovery;
 import org.obmeet.telemetry.lake.landing.LandingSettings;
 import org.obmeet.telemetry.lake.landing.LandingWriter;
+import org.obmeet.telemetry.lake.landing.SealedSegments;
 import org.obmeet.telemetry.lake.landing.SuppressionBarrier;
 import org.obmeet.telemetry.lake.log.SegmentLoss;
+import org.obmeet.telemetry.lake.maintenance.RowRemoval;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
@@ -310,5 +318,165 @@ class DamagedSegmentsTest {
     assertThat(work.lake().state().losses().get(path))
         .extracting(SegmentLoss::stream, SegmentLoss::records)
         .containsExactly(STREAM, (long) BLOCK_ROWS);
+  }
+
+  private Path list() throws IOException {
+    Path lists = work.root().resolve("landing").resolve(STREAM).resolve("sealed");
+    try (Stream<Path> files = Files.walk(lists)) {
+      return files.filter(Files::isRegularFile).findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void segment_thatVanishedBeforeItWasIngested_isLostUntilItIsRestored() throws Exception {
+    String path = land("one");
+    byte[] original = Files.readAllBytes(work.root().resolve(path));
+    Files.delete(work.root().resolve(path));
+    land("two");
+
+    RunReport report = work.events();
+
+    assertThat(report.exit()).isEqualTo(ExitCode.GATE_REFUSED);
+    assertThat(report.notes())
+        .contains(
+            ROWS
+                + " records are lost in the vanished segment "
+                + path
+                + ": restore it and run 'telemetry ingest --reprocess "
+                + path
+                + "', or give them up with --accept-loss");
+    assertThat(losses()).isEqualTo(Map.of(path, (long) ROWS));
+    assertThat(work.aggregate().exit()).isEqualTo(ExitCode.GATE_REFUSED);
+    Files.write(work.root().resolve(path), original);
+    assertThat(mend(List.of(path), List.of()).streams().get(STREAM).accepted()).isEqualTo(ROWS);
+    assertThat(losses()).isEmpty();
+  }
+
+  @Test
+  void segment_thatVanishedAfterItWasIngestedOrErased_isNotLost() throws Exception {
+    String ingested = land("one");
+    work.events();
+    String erased = land("two");
+    new RowRemoval(work.lake(), "erase").rewriteLanding(EVENTS, erased, row -> true);
+    Files.delete(work.root().resolve(ingested));
+
+    assertThat(work.root().resolve(erased)).doesNotExist();
+    assertThatThrownBy(work::events)
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.NOT_READY));
+    assertThat(losses()).isEmpty();
+  }
+
+  @Test
+  void segment_rewrittenByAnErasure_isMissedLater() throws Exception {
+    String path = land("one");
+    int second = EVENTS.require("second").position();
+    long first = DAY.toEpochDay() * 86_400 + 1;
+    new RowRemoval(work.lake(), "erase")
+        .rewriteLanding(EVENTS, path, row -> row.get(second).equals(first));
+    assertThat(pending()).isEqualTo(new SealedSegments.Pending(none(), none(), none(), none()));
+    Files.delete(work.root().resolve(path));
+
+    work.events();
+
+    assertThat(losses()).containsOnlyKeys(path);
+  }
+
+  private static SortedSet<String> none() {
+    return new TreeSet<>();
+  }
+
+  private SealedSegments.Pending pending() {
+    SealedSegments.Pending found =
+        new SealedSegments(work.lake().files(), "")
+            .pending(
+                Catalog.load(),
+                work.lake().state().inputs(),
+                LocalDate.ofInstant(NOW, ZoneOffset.UTC),
+                true);
+    return new SealedSegments.Pending(found.vanished(), found.damaged(), found.lists(), none());
+  }
+
+  @Test
+  void segment_flippedCutOrEmptied_hasOtherBytesThanListed() throws Exception {
+    String path = land("one");
+    Path file = work.root().resolve(path);
+    byte[] original = Files.readAllBytes(file);
+    for (byte[] other :
+        List.of(
+            flip(original.clone(), original.length / 2),
+            Arrays.copyOf(original, original.length / 2),
+            new byte[0])) {
+      Files.write(file, other);
+
+      assertThat(pending().damaged()).containsExactly(path);
+    }
+  }
+
+  @Test
+  void segment_sealedByAProcessThatDiedBeforeItWasListed_isAdopted() throws Exception {
+    String path = land("one");
+    Files.delete(list());
+
+    new LandingRecovery(work.lake()).run();
+    Files.delete(work.root().resolve(path));
+
+    assertThat(pending().vanished()).containsExactly(path);
+  }
+
+  @Test
+  void list_flippedCutEmptiedOrGone_isALossUntilItIsAccepted() throws Exception {
+    land("one");
+    work.events();
+    Path list = list();
+    String path = work.root().relativize(list).toString();
+    String original = Files.readString(list);
+    for (int i = 0; i < original.length(); i++) {
+      byte[] bytes = original.getBytes(StandardCharsets.UTF_8);
+      if (bytes[i] != '\n') {
+        Files.write(list, flip(bytes, i));
+        assertThat(pending().lists()).as("byte " + i).containsExactly(path);
+      }
+    }
+    Files.writeString(list, "");
+    assertThat(pending().lists()).containsExactly(path);
+    Files.delete(list);
+    assertThat(pending().lists()).containsExactly(path);
+
+    RunReport report = work.events();
+
+    assertThat(report.exit()).isEqualTo(ExitCode.GATE_REFUSED);
+    assertThat(report.notes())
+        .anyMatch(note -> note.startsWith("the list of sealed segments " + path));
+    assertThat(losses()).containsOnlyKeys(path);
+    assertThat(mend(List.of(), List.of(path)).exit()).isEqualTo(ExitCode.DONE);
+    assertThat(losses()).isEmpty();
+    assertThat(pending().lists()).isEmpty();
+  }
+
+  @Test
+  void list_withARepeatedLine_isDamaged() throws Exception {
+    land("one");
+    work.events();
+    Path list = list();
+    String read = Files.readString(list);
+    Files.writeString(list, read + read);
+
+    assertThat(pending().lists()).containsExactly(work.root().relativize(list).toString());
+  }
+
+  @Test
+  void list_pastTheLandingPeriod_isDeletedWithItsDay() throws Exception {
+    land("one");
+    work.events();
+    Path list = list();
+    LakeFixture later = work.at("2027-03-01T00:00:00Z").confirmTime();
+
+    assertThat(later.retain(Mode.VERIFY).notes())
+        .anyMatch(note -> note.contains("/sealed/") && note.contains("is past its period"));
+    later.retain(Mode.ENFORCE);
+
+    assertThat(list).doesNotExist();
+    assertThat(later.retain(Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
   }
 }

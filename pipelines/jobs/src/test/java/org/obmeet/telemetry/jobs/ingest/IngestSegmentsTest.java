@@ -30,6 +30,7 @@ import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.flow.BucketKey;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 
@@ -54,7 +55,11 @@ class IngestSegmentsTest {
 
   private List<InputSegment> segments(LakeState state, List<Path> reports, List<Path> events) {
     return SegmentPlanner.plan(
-            work.lake(), state, work.request(reports, events, Optional.empty()), SegmentRepair.NONE)
+            work.lake(),
+            Catalog.load(),
+            state,
+            work.request(reports, events, Optional.empty()),
+            SegmentRepair.NONE)
         .segments();
   }
 

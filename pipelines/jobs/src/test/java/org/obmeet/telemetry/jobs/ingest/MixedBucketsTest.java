@@ -76,7 +76,7 @@ class MixedBucketsTest {
   }
 
   private static int buckets(LakeState state, long bytes) {
-    return new InputPlan(List.of(), Map.of(EVENTS, bytes))
+    return new InputPlan(List.of(), Map.of(EVENTS, bytes), List.of())
         .buckets(Catalog.load(), state)
         .get(EVENTS);
   }
@@ -105,6 +105,7 @@ class MixedBucketsTest {
     List<InputSegment> plan =
         SegmentPlanner.plan(
                 work.lake(),
+                Catalog.load(),
                 state,
                 work.request(List.of(), List.of(events), Optional.empty()),
                 SegmentRepair.NONE)

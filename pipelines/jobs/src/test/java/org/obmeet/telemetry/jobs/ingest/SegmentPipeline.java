@@ -13,6 +13,7 @@ import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.beam.LakeStateInput;
 import org.obmeet.telemetry.jobs.beam.SpecificAvroCoder;
 import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 
 /** A test pipeline whose input are the segments of event files, planned on a lake. */
@@ -29,6 +30,7 @@ final class SegmentPipeline {
     List<InputSegment> plan =
         SegmentPlanner.plan(
                 work.lake(),
+                Catalog.load(),
                 state,
                 work.request(List.of(), Arrays.asList(events), Optional.empty()),
                 SegmentRepair.NONE)

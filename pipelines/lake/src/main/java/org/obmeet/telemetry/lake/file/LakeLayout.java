@@ -149,6 +149,11 @@ public final class LakeLayout {
     return landingFolder(stream) + "/seen";
   }
 
+  /** {@code landing/STREAM/sealed/date=2026-11-24/AUTHOR.txt}: a list of sealed segments. */
+  public String sealedList(String stream, LocalDate day, String author) {
+    return landingFolder(stream) + "/sealed" + dated(day) + "/" + name(author) + ".txt";
+  }
+
   public String stagingFolder(String run) {
     return "staging/" + name(run);
   }

@@ -43,6 +43,9 @@ public final class LandingDirectory implements AutoCloseable {
   private final boolean spool;
   private final Closeable lease;
 
+  /** The lists of the segments that this process seals. */
+  private final SealedSegments sealed;
+
   /** The identity of the folder of segments; null until there is one. */
   private Object landing;
 
@@ -52,6 +55,7 @@ public final class LandingDirectory implements AutoCloseable {
     this.files = spool ? new LakeFiles(root.toString(), new LocalStore(root)) : lake.files();
     this.spool = spool;
     this.lease = lease;
+    this.sealed = SealedSegments.ofProcess(lake.files());
     this.landing = identity(root.resolve(LANDING));
   }
 
@@ -185,6 +189,7 @@ public final class LandingDirectory implements AutoCloseable {
     if (spool) {
       uploadAll(folder, lake.state().inputs());
     }
+    sealed.adopt();
     return recovered;
   }
 
@@ -224,14 +229,22 @@ public final class LandingDirectory implements AutoCloseable {
   }
 
   private void upload(String path) {
-    Path sealed = root.resolve(path);
+    Path segment = root.resolve(path);
     lake.files()
         .run(
             "write",
             path,
             // An earlier upload may have created it, and an erasure may have rewritten it since.
-            () -> lake.files().putIfAbsent().create(path, sealed));
+            () -> lake.files().putIfAbsent().create(path, segment));
+    sealed.add(path, files);
     new UnloggedFiles(files).delete(path);
+  }
+
+  /** Lists a segment that was sealed in the lake itself; {@link #uploadSealed} lists others. */
+  void listSealed(String path) {
+    if (!spool) {
+      sealed.add(path, files);
+    }
   }
 
   /** Writes the header of a new segment to the lake; does nothing without a spool. */

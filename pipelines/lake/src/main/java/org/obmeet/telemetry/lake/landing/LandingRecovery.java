@@ -36,20 +36,23 @@ import org.obmeet.telemetry.lake.store.StoredFile;
  */
 public record LandingRecovery(LakeFiles files, Optional<Path> folder) {
   /**
-   * Creates the recovery of a lake. {@link #run()} does nothing for a remote lake, because only its
-   * collectors have the segments.
+   * Creates the recovery of a lake. It completes no segment of a remote lake, because only its
+   * collectors have the open segments.
    */
   public LandingRecovery(Lake lake) {
     this(lake.files(), Locations.local(lake.root()));
   }
 
   /**
-   * Completes all segments without a live writer.
+   * Completes all segments without a live writer, and lists the sealed segments of which no list
+   * knows.
    *
    * @return paths of the segments that were completed, in order
    */
   public List<String> run() {
-    return run("landing");
+    List<String> recovered = run("landing");
+    SealedSegments.ofProcess(files).adopt();
+    return recovered;
   }
 
   List<String> run(String below) {

@@ -321,6 +321,14 @@ public final class LandingWriter implements AutoCloseable {
       return false;
     }
     listener.sealed(sealing.path(), sealing.rows());
+    try {
+      if (sealing.rows() > 0) {
+        directory.listSealed(sealing.path());
+      }
+    } catch (LakeException e) {
+      // The segment is sealed. The next recovery lists it.
+      listener.failed(e);
+    }
     upload();
     return true;
   }

@@ -16,6 +16,7 @@ import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.landing.SealedSegments;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.store.LakeException;
@@ -45,6 +46,7 @@ final class ChangedRows implements RecordIterator {
    *
    * @param records number of rows after the change; empty if unknown
    * @param contentId id of the new content
+   * @param run id of the run that rewrites the segment
    * @return number of rows changed or removed
    * @throws UnreadableFileException if the segment cannot be read completely
    * @throws LakeException if the segment cannot be written
@@ -55,6 +57,7 @@ final class ChangedRows implements RecordIterator {
       String path,
       OptionalLong records,
       String contentId,
+      String run,
       UnaryOperator<GenericRecord> change) {
     try (ChangedRows rows = new ChangedRows(CompleteRows.ofLanding(lake, dataset, path), change);
         RowFileWriter writer =
@@ -65,6 +68,7 @@ final class ChangedRows implements RecordIterator {
       }
       // Not every system can replace a file that is open.
       rows.close();
+      new SealedSegments(lake.files(), run).addChange(path, records.orElse(1));
       writer.finish();
       lake.files().sync(List.of(path));
       return rows.changed();

@@ -10,6 +10,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.UnloggedFiles;
+import org.obmeet.telemetry.lake.landing.SealedSegments;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -70,6 +71,7 @@ public record RowRemoval(Lake lake, String run) {
       return;
     }
     if (kept.get() == 0) {
+      new SealedSegments(lake.files(), run).addChange(path, 0);
       new UnloggedFiles(lake.files()).delete(path);
     } else {
       ChangedRows.rewriteLanding(
@@ -78,6 +80,7 @@ public record RowRemoval(Lake lake, String run) {
           path,
           OptionalLong.of(kept.get()),
           path + "/" + kept,
+          run,
           row -> removed.test(row) ? null : row);
     }
   }

@@ -78,7 +78,8 @@ public final class RowUpdate {
    */
   public void rewriteLanding(Dataset dataset, String path, UnaryOperator<GenericRecord> change) {
     OptionalLong records = CompleteRows.landingRecords(lake, dataset, path);
-    long rows = ChangedRows.rewriteLanding(lake, dataset, path, records, run + " " + path, change);
+    long rows =
+        ChangedRows.rewriteLanding(lake, dataset, path, records, run + " " + path, run, change);
     changed += rows;
     files += rows > 0 ? 1 : 0;
     bytes += rows > 0 ? lake.files().size(path) : 0;
