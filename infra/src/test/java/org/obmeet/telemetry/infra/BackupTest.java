@@ -167,6 +167,53 @@ class BackupTest {
             "clean/consent/b.parquet");
   }
 
+  /** Each copy of the log is followed by an entry that removes a file of it. */
+  @Test
+  void backup_besideManyDecisions_isOfTheLast() throws IOException {
+    decideDuringCopies(25);
+
+    ProcessResult ran = run(Map.of("PATH", fakes()));
+
+    assertThat(ran.code()).as(ran.text()).isZero();
+    assertThat(files("copies/decided"))
+        .containsKeys("clean/suppression/25.json", "ledger/commits/0000000025.json");
+  }
+
+  @Test
+  void backup_besideDecisionsWithoutEnd_isNoVerificationThatFailed() throws IOException {
+    decideDuringCopies(5);
+
+    ProcessResult ran = run(Map.of("PATH", fakes(), "BUSY_SECONDS", "0"));
+
+    assertThat(ran.code()).isEqualTo(51);
+    assertThat(ran.text()).contains("changes all the time: run this command again");
+  }
+
+  /** Lets a decision follow each of the first copies of the log. */
+  private void decideDuringCopies(int decisions) throws IOException {
+    Path now = lake;
+    Path last = folder.resolve("0");
+    copy(lake, last);
+    for (int i = 1; i <= decisions; i++) {
+      lake = folder.resolve(Integer.toString(i));
+      copy(last, lake);
+      last = lake;
+      replaceSuppressions(Integer.toString(i), i == 1 ? "a" : Integer.toString(i - 1));
+    }
+    lake = now;
+    fake(
+        "cp",
+        """
+        /bin/cp "$@" || exit
+        [[ "$*" == *ledger/commits* ]] || exit 0
+        next=$(($(cat %1$s/next 2>/dev/null || echo 0) + 1))
+        [[ -d %1$s/$next ]] || exit 0
+        echo $next >%1$s/next
+        rm %2$s/clean/suppression/*
+        /bin/cp -a %1$s/$next/. %2$s"""
+            .formatted(folder, lake));
+  }
+
   @Test
   void backup_ofADamagedLake_keepsThePreviousCopy() throws IOException {
     assertThat(backup("--rows", "1")).isEqualTo(0);
@@ -411,9 +458,15 @@ class BackupTest {
   }
 
   private void replaceSuppressions(String name) throws IOException {
+    replaceSuppressions(name, "a");
+  }
+
+  private void replaceSuppressions(String name, String before) throws IOException {
     write(lake.getFileName() + "/clean/suppression/" + name + ".json", name);
-    commit(added("clean/suppression/" + name + ".json"), removed("clean/suppression/a.json", "a"));
-    Files.delete(lake.resolve("clean/suppression/a.json"));
+    commit(
+        added("clean/suppression/" + name + ".json"),
+        removed("clean/suppression/" + before + ".json", before));
+    Files.delete(lake.resolve("clean/suppression/" + before + ".json"));
   }
 
   /** A commit in the form of the log, with a detail that looks like files and is none. */
