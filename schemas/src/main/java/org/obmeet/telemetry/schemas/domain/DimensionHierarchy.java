@@ -15,8 +15,16 @@ public sealed interface DimensionHierarchy {
    */
   List<String> path(String leaf);
 
+  /** Returns a text that is the same for equal hierarchies. Released files contain its hash. */
+  String identity();
+
   /** A hierarchy without levels between the leaves and the root. */
   record Flat() implements DimensionHierarchy {
+    @Override
+    public String identity() {
+      return "flat";
+    }
+
     @Override
     public List<String> path(String leaf) {
       return List.of(leaf);
@@ -27,6 +35,11 @@ public sealed interface DimensionHierarchy {
   record ByVersion(List<String> levels) implements DimensionHierarchy {
     public ByVersion {
       levels = List.copyOf(levels);
+    }
+
+    @Override
+    public String identity() {
+      return "version " + String.join(" ", levels);
     }
 
     @Override
@@ -53,6 +66,14 @@ public sealed interface DimensionHierarchy {
       parents = Collections.unmodifiableMap(new TreeMap<>(parents));
     }
 
+    /** Returns the parents without the file, which may be renamed. */
+    @Override
+    public String identity() {
+      StringBuilder text = new StringBuilder("table\n");
+      parents.forEach((leaf, parent) -> text.append(leaf + "\t" + parent + "\n"));
+      return text.toString();
+    }
+
     @Override
     public List<String> path(String leaf) {
       List<String> labels = new ArrayList<>();
@@ -65,6 +86,11 @@ public sealed interface DimensionHierarchy {
 
   /** Fine bins below coarse bins; see {@link Bins}. Other values are directly below the root. */
   record Binned() implements DimensionHierarchy {
+    @Override
+    public String identity() {
+      return "bins";
+    }
+
     @Override
     public List<String> path(String leaf) {
       boolean bin = !leaf.isEmpty() && Character.isDigit(leaf.charAt(0));
@@ -80,6 +106,11 @@ public sealed interface DimensionHierarchy {
    * @param from smallest number of the last bin, a power of two
    */
   record OpenBins(long from) implements DimensionHierarchy {
+    @Override
+    public String identity() {
+      return "open bins from " + from;
+    }
+
     @Override
     public List<String> path(String leaf) {
       return List.of(leaf);

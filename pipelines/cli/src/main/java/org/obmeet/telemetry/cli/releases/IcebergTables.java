@@ -153,7 +153,13 @@ public final class IcebergTables {
   }
 
   private String content(List<TableRelease> releases) {
-    return Digests.sha256Hex((FORMAT + " " + location() + " " + releases).getBytes(UTF_8));
+    StringBuilder text = new StringBuilder(FORMAT + " " + location() + "\n");
+    for (TableRelease release : releases) {
+      text.append(release.folder() + " " + release.manifestSha256() + " " + release.commit());
+      release.files().forEach(file -> text.append(" " + file.sha256() + " " + file.path()));
+      text.append('\n');
+    }
+    return Digests.sha256Hex(text.toString().getBytes(UTF_8));
   }
 
   private String location() {

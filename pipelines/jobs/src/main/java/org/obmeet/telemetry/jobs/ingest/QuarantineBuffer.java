@@ -86,7 +86,18 @@ final class QuarantineBuffer {
 
   private static String digest(List<Quarantined> rows) {
     MessageDigest digest = Digests.sha256();
-    rows.forEach(row -> digest.update(row.toString().getBytes(StandardCharsets.UTF_8)));
+    for (Quarantined row : rows) {
+      String text =
+          String.join(
+              "\t",
+              row.getStream(),
+              row.getReason(),
+              row.getStage(),
+              row.getPath(),
+              row.getSegment(),
+              row.getPosition() + "." + row.getPart() + "\n");
+      digest.update(text.getBytes(StandardCharsets.UTF_8));
+    }
     return Digests.hex(digest.digest()).substring(0, NAME_DIGITS);
   }
 

@@ -48,7 +48,7 @@ public record ReleasedDeclaration(
         cube.derive().map(Fact::name).orElse(""),
         cube.latestOnly(),
         cube.dimensions().stream()
-            .map(d -> new Dimension(d.field(), hash(d.hierarchy().toString())))
+            .map(d -> new Dimension(d.field(), hash(d.hierarchy().identity())))
             .toList(),
         cube.measures().stream()
             .map(m -> new Measure(m.name(), m.kind().name(), m.field(), m.min(), m.max()))
