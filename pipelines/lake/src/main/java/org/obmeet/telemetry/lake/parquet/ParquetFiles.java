@@ -1,7 +1,13 @@
 package org.obmeet.telemetry.lake.parquet;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +17,9 @@ import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.KeyValue;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
@@ -34,6 +43,7 @@ import org.obmeet.telemetry.lake.store.LakeException;
  */
 final class ParquetFiles {
   private static final int PAGE_ROWS = 1 << 20;
+  private static final String MAGIC = "PAR1";
 
   private ParquetFiles() {}
 
@@ -51,6 +61,26 @@ final class ParquetFiles {
       throws IOException {
     Support support = new Support(schema(schemaName, columns), columns, metadata);
     return new Builder(out, support).configured(rowGroupBytes);
+  }
+
+  /**
+   * Returns a file with its metadata sorted by key. Parquet-java writes them in the order of a hash
+   * map, whose size differs between versions of Java.
+   */
+  static byte[] withSortedMetadata(byte[] file) throws IOException {
+    int trailer = file.length - Integer.BYTES - MAGIC.length();
+    int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(trailer);
+    FileMetaData footer =
+        Util.readFileMetaData(new ByteArrayInputStream(file, trailer - length, length));
+    footer.getKey_value_metadata().sort(Comparator.comparing(KeyValue::getKey));
+    ByteArrayOutputStream sorted = new ByteArrayOutputStream(file.length);
+    sorted.write(file, 0, trailer - length);
+    Util.writeFileMetaData(footer, sorted);
+    int written = sorted.size() - (trailer - length);
+    byte[] end = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(written).array();
+    sorted.write(end);
+    sorted.write(MAGIC.getBytes(StandardCharsets.US_ASCII));
+    return sorted.toByteArray();
   }
 
   /** Opens a file of the lake; throws {@link LakeException} if it is not a Parquet file. */

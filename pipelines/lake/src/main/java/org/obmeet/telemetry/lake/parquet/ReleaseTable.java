@@ -2,6 +2,7 @@ package org.obmeet.telemetry.lake.parquet;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -84,16 +85,22 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
       }
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      write(bytes, metadata);
+      return ParquetFiles.withSortedMetadata(bytes.toByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void write(OutputStream bytes, Map<String, String> metadata) throws IOException {
     try (DigestingOutputStream out = new DigestingOutputStream(bytes);
         ParquetWriter<List<Object>> writer =
             ParquetFiles.writer(out, name, parquetColumns(columns), metadata, Long.MAX_VALUE)) {
       for (List<Object> row : rows) {
         writer.write(row);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
-    return bytes.toByteArray();
   }
 
   /**

@@ -1,26 +1,41 @@
 package org.obmeet.telemetry.lake.parquet;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.parquet.format.KeyValue;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable.Column;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable.Type;
 import org.obmeet.telemetry.lake.store.LakeException;
@@ -57,6 +72,69 @@ class ReleaseTableTest {
       assertThat(reader.getFooter().getBlocks().get(0).getColumns())
           .allSatisfy(column -> assertThat(column.getEncodings()).hasSize(1));
     }
+  }
+
+  /** Their order in a hash map of a library would depend on the version of Java. */
+  @Test
+  void metadata_ofAnyNumber_areSortedByKey() throws Exception {
+    LakeFiles files = LakeFiles.at(root.toString());
+    for (int columns = 1; columns < 30; columns++) {
+      byte[] bytes = wide(columns).bytes();
+      files.write("wide" + columns, bytes, 0);
+
+      int trailer = bytes.length - 8;
+      int length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(trailer);
+      InputStream footer = new ByteArrayInputStream(bytes, trailer - length, length);
+      assertThat(Util.readFileMetaData(footer).getKey_value_metadata())
+          .extracting(KeyValue::getKey)
+          .hasSize(2 * columns + 1)
+          .isSorted();
+      assertThat(ReleaseTable.read(files, "wide" + columns)).isEqualTo(wide(columns));
+    }
+  }
+
+  private static ReleaseTable wide(int columns) {
+    return new ReleaseTable(
+        "wide",
+        IntStream.range(0, columns)
+            .mapToObj(i -> new Column("column" + i, Type.LONG, false, "A title", "people"))
+            .toList(),
+        List.of(List.<Object>copyOf(LongStream.range(0, columns).boxed().toList())));
+  }
+
+  /** Prints the hash of tables, for another version of Java. */
+  public static final class Hashes {
+    public static void main(String[] none) {
+      for (int columns = 1; columns < 30; columns++) {
+        System.out.println(Digests.sha256Hex(wide(columns).bytes()));
+      }
+    }
+  }
+
+  @Test
+  @Tag("integration")
+  void bytes_onEachInstalledJdk_areTheSame() throws Exception {
+    Set<String> outputs = new HashSet<>();
+    int versions = 0;
+    try (DirectoryStream<Path> jdks = Files.newDirectoryStream(Path.of("/usr/lib/jvm"))) {
+      for (Path java : jdks) {
+        if (Files.isExecutable(java.resolve("bin/java"))) {
+          Process process =
+              new ProcessBuilder(
+                      java.resolve("bin/java").toString(),
+                      "-cp",
+                      System.getProperty("java.class.path"),
+                      Hashes.class.getName())
+                  .redirectError(ProcessBuilder.Redirect.DISCARD)
+                  .start();
+          outputs.add(new String(process.getInputStream().readAllBytes(), UTF_8));
+          assertThat(process.waitFor()).as(java.toString()).isZero();
+          versions++;
+        }
+      }
+    }
+    assumeTrue(versions > 1, "only one JDK is installed");
+    assertThat(outputs).hasSize(1);
   }
 
   @Test
