@@ -61,7 +61,7 @@ public record ProtectRun(
    */
   public static List<ReleasedTable> tables(ProtectionSpec spec, InputData data, SecretNoise noise) {
     return new ReleasePlanner(spec, data, NO_RELEASES, noise)
-        .decide().tables().stream().map(fate -> fate.table().contents()).toList();
+        .decide().tables().stream().map(TableFate::table).toList();
   }
 
   /**
