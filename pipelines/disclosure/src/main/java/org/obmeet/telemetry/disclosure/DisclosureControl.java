@@ -46,7 +46,7 @@ public final class DisclosureControl {
   private static final int MAX_NEW_UNIONS = 200;
 
   /** Largest share by which the secret threshold of a cell exceeds the public one. */
-  private static final double MAX_RISE = 0.5;
+  private static final double MAX_RISE = 0.3;
 
   private final Population population;
   private final PrimaryRules rules;
