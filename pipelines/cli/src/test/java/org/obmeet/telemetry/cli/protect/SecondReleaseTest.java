@@ -158,7 +158,7 @@ class SecondReleaseTest {
         "the published counts of table 't1' are rounded to multiples of 10, and those of the new"
             + " tables would be rounded to multiples of 20");
     folder.kept(ten.replace("t1", "t2"), "out");
-    assertThat(folder.files("out").get("t2.csv")).contains("a,*,published,30,30.0");
+    assertThat(folder.files("out").get("t2.csv")).contains("a,*,published,30,30");
   }
 
   @Test
