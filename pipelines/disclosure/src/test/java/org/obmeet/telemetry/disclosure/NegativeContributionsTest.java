@@ -27,7 +27,7 @@ class NegativeContributionsTest {
     for (int i = 0; i < 150; i++) {
       String kind = String.valueOf((char) ('a' + random.nextInt(5)));
       String who = kind + random.nextInt(25);
-      long value = random.nextInt(200) - 80 + (random.nextInt(25) == 0 ? -3_000 : 0);
+      long value = random.nextInt(200) - 80L + (random.nextInt(25) == 0 ? -3_000 : 0);
       tables.addBy(who, value, kind);
       sums.computeIfAbsent(kind, k -> new HashMap<>()).merge(who, value, Long::sum);
       sums.computeIfAbsent("*", k -> new HashMap<>()).merge(who, value, Long::sum);
