@@ -18,6 +18,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.lake.io.SpreadsheetText;
 
 /**
  * A released table that is read from a file. The columns of the file are the dimensions, then
@@ -41,9 +42,12 @@ final class ReleasedFile {
     String bare = file.getFileName().toString().replaceFirst("\\.csv$", "");
     this.name = folder + "/" + bare;
     int at = columns.indexOf(ReleaseCsv.STATUS);
-    this.dimensions = List.copyOf(columns.subList(0, at));
+    this.dimensions = columns.subList(0, at).stream().map(SpreadsheetText::unmark).toList();
     this.measures =
-        columns.subList(at + 1, columns.size()).stream().filter(manifest::isAdditive).toList();
+        columns.subList(at + 1, columns.size()).stream()
+            .map(SpreadsheetText::unmark)
+            .filter(manifest::isAdditive)
+            .toList();
     this.groups = manifest.groups().getOrDefault(bare, Map.of());
     this.manifest = manifest;
   }
@@ -63,10 +67,13 @@ final class ReleasedFile {
                 .formatted(file, ReleaseCsv.STATUS, String.join(", ", table.columns())));
       }
       ReleasedFile read = new ReleasedFile(file, folder, table.columns(), manifest);
-      List<String> chosen = new ArrayList<>(read.dimensions);
+      Set<String> chosen = new HashSet<>(read.dimensions);
       chosen.add(ReleaseCsv.STATUS);
       chosen.addAll(read.measures);
-      table.select(chosen);
+      table.select(
+          table.columns().stream()
+              .filter(column -> chosen.contains(SpreadsheetText.unmark(column)))
+              .toList());
       Set<List<String>> seen = new HashSet<>();
       while (table.next()) {
         Line line = read.line(table);
@@ -85,7 +92,7 @@ final class ReleasedFile {
       if (table.value(d).isEmpty()) {
         throw table.fault(dimensions.get(d), "must not be empty; write * for the total");
       }
-      labels.add(table.value(d));
+      labels.add(SpreadsheetText.unmark(table.value(d)));
     }
     Status status = status(table, table.value(dimensions.size()));
     List<BigDecimal> values =

@@ -430,7 +430,7 @@
   for (const button of document.querySelectorAll("[data-csv]")) {
     button.addEventListener("click", () => {
       // A label that begins like a formula must not be one in a spreadsheet.
-      const quoted = (value) => '"' + String(value).replace(/^[=+@-]/, "'$&").replace(/"/g, '""') + '"';
+      const quoted = (value) => '"' + (typeof value === "number" ? String(value) : String(value).replace(/^[=+@\t\r'-]/, "'$&")).replace(/"/g, '""') + '"';
       const text = (value) => (value === null ? "" : typeof value === "number" ? String(value) : quoted(value));
       const columns = ["start", "words", "value", "high", "numerator", "denominator", "named"];
       const { rows } = chosen(charts[button.dataset.csv]);

@@ -103,6 +103,17 @@ class FolderWitnessesTest {
   }
 
   @Test
+  void witnesses_ofMarkedLabels_areVerifiedByDuckDb() throws Exception {
+    Files.writeString(folder.resolve("by_region.csv"), BY_REGION.replace(",x,", ",'=x,"));
+    Files.writeString(folder.resolve("by_kind.csv"), BY_KIND.replace("x,pub", "'=x,pub"));
+
+    FolderWitnesses.write(folder, 9);
+
+    assertThat(verify()).isEqualTo("verified");
+    assertThat(count("FROM line WHERE list_contains(field, '=x')")).isPositive();
+  }
+
+  @Test
   void witnesses_ofTheSameRelease_areTheSameBytes() throws Exception {
     FolderWitnesses.write(folder, 9);
     byte[] witnesses = Files.readAllBytes(witness(WitnessFiles.WITNESSES));

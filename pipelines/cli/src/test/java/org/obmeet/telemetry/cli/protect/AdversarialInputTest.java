@@ -65,6 +65,23 @@ class AdversarialInputTest {
   }
 
   @Test
+  void labels_thatAreFormulas_areMarked_andReadAsTheyWere() throws Exception {
+    add(10, "-2+3,1");
+    add(10, "=cmd|' /C calc'!A0,1");
+    add(2, "'-2+3,1");
+    add(10, "-4,1");
+    Map<String, String> files =
+        release(
+            "who,kind,v",
+            "contributor: who\ndimensions: {kind: {}}\nthreshold: 3\n"
+                + tables("{name: t1, dimensions: [kind], measures: [{count: n}]}"));
+
+    assertThat(files.get("t1.csv"))
+        .contains("\n'-2+3,", "\n'=cmd|' /C calc'!A0,", "\n''-2+3,", "\n-4,");
+    assertThat(exact()).isZero();
+  }
+
+  @Test
   void labels_withSlashes_areOnesOfTheirOwn() throws Exception {
     Files.writeString(root.resolve("kinds.csv"), "value,parent\na1,X/Y\na2,X/Y\nb1,Y\nb2,Y\nY,X\n");
     add(3, "a1");

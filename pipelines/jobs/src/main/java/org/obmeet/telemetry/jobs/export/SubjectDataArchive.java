@@ -29,6 +29,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.lake.io.SpreadsheetText;
 import org.obmeet.telemetry.lake.parquet.TableWriter;
 import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.PrivateFiles;
@@ -169,7 +170,7 @@ final class SubjectDataArchive {
   private static String line(List<?> values) {
     List<String> cells = new ArrayList<>();
     for (Object value : values) {
-      String text = value == null ? "" : value.toString();
+      String text = value == null ? "" : SpreadsheetText.mark(value.toString());
       cells.add(TO_QUOTE.matchesAnyOf(text) ? '"' + text.replace("\"", "\"\"") + '"' : text);
     }
     return String.join(",", cells) + "\n";

@@ -3,8 +3,12 @@ package org.obmeet.telemetry.cli.query.output;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.lake.io.SpreadsheetText;
 
-/** Writes CSV (RFC 4180) with a header. NULL is an empty field, an empty text is {@code ""}. */
+/**
+ * Writes CSV (RFC 4180) with a header. NULL is an empty field, an empty text is {@code ""}.
+ * Formulas are marked as texts, see {@link SpreadsheetText}.
+ */
 public final class CsvOutput {
   private static final String LINE_END = "\r\n";
 
@@ -23,7 +27,7 @@ public final class CsvOutput {
     if (value == null || value == ResultRows.ABSENT) {
       return "";
     }
-    String text = value.toString();
+    String text = SpreadsheetText.mark(value.toString());
     boolean plain = !text.isEmpty() && text.chars().noneMatch(c -> ",\"\r\n".indexOf(c) >= 0);
     return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
