@@ -35,6 +35,12 @@ public final class MoveSearch {
   /** Largest number of cells for which an integer program is solved. */
   private static final int MAX_CELLS_INTEGER = 400;
 
+  /** Largest system, in cells, in which a program over all cells shows that there is no move. */
+  private static final int MAX_CELLS_REFUTED = 1_500;
+
+  /** Relative distance below an amount at which a cell's largest change counts as too small. */
+  private static final double REACH_TOLERANCE = 1e-6;
+
   /** Largest system, in cells, that has a reusable program over all cells. */
   private static final int MAX_CELLS_REUSED = 8_000;
 
@@ -102,6 +108,10 @@ public final class MoveSearch {
   private final Neighbours neighbours;
   private final Map<Long, FullLinearProgram> fullPrograms = new HashMap<>();
   private final SwapSearch swaps;
+  private AttackerProgram attacker;
+
+  /** The shares of {@link AttackerProgram#reach} if every cell may change. */
+  private final double[] all;
 
   /**
    * Number of the current neighbourhood, which consists of the cells and relations with this stamp.
@@ -130,6 +140,8 @@ public final class MoveSearch {
     this.position = new int[system.size()];
     this.stampOfRelation = new int[system.relations()];
     this.members = new int[system.relations()];
+    this.all = new double[system.size()];
+    Arrays.fill(all, 1);
   }
 
   /**
@@ -206,7 +218,11 @@ public final class MoveSearch {
     if (!possible(cell, amount, prices, true)) {
       return Optional.empty();
     }
-    if (system.size() > MAX_CELLS_COMPLETE) {
+    boolean refutable = effort == Effort.NEAR && system.size() <= MAX_CELLS_REFUTED;
+    if (refutable && !reachable(cell, amount, prices)) {
+      return Optional.empty();
+    }
+    if (system.size() > MAX_CELLS_COMPLETE && !refutable) {
       Optional<Move> move = findNear(cell, amount, effort, prices);
       if (move.isPresent() || effort == Effort.NEAR) {
         return move;
@@ -217,6 +233,28 @@ public final class MoveSearch {
     }
     int[] near = near(cell, Integer.MAX_VALUE, Math.abs(amount), prices);
     return near == null ? Optional.empty() : solve(cell, amount, near, effort, prices);
+  }
+
+  /**
+   * Returns false if a cell cannot change by an amount. Most searches for a move of suppressed
+   * cells have no result, and this program over all cells is cheaper than theirs, because the
+   * solver continues from its last basis.
+   */
+  private boolean reachable(int cell, long amount, Prices prices) {
+    if (attacker == null) {
+      attacker = new AttackerProgram(system);
+    }
+    solved++;
+    double goal = Math.abs((double) amount);
+    double reach =
+        attacker.reach(
+            cell,
+            Long.signum(amount),
+            goal,
+            all,
+            Double.POSITIVE_INFINITY,
+            other -> other != cell && prices.of(other) == Prices.FIXED);
+    return reach >= goal * (1 - REACH_TOLERANCE);
   }
 
   /** Searches neighbourhoods by relations, then neighbourhoods by labels. */

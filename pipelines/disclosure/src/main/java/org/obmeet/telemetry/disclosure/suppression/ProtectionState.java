@@ -53,6 +53,12 @@ final class ProtectionState {
   /** For each cell the proofs whose move changes it, in the order of their addition. */
   private final List<Set<Proof>> movesThrough = new ArrayList<>();
 
+  /** True if the last search met a cell that an insider knows. */
+  private boolean insidersKnow;
+
+  /** By cell, how often it could not be protected when another cell was to be published. */
+  private final int[] refusals;
+
   private final TreeSet<Integer> cellsOfUnsafeUnions = new TreeSet<>();
 
   /** A move and the cell for which it was found. */
@@ -66,6 +72,7 @@ final class ProtectionState {
     this.suppressed = (BitSet) problem.suppressed().clone();
     this.primary = (BitSet) problem.suppressed().clone();
     this.fixed = (BitSet) problem.fixed().clone();
+    this.refusals = new int[system.size()];
     for (int cell = 0; cell < system.size(); cell++) {
       proofs.add(new ArrayList<>(0));
       movesThrough.add(new LinkedHashSet<>(2));
@@ -109,8 +116,12 @@ final class ProtectionState {
    * @return true if the cell is protected
    */
   boolean protect(int cell, boolean suppressMore) {
+    insidersKnow = false;
     if (protectAgainst(cell, ALL_INSIDERS, false)) {
       return true;
+    }
+    if (!insidersKnow && !suppressMore) {
+      return false; // the search against outsiders would be the same
     }
     if (!protectAgainst(cell, OUTSIDER, suppressMore)) {
       return false;
@@ -154,7 +165,7 @@ final class ProtectionState {
     if (above < levels.upper() || !wide(above, below, levels)) {
       long both = Math.max(levels.upper(), levels.width() - below);
       above = Math.max(above, findMove(cell, both, intruder, suppressMore));
-      if (above < levels.upper()) {
+      if (above < levels.upper() && levels.upper() < both) {
         above = Math.max(above, findMove(cell, levels.upper(), intruder, suppressMore));
       }
       below = Math.max(below, reach(cell, intruder, -1));
@@ -200,9 +211,10 @@ final class ProtectionState {
 
   private boolean knows(int intruder, int other, int cell) {
     int sole = problem.sole()[other];
-    return intruder == ALL_INSIDERS
-        ? sole >= 0 && sole != problem.sole()[cell]
-        : sole >= 0 && sole == intruder;
+    boolean knows =
+        sole >= 0 && (intruder == ALL_INSIDERS ? sole != problem.sole()[cell] : sole == intruder);
+    insidersKnow |= knows;
+    return knows;
   }
 
   /**
@@ -262,7 +274,10 @@ final class ProtectionState {
     }
   }
 
-  /** Returns the unsafe cells that lose proofs, first those for which the moves were found. */
+  /**
+   * Returns the unsafe cells that lose proofs. Those that were refused most often come first, then
+   * those for which the moves were found.
+   */
   private List<Integer> affected(List<Proof> lost) {
     Set<Integer> cells = new LinkedHashSet<>();
     lost.forEach(proof -> cells.add(proof.cell()));
@@ -275,7 +290,7 @@ final class ProtectionState {
       }
     }
     cells.addAll(others);
-    return List.copyOf(cells);
+    return cells.stream().sorted(Comparator.comparingInt(cell -> -refusals[cell])).toList();
   }
 
   /**
@@ -302,7 +317,10 @@ final class ProtectionState {
     long unproved = system.size() <= LARGE ? 0 : affected.stream().filter(c -> !proved(c)).count();
     boolean done = unproved <= MAX_UNPROVED && unionsSafe(cell);
     for (int i = 0; i < affected.size() && done; i++) {
-      done = protect(affected.get(i), suppressMore) && (!suppressMore || cheaper(before));
+      int other = affected.get(i);
+      boolean kept = protect(other, suppressMore);
+      refusals[other] += kept ? 0 : 1;
+      done = kept && (!suppressMore || cheaper(before));
     }
     if (done && suppressMore) {
       done = suppressed.stream().allMatch(c -> before.get(c) || unionsSafe(c));

@@ -44,6 +44,9 @@ public final class Suppressor {
   /** Largest number of linear programs in the search for the optimum. */
   private static final long MAX_PROGRAMS = 4_000;
 
+  /** Number of linear programs after which no further attempt is made. */
+  private static final long MAX_PROGRAMS_REPEATED = 2_000;
+
   /** Number of rounds of cuts between two guided attempts. */
   private static final int GUIDED_INTERVAL = 4;
 
@@ -135,12 +138,20 @@ public final class Suppressor {
         return;
       }
       improved = true;
+      if (linearPrograms > MAX_PROGRAMS_REPEATED) {
+        return;
+      }
       int size = problem.system().size();
       boolean optimal =
           best.protection.secondary().isEmpty() || size <= MAX_CELLS_EXACT && improveByRelaxation();
-      for (int index = 1; index < MAX_ORDERS && size <= MAX_CELLS_REPEATED && !optimal; index++) {
+      for (int index = 1; index < MAX_ORDERS && repeatable() && !optimal; index++) {
         attempt(index, weights(problem, seed + index), exchange);
       }
+    }
+
+    private boolean repeatable() {
+      return problem.system().size() <= MAX_CELLS_REPEATED
+          && linearPrograms <= MAX_PROGRAMS_REPEATED;
     }
 
     private void attempt(int index, double[] weights, boolean exchange) {
@@ -279,10 +290,13 @@ public final class Suppressor {
 
     /** Publishes cells and suppresses lighter cells instead. */
     private void exchange() {
+      boolean exchanged = false;
       for (int cell : heaviestFirst()) {
-        protection.exchange(cell);
+        exchanged |= protection.exchange(cell);
       }
-      publishUnneeded();
+      if (exchanged) {
+        publishUnneeded();
+      }
     }
 
     private int[] heaviestFirst() {
