@@ -82,7 +82,10 @@ public final class Audit {
     }
   }
 
-  /** Returns true if the release's moves prove the protection levels of a cell. */
+  /**
+   * Returns true if the release's moves prove the protection levels of a cell. Further moves are not
+   * checked.
+   */
   private boolean isProtected(int cell, int measure, ProtectionLevels levels) {
     long upper = 0;
     long lower = 0;
@@ -97,10 +100,13 @@ public final class Audit {
           lower = Math.max(lower, -sign * change);
         }
       }
+      if (upper >= levels.upper()
+          && lower >= levels.lower()
+          && (upper >= levels.width() || lower >= levels.width() - upper)) {
+        return true;
+      }
     }
-    return upper >= levels.upper()
-        && lower >= levels.lower()
-        && (upper >= levels.width() || lower >= levels.width() - upper);
+    return false;
   }
 
   /** Returns true if every value remains possible after a move (sign 1) or its opposite (-1). */
