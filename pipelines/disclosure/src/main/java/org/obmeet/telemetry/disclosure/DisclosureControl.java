@@ -54,6 +54,7 @@ public final class DisclosureControl {
   private final CellWeights weights;
   private final PriorDecisions prior;
   private final SecretNoise noise;
+  private final Optional<PopulationRelease> start;
   private final int[] thresholds;
 
   /** The threshold of each cell in counts, which is secret and not below the public one. */
@@ -77,13 +78,15 @@ public final class DisclosureControl {
       UnionValues unions,
       CellWeights weights,
       PriorDecisions prior,
-      SecretNoise noise) {
+      SecretNoise noise,
+      Optional<PopulationRelease> start) {
     this.population = population;
     this.rules = rules;
     this.unions = unions;
     this.weights = noise.applyTo(weights, population);
     this.prior = prior;
     this.noise = noise;
+    this.start = start;
     this.thresholds = population.thresholds();
     this.secretThresholds =
         IntStream.range(0, population.size()).map(this::secretThreshold).toArray();
@@ -107,7 +110,24 @@ public final class DisclosureControl {
       CellWeights weights,
       PriorDecisions prior,
       SecretNoise noise) {
-    return new DisclosureControl(population, rules, unions, weights, prior, noise).release();
+    return new DisclosureControl(population, rules, unions, weights, prior, noise, Optional.empty())
+        .release();
+  }
+
+  /**
+   * Decides as {@link #release}, but suppresses at least what a safe release of the same population
+   * suppresses. This takes little time, because the evidence of that release remains valid.
+   */
+  public static PopulationRelease releaseLess(
+      PopulationRelease start,
+      PrimaryRules rules,
+      UnionValues unions,
+      CellWeights weights,
+      PriorDecisions prior,
+      SecretNoise noise) {
+    return new DisclosureControl(
+            start.population(), rules, unions, weights, prior, noise, Optional.of(start))
+        .release();
   }
 
   private PopulationRelease release() {
@@ -219,7 +239,10 @@ public final class DisclosureControl {
             sole,
             (relation, hidden) -> unionSafe(index, cells, relation, hidden),
             new LabelNeighbourhood(population, index, cells, variable));
-    Suppressor suppressor = new Suppressor(Double.hashCode(noise.number("order", "")));
+    Suppressor suppressor =
+        new Suppressor(
+            Double.hashCode(noise.number("order", "")),
+            start.map(safe -> pattern(safe, index, cells, variable)));
     UnsafeUnions unsafeUnions = new UnsafeUnions(index, cells, variable, problem.system());
     SuppressionProblem withUnions = unsafeUnions.extendUntilStable(problem, suppressor::first);
     withUnions = unsafeUnions.extendUntilStable(withUnions, suppressor::best);
@@ -247,6 +270,19 @@ public final class DisclosureControl {
   private int secretThreshold(int cell) {
     double share = Math.abs(2 * noise.number(SecretNoise.THRESHOLD, population, cell) - 1);
     return thresholds[cell] + (int) (MAX_RISE * thresholds[cell] * share);
+  }
+
+  /** Returns the pattern of a release in one measure, with the indices of the linear system. */
+  private static SuppressionPattern pattern(
+      PopulationRelease release, int measure, int[] cells, int[] variable) {
+    BitSet suppressed = new BitSet();
+    List<List<Move>> evidence = new ArrayList<>();
+    for (int v = 0; v < cells.length; v++) {
+      suppressed.set(v, !release.published(cells[v], measure));
+      evidence.add(
+          release.evidence(cells[v], measure).stream().map(m -> m.renumbered(variable)).toList());
+    }
+    return new SuppressionPattern(suppressed, new BitSet(), evidence, 0);
   }
 
   private BitSet publishedCells(int measure) {

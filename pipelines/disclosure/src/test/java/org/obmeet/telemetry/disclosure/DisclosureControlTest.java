@@ -16,6 +16,7 @@ import org.obmeet.telemetry.disclosure.audit.Audit;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.disclosure.rules.Rule;
+import org.obmeet.telemetry.disclosure.rules.UnionValuesFromCells;
 
 class DisclosureControlTest {
   @Test
@@ -335,5 +336,53 @@ class DisclosureControlTest {
         return Optional.empty();
       }
     };
+  }
+
+  @Test
+  void releaseLess_oneMoreSuppressed_keepsTheOthersSuppressedAndProtected() {
+    Population population =
+        new TableFixture("kind", "place")
+            .addMany(3, 1, "a", "x")
+            .addMany(14, 1, "a", "y")
+            .addMany(40, 1, "a", "z")
+            .addMany(15, 1, "b", "x")
+            .addMany(16, 1, "b", "y")
+            .addMany(50, 1, "b", "z")
+            .addMany(60, 1, "c", "x")
+            .addMany(70, 1, "c", "y")
+            .addMany(80, 1, "c", "z")
+            .table("t", 10, 0, 1)
+            .population();
+    PopulationRelease first = TableFixture.release(population);
+    int more = cell(population, 0, "c", "z");
+    DisclosureControl.PriorDecisions prior =
+        new DisclosureControl.PriorDecisions() {
+          @Override
+          public boolean published(int cell, int measure) {
+            return false;
+          }
+
+          @Override
+          public Optional<Rule> suppressed(int cell, int measure) {
+            return cell == more ? Optional.of(Rule.SECONDARY) : Optional.empty();
+          }
+        };
+
+    PopulationRelease second =
+        DisclosureControl.releaseLess(
+            first,
+            TableFixture.RULES,
+            new UnionValuesFromCells(population),
+            (cell, measure) -> 1 + population.contributors(cell),
+            prior,
+            TableFixture.NO_NOISE);
+
+    assertThat(first.published(more, COUNT)).isTrue();
+    assertThat(second.published(more, COUNT)).isFalse();
+    for (int cell = 0; cell < population.size(); cell++) {
+      assertThat(second.published(cell, COUNT) && !first.published(cell, COUNT)).isFalse();
+    }
+    assertThat(second.safe()).isTrue();
+    assertThat(Audit.findings(second, TableFixture.RULES)).isEmpty();
   }
 }

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
+import org.obmeet.telemetry.disclosure.CellWeights;
 import org.obmeet.telemetry.disclosure.PopulationRelease;
 import org.obmeet.telemetry.disclosure.linear.MeasureSystem;
 import org.obmeet.telemetry.disclosure.linear.Move;
@@ -74,13 +75,24 @@ final class MicrocellAudit {
     return sum;
   }
 
-  /** Returns true if no intruder can know the microcells, or none can derive an unsafe value. */
-  boolean passes() {
-    if (rules.zerosAreSensitive() || microcells.size() > MAX_KNOWN) {
-      return true; // there are too many microcells, or zeros are suppressed
+  /**
+   * Returns for each measure the cells whose suppression would give every cell a witness; the sets
+   * are empty if every cell has one, or if no intruder can know the microcells. Returns an empty
+   * result if a cell cannot be protected.
+   *
+   * @param weights information loss by suppression of each cell, which must be secret
+   */
+  Optional<List<BitSet>> missing(CellWeights weights) {
+    List<BitSet> missing = new ArrayList<>();
+    boolean unknown = rules.zerosAreSensitive() || microcells.size() > MAX_KNOWN;
+    for (int measure = 0; measure < population.measures().size(); measure++) {
+      BitSet more = new BitSet();
+      if (!unknown && !findWitnesses(suppressedByPrimaryRule(measure), measure, weights, more)) {
+        return Optional.empty();
+      }
+      missing.add(more);
     }
-    return IntStream.range(0, population.measures().size())
-        .allMatch(measure -> haveWitnesses(suppressedByPrimaryRule(measure), measure));
+    return Optional.of(missing);
   }
 
   private BitSet suppressedByPrimaryRule(int measure) {
@@ -101,8 +113,12 @@ final class MicrocellAudit {
         .collect(BitSet::new, BitSet::set, BitSet::or);
   }
 
-  /** Returns true if each cell has a witness, which shows that another value is possible. */
-  private boolean haveWitnesses(BitSet cells, int measure) {
+  /**
+   * Searches a witness for each cell, which shows that another value is possible. Adds the
+   * published cells that the witnesses change to {@code more}. Returns false if a cell has no
+   * witness.
+   */
+  private boolean findWitnesses(BitSet cells, int measure, CellWeights weights, BitSet more) {
     if (cells.isEmpty()) {
       return true;
     }
@@ -110,27 +126,43 @@ final class MicrocellAudit {
     // No neighbours are needed, because EVERYWHERE searches all cells in the end.
     MoveSearch.Neighbours none = (cell, breadth, prices) -> new int[] {cell};
     MoveSearch search = new MoveSearch(system, none);
-    MoveSearch.Prices prices =
+    MoveSearch.Prices suppressed =
+        cell -> isPublished(cell, measure, more) ? MoveSearch.Prices.FIXED : 0;
+    MoveSearch.Prices all =
         cell ->
-            cell < population.size() && release.published(cell, measure)
-                ? MoveSearch.Prices.FIXED
-                : 0;
+            !isPublished(cell, measure, more)
+                ? 0
+                : release.earlier(cell, measure)
+                    ? MoveSearch.Prices.FIXED
+                    : weights.of(cell, measure);
     BitSet open = (BitSet) cells.clone();
     while (!open.isEmpty()) {
       int cell = open.nextSetBit(0);
       Optional<Move> move =
-          Stream.of(1L, -1L)
-              .flatMap(
-                  amount ->
-                      search.find(cell, amount, MoveSearch.Effort.EVERYWHERE, prices).stream())
-              .filter(found -> found.holds(system) && found.fits(system, 1))
+          Stream.of(suppressed, all)
+              .flatMap(prices -> witness(search, system, cell, prices).stream())
               .findFirst();
-      if (move.isEmpty() || move.get().of(cell) == 0) {
+      if (move.isEmpty()) {
         return false;
       }
+      Arrays.stream(move.get().cells())
+          .filter(other -> isPublished(other, measure, more))
+          .forEach(more::set);
       cells.stream().filter(other -> move.get().of(other) != 0).forEach(open::clear);
     }
     return true;
+  }
+
+  private boolean isPublished(int cell, int measure, BitSet more) {
+    return cell < population.size() && release.published(cell, measure) && !more.get(cell);
+  }
+
+  private static Optional<Move> witness(
+      MoveSearch search, MeasureSystem system, int cell, MoveSearch.Prices prices) {
+    return Stream.of(1L, -1L)
+        .flatMap(amount -> search.find(cell, amount, MoveSearch.Effort.EVERYWHERE, prices).stream())
+        .filter(found -> found.holds(system) && found.fits(system, 1) && found.of(cell) != 0)
+        .findFirst();
   }
 
   /** Returns the system of a measure: the cells of the population, then the microcells. */

@@ -122,9 +122,7 @@ final class Protector {
     Protector protector =
         new Protector(
             input, impossible, rules, newTables, fixedTables, noise, TableSystem.MAX_MICROCELLS);
-    protector.suppress();
-    if (!protector.system.complete()
-        && !new MicrocellAudit(input.records(), rules, protector.release).passes()) {
+    if (!protector.suppress()) {
       protector =
           new Protector(
               input, impossible, rules, newTables, fixedTables, noise, MicrocellAudit.MAX_KNOWN);
@@ -136,25 +134,44 @@ final class Protector {
         protector.linearPrograms);
   }
 
-  /** Suppresses cells in rounds until an audit finds no unprotected cell. */
-  private void suppress() {
+  /**
+   * Suppresses cells in rounds until the audits find no unprotected cell. Returns false if the
+   * {@link MicrocellAudit} still finds one.
+   */
+  private boolean suppress() {
     PrimaryRules primary = new PrimaryRules(rules.settings());
     UnionValues unions =
         input.records().contributors() == null || UnionValuesFromCells.disjoint(population)
             ? new UnionValuesFromCells(population)
             : new UnionIndex(population, input.records());
     DisclosureControl.PriorDecisions prior = priorDecisions();
+    boolean safe = false;
     for (rounds = 1; rounds <= MAX_ROUNDS; rounds++) {
-      release = DisclosureControl.release(population, primary, unions, weights, prior, noise);
+      release =
+          safe
+              ? DisclosureControl.releaseLess(release, primary, unions, weights, prior, noise)
+              : DisclosureControl.release(population, primary, unions, weights, prior, noise);
       linearPrograms += release.linearPrograms();
       List<ProtectionViolation> findings =
           release.safe() ? Audit.findings(release, primary) : unprotected();
-      if (findings.isEmpty()) {
-        return;
+      safe = findings.isEmpty();
+      if (safe && system.complete()) {
+        return true;
       }
-      if (!suppressMore(findings)) {
+      if (safe) {
+        Optional<List<BitSet>> missing =
+            new MicrocellAudit(input.records(), rules, release)
+                .missing(noise.applyTo(weights, population));
+        if (missing.isEmpty() || missing.get().stream().allMatch(BitSet::isEmpty)) {
+          return missing.isPresent();
+        }
+        IntStream.range(0, forced.length).forEach(m -> forced[m].or(missing.get().get(m)));
+      } else if (!suppressMore(findings)) {
         break;
       }
+    }
+    if (safe) {
+      return false;
     }
     throw JobException.refused(
         (fixedTables.isEmpty() ? "" : "together with the published tables, ")

@@ -79,6 +79,20 @@ final class ProtectionState {
     }
   }
 
+  /** Suppresses the cells of a pattern and adopts the moves that are its evidence. */
+  void resume(SuppressionPattern start) {
+    suppressed.or(start.suppressed());
+    for (int cell = 0; cell < start.evidence().size(); cell++) {
+      for (Move move : start.evidence().get(cell)) {
+        Proof proof = new Proof(cell, move);
+        proofs.get(cell).add(proof);
+        for (int changed : move.cells()) {
+          movesThrough.get(changed).add(proof);
+        }
+      }
+    }
+  }
+
   BitSet suppressed() {
     return (BitSet) suppressed.clone();
   }

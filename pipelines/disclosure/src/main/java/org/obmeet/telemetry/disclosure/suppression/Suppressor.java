@@ -62,8 +62,18 @@ public final class Suppressor {
   /** The searches by the cells of their component; an empty list for the undivided problem. */
   private final Map<List<Integer>, Search> searches = new HashMap<>();
 
-  public Suppressor(long seed) {
+  private final Optional<SuppressionPattern> start;
+
+  /**
+   * Creates a suppressor.
+   *
+   * @param seed secret seed of the orders
+   * @param start a safe pattern of the same cells. If it is given, the result suppresses its cells
+   *     too, its evidence is used again, and there is only one attempt.
+   */
+  public Suppressor(long seed, Optional<SuppressionPattern> start) {
     this.seed = seed;
+    this.start = start;
   }
 
   /** Returns the pattern of a first attempt, in which the caller can find unsafe unions. */
@@ -80,7 +90,8 @@ public final class Suppressor {
   }
 
   private SuppressionPattern pattern(SuppressionProblem problem, Consumer<Search> effort) {
-    List<ProblemComponents.Component> components = ProblemComponents.split(problem);
+    List<ProblemComponents.Component> components =
+        start.isPresent() ? List.of() : ProblemComponents.split(problem);
     if (!components.isEmpty()) {
       List<SuppressionPattern> patterns =
           components.stream()
@@ -89,7 +100,7 @@ public final class Suppressor {
                       pattern(
                           searches.computeIfAbsent(
                               Arrays.stream(component.cells()).boxed().toList(),
-                              cells -> new Search(component.problem(), seed)),
+                              cells -> new Search(component.problem(), seed, start)),
                           effort))
               .toList();
       SuppressionPattern joined = ProblemComponents.join(problem, components, patterns);
@@ -99,7 +110,7 @@ public final class Suppressor {
     }
     Search search = searches.get(List.of());
     if (search == null || search.problem != problem) {
-      search = new Search(problem, seed);
+      search = new Search(problem, seed, start);
       searches.put(List.of(), search);
     }
     return pattern(search, effort);
@@ -124,12 +135,19 @@ public final class Suppressor {
     private boolean improved;
 
     /** Makes the first attempt. */
-    Search(SuppressionProblem problem, long seed) {
+    Search(SuppressionProblem problem, long seed, Optional<SuppressionPattern> start) {
       this.problem = problem;
       this.seed = seed;
       int size = problem.system().size();
       this.exchange = size <= MAX_CELLS_EXCHANGED;
-      attempt(0, problem.weights(), exchange && size > MAX_CELLS_EXACT);
+      if (start.isPresent()) {
+        Attempt attempt = new Attempt(problem, problem.weights());
+        attempt.resume(start.get(), order(problem, 0, seed));
+        keepBest(attempt);
+        improved = true;
+      } else {
+        attempt(0, problem.weights(), exchange && size > MAX_CELLS_EXACT);
+      }
     }
 
     /** Makes further attempts; a second call has no effect. */
@@ -160,6 +178,10 @@ public final class Suppressor {
 
     private void runAndKeepBest(Attempt attempt, int index, boolean exchange) {
       attempt.run(order(problem, index, seed), exchange);
+      keepBest(attempt);
+    }
+
+    private void keepBest(Attempt attempt) {
       linearPrograms += attempt.protection.linearPrograms();
       if (best == null || attempt.better(best)) {
         best = attempt;
@@ -263,6 +285,17 @@ public final class Suppressor {
       if (exchange) {
         exchange();
       }
+      weigh();
+    }
+
+    /** Protects again what a pattern protects, and what is unsafe in addition. */
+    void resume(SuppressionPattern start, int[] order) {
+      protection.resume(start);
+      protectAll(order);
+      weigh();
+    }
+
+    private void weigh() {
       weight = protection.secondary().stream().mapToDouble(c -> problem.weights()[c]).sum();
     }
 
