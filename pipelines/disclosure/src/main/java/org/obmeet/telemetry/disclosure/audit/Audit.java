@@ -83,8 +83,8 @@ public final class Audit {
   }
 
   /**
-   * Returns true if the release's moves prove the protection levels of a cell. Further moves are not
-   * checked.
+   * Returns true if the release's moves prove the protection levels of a cell. Further moves are
+   * not checked.
    */
   private boolean isProtected(int cell, int measure, ProtectionLevels levels) {
     long upper = 0;
