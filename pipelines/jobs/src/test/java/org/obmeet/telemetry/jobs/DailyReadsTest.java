@@ -3,6 +3,7 @@ package org.obmeet.telemetry.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -80,6 +81,22 @@ class DailyReadsTest {
 
     assertThat(opened(work, () -> work.retain(Mode.ENFORCE)))
         .anyMatch(path -> path.startsWith("clean/community_events/"));
+    assertThat(known).hasBinaryContent(sound);
+  }
+
+  @Test
+  void recordOfReadFiles_withAFlippedBit_isIgnored() throws Exception {
+    LakeFixture work = work("lake", "2026-07-30");
+    work.retain(Mode.ENFORCE);
+    Path known = work.root().resolve(work.lake().layout().checkedFiles());
+    byte[] sound = Files.readAllBytes(known);
+    byte[] flipped = sound.clone();
+    // A digit of the commit's number.
+    flipped[new String(sound, StandardCharsets.UTF_8).indexOf("\"number\":") + 9] ^= 1;
+    Files.write(known, flipped);
+
+    work.retain(Mode.ENFORCE);
+
     assertThat(known).hasBinaryContent(sound);
   }
 

@@ -182,7 +182,7 @@ final class FolderChecks {
   /** Returns true if a record of checked files has only a commit and paths of listed files. */
   private boolean isRecordOfCheckedFiles(String path) {
     try {
-      Map<String, Object> map = CanonicalJson.map(lake.files().bytes(path));
+      Map<String, Object> map = CanonicalJson.checked(lake.files().bytes(path));
       String commit = lake.layout().commit((Long) map.get("number"));
       return map.keySet().equals(Set.of("number", "sha256", "mixed"))
           && lake.files().sha256(commit).equals(map.get("sha256"))

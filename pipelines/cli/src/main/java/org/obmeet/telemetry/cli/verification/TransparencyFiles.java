@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.verification;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -8,8 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.transparency.EntryOpening;
+import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.transparency.TransparencyException;
+import org.obmeet.telemetry.lake.transparency.publish.EntrySalts;
 import org.obmeet.telemetry.lake.transparency.publish.LakeTransparencyLog;
 import org.obmeet.telemetry.lake.transparency.verify.PublicLogVerifier;
 
@@ -67,11 +69,19 @@ final class TransparencyFiles {
     return verified.contains(path)
         || !verified.isEmpty()
             && (path.equals("public/verify.html")
-                || path.equals(lake.layout().transparencyPosition())
+                || path.equals(lake.layout().transparencyPosition()) && isDigested(path)
                 || isBeginningOfTile(path)
-                || entry.size() == EntryOpening.SALT_BYTES
-                    && salt.matches()
+                || salt.matches()
+                    && EntrySalts.isSound(lake.files().bytes(path))
                     && lake.files().exists(lake.layout().commit(Long.parseLong(salt.group(1)))));
+  }
+
+  private boolean isDigested(String path) {
+    try {
+      return !CanonicalJson.checked(lake.files().bytes(path)).isEmpty();
+    } catch (IOException damaged) {
+      return false;
+    }
   }
 
   /** Returns true for a tile of a smaller tree: a tile of this tree begins with its bytes. */

@@ -43,7 +43,7 @@ record CheckedFiles(Optional<LogHead> last, Set<String> mixed, Set<String> unrea
       return Optional.empty();
     }
     try {
-      Map<String, Object> map = CanonicalJson.map(lake.files().bytes(path));
+      Map<String, Object> map = CanonicalJson.checked(lake.files().bytes(path));
       LogHead last = new LogHead((Long) map.get("number"), (String) map.get("sha256"));
       Set<String> mixed = new TreeSet<>();
       ((List<?>) map.get("mixed")).forEach(file -> mixed.add((String) file));
@@ -92,7 +92,7 @@ record CheckedFiles(Optional<LogHead> last, Set<String> mixed, Set<String> unrea
     map.put("number", head.number());
     map.put("sha256", head.sha256());
     map.put("mixed", new TreeSet<>(found));
-    byte[] bytes = CanonicalJson.canonical(map);
+    byte[] bytes = CanonicalJson.digested(map);
     lake.files().write(lake.layout().checkedFiles(), bytes, 1);
   }
 }

@@ -11,9 +11,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Writes JSON with sorted keys, in UTF-8 with a line feed at the end, and reads JSON. */
 public final class CanonicalJson {
+  private static final String DIGEST = "digest";
+
   /** The mapper. It has its own class, so that {@link #map} and {@link #list} do not load it. */
   private static final class Binding {
     private static final JsonMapper MAPPER =
@@ -51,6 +54,23 @@ public final class CanonicalJson {
       return list;
     }
     throw new IOException("not a JSON array");
+  }
+
+  /** Returns canonical JSON with the digest of all other keys, {@code digest}. */
+  public static byte[] digested(Map<String, ?> map) {
+    Map<String, Object> all = new TreeMap<>(map);
+    all.put(DIGEST, Digests.sha256Hex(canonical(map)));
+    return canonical(all);
+  }
+
+  /** Parses {@link #digested} JSON; throws IOException if the digest is of another content. */
+  public static Map<String, Object> checked(byte[] json) throws IOException {
+    Map<String, Object> map = new TreeMap<>(map(json));
+    Object digest = map.remove(DIGEST);
+    if (!Digests.sha256Hex(canonical(map)).equals(digest)) {
+      throw new IOException("its digest is of another content");
+    }
+    return map;
   }
 
   public static JsonNode tree(byte[] json) throws IOException {

@@ -1,13 +1,16 @@
 package org.obmeet.telemetry.lake.transparency.publish;
 
 import com.google.common.hash.Hashing;
+import com.google.common.primitives.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.file.UnloggedFiles;
+import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.transparency.EntryOpening;
 import org.obmeet.telemetry.lake.transparency.TransparencyException;
 
@@ -35,7 +38,8 @@ public final class EntrySalts {
     if (!secrets.containsKey(commit) && !files.exists(path)) {
       byte[] secret = new byte[EntryOpening.SALT_BYTES];
       random.nextBytes(secret);
-      files.run("write", path, () -> files.putIfAbsent().create(path, secret));
+      byte[] stored = Bytes.concat(secret, Digests.sha256().digest(secret));
+      files.run("write", path, () -> files.putIfAbsent().create(path, stored));
     }
     return of(commit, ordinal);
   }
@@ -49,10 +53,24 @@ public final class EntrySalts {
       throw new TransparencyException(
           "the salt of commit " + commit + " was destroyed: its entries cannot be opened any more");
     }
-    byte[] secret = secrets.computeIfAbsent(commit, c -> files.bytes(path));
+    byte[] secret = secrets.computeIfAbsent(commit, c -> secret(path, files.bytes(path)));
     return Hashing.hmacSha256(secret)
         .hashString(Integer.toString(ordinal), StandardCharsets.UTF_8)
         .asBytes();
+  }
+
+  private static byte[] secret(String path, byte[] stored) {
+    if (!isSound(stored)) {
+      throw new TransparencyException(
+          path + " is damaged: restore it from the same backup as the log");
+    }
+    return Arrays.copyOf(stored, EntryOpening.SALT_BYTES);
+  }
+
+  /** Returns true for the stored bytes of a secret, which end with its digest. */
+  public static boolean isSound(byte[] stored) {
+    byte[] secret = Arrays.copyOf(stored, EntryOpening.SALT_BYTES);
+    return Arrays.equals(stored, Bytes.concat(secret, Digests.sha256().digest(secret)));
   }
 
   /** Destroys the secret of a commit; throws {@link TransparencyException} if there is none. */

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake.transparency.publish;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -422,7 +423,7 @@ public final class LakeTransparencyLog {
       return Optional.empty();
     }
     try {
-      Map<String, Object> map = EntryOpening.object(path, lake.files().bytes(path));
+      Map<String, Object> map = CanonicalJson.checked(lake.files().bytes(path));
       @SuppressWarnings("unchecked")
       Map<String, Object> versions = (Map<String, Object>) map.get("logged");
       return Optional.of(
@@ -430,7 +431,8 @@ public final class LakeTransparencyLog {
               (Long) map.get("size"),
               new LogHead((Long) map.get("commit"), (String) map.get("commit_sha256")),
               new LoggedDecisions(versions, Instant.parse((String) map.get("latest")))));
-    } catch (ClassCastException
+    } catch (IOException
+        | ClassCastException
         | NullPointerException
         | DateTimeParseException
         | TransparencyException damaged) {
@@ -445,7 +447,7 @@ public final class LakeTransparencyLog {
     map.put("commit_sha256", position.head().sha256());
     map.put("logged", position.decisions().versions());
     map.put("latest", position.decisions().latest().toString());
-    lake.files().write(lake.layout().transparencyPosition(), CanonicalJson.canonical(map), 1);
+    lake.files().write(lake.layout().transparencyPosition(), CanonicalJson.digested(map), 1);
   }
 
   private ExclusiveLease lease() {

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.keys.KeysetException;
 import org.obmeet.telemetry.lake.store.InMemoryStore;
@@ -460,5 +461,22 @@ class LakeTransparencyLogTest {
     EntrySalts salts = new EntrySalts(decided.lake().files());
 
     assertThatThrownBy(() -> salts.destroy(7)).hasMessageContaining("commit 7 has no salt");
+  }
+
+  @Test
+  void secret_withAFlippedBit_isRefused() {
+    LakeFiles files = decided.lake().files();
+    byte[] salt = new EntrySalts(files).create(1, 0, new SecureRandom());
+    String path = "ledger/salts/0000000001";
+    byte[] sound = files.bytes(path);
+    for (int i = 0; i < sound.length; i++) {
+      byte[] flipped = sound.clone();
+      flipped[i] ^= 4;
+      files.write(path, flipped, 1);
+      assertThatThrownBy(() -> new EntrySalts(files).of(1, 0))
+          .hasMessageContaining(path + " is damaged");
+    }
+    files.write(path, sound, 1);
+    assertThat(new EntrySalts(files).of(1, 0)).isEqualTo(salt);
   }
 }
