@@ -245,7 +245,11 @@ public record CellExplanation(Catalog catalog) {
   private static List<ReleasedCube.Row> remainderRows(
       List<ReleasedCube.Row> rows, int column, List<String> path) {
     List<String> order = new ArrayList<>();
-    path.forEach(label -> order.add(ReleasedCube.other(label)));
+    path.forEach(
+        label -> {
+          order.add(label);
+          order.add(ReleasedCube.other(label));
+        });
     order.add(ReleasedCube.OTHER);
     order.add(ReleasedCube.ALL);
     return order.stream()

@@ -9,10 +9,10 @@ import org.obmeet.telemetry.disclosure.linear.MeasureSystem;
 import org.obmeet.telemetry.disclosure.linear.NullVectors;
 
 /**
- * Finds sets of suppressed cells whose sum can be derived from published cells: remainders over two
- * levels and, if few cells are suppressed, single cells, pairs and triples. A remainder is the
- * union of the suppressed children of a parent. Remainders of one level need no search, because the
- * suppressor checks them itself.
+ * Finds sets of suppressed cells whose sum can be derived from published cells: remainders over
+ * several levels and, if few cells are suppressed, single cells, pairs and triples. A remainder is
+ * the union of the suppressed children of a parent. Remainders of one level need no search, because
+ * the suppressor checks them itself.
  */
 public final class DerivableUnions {
   /** Largest number of suppressed cells for which pairs are searched. */
@@ -32,7 +32,7 @@ public final class DerivableUnions {
   /** Returns the sets, each as cells in ascending order. */
   public static List<int[]> find(MeasureSystem system, BitSet suppressed, Disjoint disjoint) {
     int[] cells = suppressed.stream().toArray();
-    List<int[]> found = twoLevelRemainders(system, suppressed);
+    List<int[]> found = deepRemainders(system, suppressed);
     if (!NullVectors.affordable(system, suppressed)) {
       return found;
     }
@@ -68,8 +68,9 @@ public final class DerivableUnions {
    * Returns the remainders of published parents, with one suppressed child replaced by its own
    * remainder, and with all such children replaced.
    */
-  private static List<int[]> twoLevelRemainders(MeasureSystem system, BitSet suppressed) {
+  private static List<int[]> deepRemainders(MeasureSystem system, BitSet suppressed) {
     List<int[]> found = new ArrayList<>();
+    Map<Integer, BitSet> known = new HashMap<>();
     for (int r = 0; r < system.relations(); r++) {
       int[] relation = system.relation(r);
       if (!suppressed.get(relation[0])) {
@@ -77,7 +78,7 @@ public final class DerivableUnions {
         boolean any = false;
         for (int i = 1; i < relation.length; i++) {
           if (suppressed.get(relation[i])) {
-            BitSet below = remainder(system, suppressed, relation[i]);
+            BitSet below = remainder(system, suppressed, relation[i], known);
             any |= below != null;
             if (below == null) {
               all.set(relation[i]);
@@ -99,20 +100,40 @@ public final class DerivableUnions {
   }
 
   /**
-   * Returns the suppressed children of a suppressed parent in its first relation that also has a
-   * published child; null if there is no such relation.
+   * Returns what the published cells below a suppressed parent leave of it, by its first relation
+   * with such cells; null if there is none. A suppressed child is replaced by its own remainder.
+   *
+   * @param known remainders by parent; the method adds those that it finds
    */
-  private static BitSet remainder(MeasureSystem system, BitSet suppressed, int cell) {
-    for (int r : system.relationsOf(cell)) {
-      int[] relation = system.relation(r);
-      if (relation[0] == cell) {
-        BitSet hidden = hidden(relation, suppressed);
-        if (!hidden.isEmpty() && hidden.cardinality() < relation.length - 1) {
-          return hidden;
+  private static BitSet remainder(
+      MeasureSystem system, BitSet suppressed, int cell, Map<Integer, BitSet> known) {
+    if (!known.containsKey(cell)) {
+      BitSet found = null;
+      for (int r : system.relationsOf(cell)) {
+        if (found == null && system.relation(r)[0] == cell) {
+          found = remainder(system, suppressed, system.relation(r), known);
         }
       }
+      known.put(cell, found);
     }
-    return null;
+    return known.get(cell);
+  }
+
+  private static BitSet remainder(
+      MeasureSystem system, BitSet suppressed, int[] relation, Map<Integer, BitSet> known) {
+    BitSet left = new BitSet();
+    boolean anyPublished = false;
+    for (int i = 1; i < relation.length; i++) {
+      boolean published = !suppressed.get(relation[i]);
+      BitSet below = published ? null : remainder(system, suppressed, relation[i], known);
+      anyPublished |= published || below != null;
+      if (below != null) {
+        left.or(below);
+      } else {
+        left.set(relation[i], !published);
+      }
+    }
+    return anyPublished && !left.isEmpty() ? left : null;
   }
 
   private static BitSet hidden(int[] relation, BitSet suppressed) {

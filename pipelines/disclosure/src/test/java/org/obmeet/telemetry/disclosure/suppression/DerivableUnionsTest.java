@@ -41,6 +41,17 @@ class DerivableUnionsTest {
         .containsExactlyInAnyOrder(new int[] {1, 3}, new int[] {2, 3});
   }
 
+  /** 0 = 1 + 2, 2 = 3 + 4 and 4 = 5 + 6: with 0 and 6 published, 1 + 3 + 5 can be derived. */
+  @Test
+  void find_remainderBelowThreeLevels_isFound() {
+    MeasureSystem system =
+        new MeasureSystem(
+            new long[7], List.of(new int[] {0, 1, 2}, new int[] {2, 3, 4}, new int[] {4, 5, 6}));
+
+    assertThat(DerivableUnions.find(system, cells(1, 2, 3, 4, 5), (a, b) -> false))
+        .containsExactly(new int[] {1, 3, 5}, new int[] {1, 3, 5});
+  }
+
   private static BitSet cells(int... cells) {
     BitSet set = new BitSet();
     for (int cell : cells) {

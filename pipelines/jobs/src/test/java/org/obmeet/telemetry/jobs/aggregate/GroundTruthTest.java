@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -219,29 +220,37 @@ class GroundTruthTest {
     return line.subList(2, 2 + cube.dimensions().size()).stream().map(String.class::cast).toList();
   }
 
-  /** The row of a table that contains a finest cell, by the meaning of labels. */
+  /** The row of a table that contains a finest cell: the finest one in the first dimension. */
   private static List<String> rowOf(Cube cube, ReleaseTable table, List<String> cell) {
-    List<List<String>> rows = table.rows().stream().map(line -> labels(cube, line)).toList();
+    List<List<String>> paths = new ArrayList<>();
     for (int d = 0; d < cell.size(); d++) {
-      int dimension = d;
-      Set<String> existing = new HashSet<>();
-      rows.forEach(row -> existing.add(row.get(dimension)));
-      String label = label(cube.dimensions().get(d).hierarchy().path(cell.get(d)), existing);
-      rows = rows.stream().filter(row -> row.get(dimension).equals(label)).toList();
+      paths.add(cube.dimensions().get(d).hierarchy().path(cell.get(d)));
     }
-    assertThat(rows).as("rows of %s for %s", cube.name(), cell).hasSize(1);
-    return rows.get(0);
+    return table.rows().stream()
+        .map(line -> labels(cube, line))
+        .filter(row -> !levels(row, paths).contains(-1))
+        .min((one, other) -> compare(levels(one, paths), levels(other, paths)))
+        .orElseThrow(() -> new AssertionError("no row of " + cube.name() + " for " + cell));
   }
 
-  private static String label(List<String> path, Set<String> existing) {
-    if (existing.contains(path.get(0)) && !path.get(0).equals("other")) {
-      return path.get(0);
-    }
-    return path.stream()
-        .map(node -> node + " other")
-        .filter(existing::contains)
+  private static int compare(List<Integer> one, List<Integer> other) {
+    return IntStream.range(0, one.size())
+        .map(d -> Integer.compare(one.get(d), other.get(d)))
+        .filter(order -> order != 0)
         .findFirst()
-        .orElse(existing.contains("other") ? "other" : "all");
+        .orElse(0);
+  }
+
+  /** The level of each label of a row on the path of a cell; -1 if the label is not on it. */
+  private static List<Integer> levels(List<String> row, List<List<String>> paths) {
+    List<Integer> levels = new ArrayList<>();
+    for (int d = 0; d < row.size(); d++) {
+      String label = row.get(d);
+      String node = label.endsWith(" other") ? label.substring(0, label.length() - 6) : label;
+      boolean total = label.equals("other") || label.equals("all");
+      levels.add(total ? paths.get(d).size() : paths.get(d).indexOf(node));
+    }
+    return levels;
   }
 
   private static Object value(ReleaseTable table, List<Object> line, String column) {

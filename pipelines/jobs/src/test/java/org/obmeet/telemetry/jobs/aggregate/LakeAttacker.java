@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs.aggregate;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -241,6 +242,10 @@ final class LakeAttacker {
     at.replaceAll(l -> l.equals(ReleasedCube.ALL) ? ReleasedCube.TOTAL : l);
     at.set(dimension, parent);
     SortedMap<String, String> key = truth.key(cube, at);
+    Set<SortedMap<String, String>> named = new HashSet<>();
+    table.levels().forEach(level -> named.add(truth.key(cube, level.labels())));
+    List<SortedMap<String, String>> parts = new ArrayList<>();
+    collect(cube, named, key, dimension, parts);
     for (int m = 0; m < cube.measures().size(); m++) {
       Long value = row.values().get(m);
       String measure = GroundTruthCells.name(cube.measures().get(m));
@@ -248,17 +253,15 @@ final class LakeAttacker {
       if (value == null || people && !oneEach) {
         continue;
       }
+      checkRemainder(key, parts, measure);
       Map<Integer, Double> terms = new HashMap<>();
       double known = 0;
-      for (SortedMap<String, String> child :
-          truth.children(key, cube.dimensions().get(dimension).field())) {
-        if (!named(cube, table, child)) {
-          Long other = people ? null : constant(measure, child);
-          if (other == null) {
-            terms.put(variable(measure, child), 1.0);
-          } else {
-            known += other;
-          }
+      for (SortedMap<String, String> part : parts) {
+        Long other = people ? null : constant(measure, part);
+        if (other == null) {
+          terms.put(variable(measure, part), 1.0);
+        } else {
+          known += other;
         }
       }
       int slack = people ? roundedBy : 0;
@@ -266,8 +269,25 @@ final class LakeAttacker {
     }
   }
 
-  private boolean named(Cube cube, ReleasedCube table, SortedMap<String, String> cell) {
-    return table.levels().stream().anyMatch(row -> truth.key(cube, row.labels()).equals(cell));
+  /** Collects the finest cells below a cell that are in no published cell. */
+  private void collect(
+      Cube cube,
+      Set<SortedMap<String, String>> named,
+      SortedMap<String, String> key,
+      int dimension,
+      List<SortedMap<String, String>> parts) {
+    if (dimension == cube.dimensions().size()) {
+      parts.add(key);
+      return;
+    }
+    Set<SortedMap<String, String>> children =
+        truth.children(key, cube.dimensions().get(dimension).field());
+    if (children.isEmpty()) {
+      collect(cube, named, key, dimension + 1, parts);
+    }
+    children.stream()
+        .filter(child -> !named.contains(child))
+        .forEach(child -> collect(cube, named, child, dimension, parts));
   }
 
   private void check(SortedMap<String, String> key, Cell cell, String measure) {
@@ -308,21 +328,24 @@ final class LakeAttacker {
   /** The remainder of a published cell is known and must be as safe as a cell. */
   private void remainder(Sum sum) {
     for (String measure : sum.measures()) {
-      List<Cell> left = new ArrayList<>();
-      sum.children().stream()
-          .filter(child -> constant(measure, child) == null)
-          .forEach(child -> left.add(truth.cells().get(child)));
-      if (measure.equals(GroundTruthCells.PEOPLE)
-          || constant(measure, sum.parent()) == null
-          || left.isEmpty()) {
-        continue;
+      List<SortedMap<String, String>> left =
+          sum.children().stream().filter(child -> constant(measure, child) == null).toList();
+      if (constant(measure, sum.parent()) != null) {
+        checkRemainder(sum.parent(), left, measure);
       }
-      Cell union = Cell.union(left);
-      long value = union.value(measure);
-      if ((union.people() > 0 || value != 0)
-          && (union.few(measure) || union.shortfall(measure) > 0)) {
-        find(sum.parent(), measure, value, new Interval(value, value), "unsafe remainder");
-      }
+    }
+  }
+
+  private void checkRemainder(
+      SortedMap<String, String> parent, List<SortedMap<String, String>> left, String measure) {
+    if (measure.equals(GroundTruthCells.PEOPLE) || left.isEmpty()) {
+      return;
+    }
+    Cell union = Cell.union(left.stream().map(truth.cells()::get).toList());
+    long value = union.value(measure);
+    if ((union.people() > 0 || value != 0)
+        && (union.few(measure) || union.shortfall(measure) > 0)) {
+      find(parent, measure, value, new Interval(value, value), "unsafe remainder");
     }
   }
 

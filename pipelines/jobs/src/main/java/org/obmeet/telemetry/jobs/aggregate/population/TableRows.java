@@ -15,10 +15,11 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * Builds the rows and levels of a released cube. The total is split by the first dimension, and
- * each published cell by the next dimension. The remainder of a parent is one row {@code other}:
- * the parent's exact values minus the values of the published children. A value of this row is
- * missing if the parent's value or a child's value is suppressed. A distinct count is rounded last.
- * It is also missing if cells overlap and a child is published.
+ * each value by the next dimension. A row is a published cell that has no published cell below it
+ * in this order. What the published cells leave of the nearest published cell above them is one row
+ * {@code other}: the exact values of that cell minus those of the largest published cells in it. A
+ * value of this row is missing if one of these values is suppressed. A distinct count is rounded
+ * last. It is also missing if cells overlap and one in the cell is published.
  */
 final class TableRows {
   private final CubeCellStatuses statuses;
@@ -49,7 +50,7 @@ final class TableRows {
     if (!statuses.isCountPublished(builder.population.find(filter))) {
       return table(cube, suppressed(cube).rows(), builder.levels());
     }
-    builder.addRows(filter, 0, List.of());
+    builder.split(filter, 0, Hierarchy.ROOT, List.of());
     return table(cube, builder.rows, builder.levels());
   }
 
@@ -76,20 +77,38 @@ final class TableRows {
         levels);
   }
 
-  /** Adds the rows of a cell, split by a dimension and those after it. */
-  private void addRows(int[] nodes, int dimension, List<String> labels) {
+  /** The cells inside a published cell: the largest published ones, and whether any remain. */
+  private static final class Parts {
+    private final List<Integer> published = new ArrayList<>();
+    private boolean hasSuppressed;
+  }
+
+  /**
+   * Adds the rows of a published cell.
+   *
+   * @param dimension the dimension that splits the cell; the later ones are not split
+   * @param node the cell's node in this dimension
+   * @param labels the labels of the dimensions before it
+   */
+  private void split(int[] nodes, int dimension, int node, List<String> labels) {
     if (dimension == along.length) {
       rows.add(row(population.find(nodes), labels));
-    } else {
-      splitNode(nodes, dimension, Hierarchy.ROOT, labels);
+      return;
+    }
+    Parts parts = new Parts();
+    collect(nodes, dimension, node, labels, parts);
+    String label = population.hierarchies().get(along[dimension]).label(node);
+    if (parts.published.isEmpty() && node != Hierarchy.ROOT) {
+      split(nodes, dimension + 1, Hierarchy.ROOT, append(labels, label));
+    } else if (parts.hasSuppressed) {
+      List<String> other = append(labels, ReleasedCube.other(label));
+      rows.add(remainderRow(population.find(nodes), parts.published, other));
     }
   }
 
-  /** Adds the rows of a node's published children, and one row for its suppressed children. */
-  private void splitNode(int[] nodes, int dimension, int node, List<String> labels) {
+  /** Adds the rows in the cells below a cell to the table, and these cells to {@code parts}. */
+  private void collect(int[] nodes, int dimension, int node, List<String> labels, Parts parts) {
     Hierarchy hierarchy = population.hierarchies().get(along[dimension]);
-    List<Integer> published = new ArrayList<>();
-    boolean hasSuppressed = false;
     for (int child : hierarchy.children(node)) {
       int[] below = nodes.clone();
       below[along[dimension]] = child;
@@ -97,22 +116,18 @@ final class TableRows {
       if (!statuses.cube().contains(cell)) {
         continue;
       }
-      if (!statuses.isCountPublished(cell)) {
-        hasSuppressed = true;
-        continue;
-      }
-      published.add(cell);
-      if (hierarchy.isLeaf(child)) {
-        addRows(below, dimension + 1, append(labels, hierarchy.label(child)));
+      boolean leaf = hierarchy.isLeaf(child);
+      int next = leaf ? dimension + 1 : dimension;
+      int nextNode = leaf ? Hierarchy.ROOT : child;
+      List<String> nextLabels = leaf ? append(labels, hierarchy.label(child)) : labels;
+      if (statuses.isCountPublished(cell)) {
+        parts.published.add(cell);
+        split(below, next, nextNode, nextLabels);
+      } else if (next == along.length) {
+        parts.hasSuppressed = true;
       } else {
-        splitNode(below, dimension, child, labels);
+        collect(below, next, nextNode, nextLabels, parts);
       }
-    }
-    if (hasSuppressed) {
-      int[] at = nodes.clone();
-      at[along[dimension]] = node;
-      List<String> other = append(labels, ReleasedCube.other(hierarchy.label(node)));
-      rows.add(remainderRow(population.find(at), published, other));
     }
   }
 

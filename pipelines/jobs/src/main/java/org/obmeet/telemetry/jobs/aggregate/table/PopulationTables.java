@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -192,7 +193,8 @@ public final class PopulationTables {
                   dimension, Map.of(ReleasedCube.TOTAL, List.copyOf(leaves.get(dimension)))));
     } else {
       for (ReleasedCube.Row row : cube.table().rows()) {
-        rows.add(row(labels(name, cube.table(), row, groups), row.values().get(m)));
+        labels(name, cube.table(), row.labels(), groups)
+            .ifPresent(labels -> rows.add(row(labels, row.values().get(m))));
       }
     }
     boolean distinct = measure.kind() == ReleasedCube.Kind.CONTRIBUTORS;
@@ -221,67 +223,85 @@ public final class PopulationTables {
 
   /**
    * Returns the labels of a row. A label must have one meaning in the table. Therefore the label of
-   * a remainder also contains the labels of the preceding dimensions.
+   * a remainder also contains the labels of the preceding dimensions. There are no labels for a
+   * remainder that is no product of values. It is the difference of published cells.
    */
-  private List<String> labels(
+  private Optional<List<String>> labels(
       String name,
       ReleasedCube cube,
-      ReleasedCube.Row row,
+      List<String> row,
       Map<String, Map<String, List<String>>> groups) {
-    List<String> labels = new ArrayList<>();
-    for (int d = 0; d < row.labels().size(); d++) {
-      String label = row.labels().get(d);
-      if (isCell(name, row.labels(), d)) {
-        labels.add(label);
-      } else if (label.equals(ReleasedCube.ALL)) {
-        labels.add(ReleasedCube.TOTAL);
-      } else {
-        List<String> before = row.labels().subList(0, d);
-        String unique = before.isEmpty() ? label : label + " @ " + String.join(" / ", before);
-        Map<String, List<String>> own =
-            groups.computeIfAbsent(cube.dimensions().get(d), k -> new TreeMap<>());
-        if (!own.containsKey(unique)) {
-          own.put(unique, remainderLeaves(name, cube, before, label));
-        }
-        labels.add(unique);
-      }
+    List<String> labels = new ArrayList<>(row);
+    labels.replaceAll(label -> label.equals(ReleasedCube.ALL) ? ReleasedCube.TOTAL : label);
+    int last = remainderPosition(name, row);
+    if (last >= 0) {
+      List<String> before = row.subList(0, last);
+      String unique =
+          before.isEmpty() ? row.get(last) : row.get(last) + " @ " + String.join(" / ", before);
+      Optional<List<String>> own = remainderLeaves(name, cube, before, nodeOf(row.get(last)));
+      own.ifPresent(
+          found ->
+              groups
+                  .computeIfAbsent(cube.dimensions().get(last), k -> new TreeMap<>())
+                  .putIfAbsent(unique, found));
+      labels.set(last, unique);
+      return own.map(found -> labels);
     }
-    return labels;
+    return Optional.of(labels);
   }
 
-  /** Returns true if a label, together with the labels before it, identifies a published cell. */
-  private boolean isCell(String name, List<String> labels, int dimension) {
-    List<String> cell = new ArrayList<>(labels.subList(0, dimension + 1));
-    cell.addAll(Collections.nCopies(labels.size() - cell.size(), ReleasedCube.TOTAL));
+  /** Returns the dimension of a row's remainder; -1 if the row is a cell or the total. */
+  private int remainderPosition(String name, List<String> row) {
+    int last = row.size() - 1;
+    while (last >= 0 && row.get(last).equals(ReleasedCube.ALL)) {
+      last--;
+    }
+    return last < 0 || isCell(name, row.subList(0, last + 1), row.size()) ? -1 : last;
+  }
+
+  /** Returns true if the first labels, and the totals of the other dimensions, are a cell. */
+  private boolean isCell(String name, List<String> first, int dimensions) {
+    List<String> cell = new ArrayList<>(first);
+    cell.addAll(Collections.nCopies(dimensions - cell.size(), ReleasedCube.TOTAL));
     return cells.get(name).contains(cell);
   }
 
-  /** Returns the leaves in a remainder, given the labels of the preceding dimensions. */
-  private List<String> remainderLeaves(
-      String name, ReleasedCube cube, List<String> before, String remainder) {
+  /**
+   * Returns the leaves in the remainder of a node, given the labels of the preceding dimensions;
+   * empty if the remainder has a part of a leaf, whose other part is in other rows.
+   */
+  private Optional<List<String>> remainderLeaves(
+      String name, ReleasedCube cube, List<String> before, String node) {
+    int d = before.size();
     Set<String> elsewhere = new HashSet<>();
+    Set<String> divided = new HashSet<>();
     for (ReleasedCube.Row row : cube.rows()) {
-      String label = row.labels().get(before.size());
-      if (row.labels().subList(0, before.size()).equals(before)) {
-        if (isCell(name, row.labels(), before.size())) {
-          elsewhere.add(label);
-        }
-        if (label.endsWith(REMAINDER) && !label.equals(remainder)) {
-          elsewhere.add(nodeOf(label));
+      List<String> labels = row.labels();
+      if (labels.subList(0, d).equals(before)) {
+        if (remainderPosition(name, labels) == d) {
+          elsewhere.add(nodeOf(labels.get(d)));
+        } else {
+          boolean whole = isCell(name, labels.subList(0, d + 1), labels.size());
+          (whole ? elsewhere : divided).add(labels.get(d));
         }
       }
     }
-    String node = nodeOf(remainder);
-    String field = cube.dimensions().get(before.size());
-    return leaves.get(field).stream()
-        .filter(
-            leaf -> {
-              List<String> path =
-                  Stream.iterate(leaf, Objects::nonNull, parents.get(field)::get).toList();
-              int end = node.equals(ReleasedCube.TOTAL) ? path.size() : path.indexOf(node);
-              return end >= 0 && Collections.disjoint(path.subList(0, end), elsewhere);
-            })
-        .toList();
+    elsewhere.remove(node);
+    Map<String, String> up = parents.get(cube.dimensions().get(d));
+    List<String> found = new ArrayList<>();
+    for (String leaf : leaves.get(cube.dimensions().get(d))) {
+      List<String> path = Stream.iterate(leaf, Objects::nonNull, up::get).toList();
+      int end = node.equals(ReleasedCube.TOTAL) ? path.size() : path.indexOf(node);
+      if (end >= 0 && Collections.disjoint(path.subList(0, end), elsewhere)) {
+        found.add(leaf);
+      }
+    }
+    boolean product =
+        found.stream()
+            .allMatch(
+                leaf ->
+                    Stream.iterate(leaf, Objects::nonNull, up::get).noneMatch(divided::contains));
+    return product ? Optional.of(found) : Optional.empty();
   }
 
   /** Returns the node whose remainder has this label. */

@@ -54,26 +54,26 @@ SELECT d.tab, d.population, d.measure, d.file, d.cells, l.n,
        CAST(l.field ->> d.col AS HUGEINT) AS value
 FROM definition d JOIN line l ON d.file <> '' AND ends_with(l.filename, d.file);
 
--- A label that identifies no published cell of the levels is "all", or a remainder, whose name here
--- has the labels before it.
+-- The last label of a row that is no published cell names a remainder. Its name here has the labels
+-- before it. A remainder that is no product of values has no group. It is a difference of published
+-- cells, and is left out.
 CREATE TEMP TABLE cell_of_levels AS
 SELECT DISTINCT file, labels FROM value WHERE file = cells;
 
 CREATE TEMP TABLE released AS
 WITH placed AS (
-  SELECT *, unnest(CASE WHEN len(labels) = 0 THEN [0] ELSE generate_series(1, len(labels)) END) AS pos
-  FROM value WHERE file <> cells)
+  SELECT v.*, len(list_filter(v.labels, lambda x: x <> 'all')) AS last,
+         list_transform(v.labels, lambda x: CASE x WHEN 'all' THEN '*' ELSE x END) AS own
+  FROM value v WHERE v.file <> v.cells),
+named AS (
+  SELECT p.*, c.file IS NULL AND last > 0 AS remainder,
+         p.labels[last] || CASE WHEN last > 1
+           THEN ' @ ' || array_to_string(p.labels[1:last - 1], ' / ') ELSE '' END AS name
+  FROM placed p LEFT JOIN cell_of_levels c ON c.file = p.cells AND c.labels = p.own)
 SELECT tab, n, labels, population || '/' || measure AS measure, false AS positive, value
 FROM value WHERE file = cells AND value IS NOT NULL
 UNION ALL
-SELECT tab, n,
-       coalesce(list(CASE WHEN c.file IS NOT NULL THEN p.labels[pos]
-                          WHEN p.labels[pos] = 'all' THEN '*'
-                          WHEN pos = 1 THEN p.labels[pos]
-                          ELSE p.labels[pos] || ' @ ' || array_to_string(p.labels[1:pos - 1], ' / ')
-                     END ORDER BY pos) FILTER (pos > 0), []),
-       population || '/' || measure, false, any_value(value)
-FROM placed p LEFT JOIN cell_of_levels c ON c.file = p.cells
-  AND c.labels = list_concat(p.labels[1:pos],
-    list_transform(generate_series(pos + 1, len(p.labels)), lambda x: '*'))
-GROUP BY tab, n, population, measure;
+SELECT tab, n, CASE WHEN remainder
+         THEN list_concat(own[1:last - 1], [name], own[last + 1:]) ELSE own END,
+       population || '/' || measure, false, value
+FROM named WHERE NOT remainder OR (tab, name) IN (SELECT (tab, label) FROM grouped);

@@ -101,6 +101,51 @@ class PopulationDeciderTest {
   }
 
   @Test
+  void publishedCell_whoseParentIsSuppressed_isARow() {
+    CubeFixture cube = new CubeFixture("a").byVersion("v").records();
+    cube.each(0, 9, "5.0.0").each(10, 40, "6.1.0").each(40, 60, "6.2.0");
+
+    ReleasedCube table = table(cube);
+
+    assertThat(rows(table.levels()).keySet()).containsExactly("*", "6.1", "6.1.0");
+    assertThat(rows(table.rows())).isEqualTo(Map.of("6.1.0", List.of(30L), "other", List.of(29L)));
+  }
+
+  @Test
+  void publishedCell_withoutAPublishedChild_isARowUnderItsOwnLabel() {
+    CubeFixture cube = new CubeFixture("a").byVersion("v").by("x").records();
+    cube.each(0, 6, "6.1.0", "p").each(6, 12, "6.1.1", "p").each(12, 18, "6.1.2", "q");
+    cube.each(18, 24, "6.1.3", "q").each(24, 50, "7.0.0", "p").each(50, 80, "7.0.0", "q");
+
+    Map<String, List<Long>> rows = rows(table(cube).rows());
+
+    assertThat(rows.keySet()).containsExactly("6.1 p", "6.1 q", "7.0.0 p", "7.0.0 q");
+    assertThat(rows).containsEntry("6.1 p", List.of(12L));
+  }
+
+  @Test
+  void publishedCell_inASuppressedRowOfTheFirstDimension_isARow() {
+    CubeFixture cube = new CubeFixture("a").by("x").by("y").records();
+    cube.each(0, 9, "p", "u").each(10, 60, "q", "u").each(60, 90, "q", "v").each(90, 170, "r", "u");
+    publish(cube, row(List.of("*", "*"), 169L), row(List.of("q", "u"), 50L));
+    publish(cube, row(List.of("r", "*"), 80L), row(List.of("q", "u"), 50L));
+
+    assertThat(rows(table(cube).rows()))
+        .isEqualTo(Map.of("q u", List.of(50L), "r u", List.of(80L), "other all", List.of(39L)));
+  }
+
+  @Test
+  void remainder_belowThePublishedCellsOfThreeLevels_isSafe() {
+    CubeFixture cube = new CubeFixture("a").byVersion("v").records();
+    cube.each(0, 4, "5.0.0").each(10, 40, "6.1.0").each(40, 45, "6.1.1").each(50, 90, "6.2.0");
+
+    ReleasedCube table = table(cube);
+
+    assertThat(rows(table.rows()).values())
+        .allMatch(values -> values.get(0) >= 10, "9 are in 5 and 6.1.1");
+  }
+
+  @Test
   void unsafeTotal_givesOneSuppressedRow() {
     ReleasedCube table = table(countsByX().each(0, 9, "p"));
 

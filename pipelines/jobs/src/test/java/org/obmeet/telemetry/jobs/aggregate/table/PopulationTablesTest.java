@@ -131,6 +131,38 @@ class PopulationTablesTest {
   }
 
   @Test
+  void cellWithoutARowBelow_isThatCell() {
+    PopulationTables tables =
+        of(BY_VERSION, List.of("6.6.3 30", "7.0 20"), List.of("* 50", "6.6.3 30", "7.0 20"));
+
+    ReleasedTable rows = tables.tables(false).get(0).table();
+
+    assertThat(values(rows)).isEqualTo(Map.of("6.6.3", 30L, "7.0", 20L));
+    assertThat(rows.groups()).isEmpty();
+  }
+
+  @Test
+  void remainder_besideACellBelowASuppressedOne_hasTheOtherLeaves() {
+    PopulationTables tables =
+        of(BY_VERSION, List.of("6.6.3 30", "other 29"), List.of("* 59", "6.6 30", "6.6.3 30"));
+
+    assertThat(tables.tables(false).get(0).table().groups().get("v").get("other"))
+        .containsExactly("*other*", "6.*", "6.6.*");
+  }
+
+  @Test
+  void remainder_withAPartOfAValue_isLeftOut_becauseItIsADifferenceOfCells() {
+    PopulationTables tables =
+        of(
+            new CubeFixture("a").by("x").by("y").records(),
+            List.of("p|q 10", "r|q 20", "r|other 20", "other|all 50"),
+            List.of("*|* 100", "p|q 10", "r|* 40", "r|q 20"));
+
+    assertThat(values(tables.tables(false).get(0).table()))
+        .isEqualTo(Map.of("p|q", 10L, "r|q", 20L, "r|other @ r", 20L));
+  }
+
+  @Test
   void distinctCounts_areApartFromMeasuresThatAddUp() {
     CubeFixture people = new CubeFixture("people").contributors();
     CubeFixture sums = new CubeFixture("sums").by("x").sum("size", 0, 9);
