@@ -109,8 +109,7 @@ public record ProtectRun(
         .map(known -> known.otherWindows(specification.population(), linked))
         .flatMap(ProtectMessages::windows)
         .ifPresent(messages);
-    SecretNoise noise =
-        noise(specification, NoiseKeyFile.key(key, ledger, folder));
+    SecretNoise noise = noise(specification, NoiseKeyFile.key(key, ledger, folder));
     Plan plan = new ReleasePlanner(specification, data, linked, noise).decide();
     Map<String, byte[]> files = publication(specification, data, linked, plan).files();
     folder.prepare(files);
