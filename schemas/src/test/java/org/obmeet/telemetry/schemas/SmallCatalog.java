@@ -106,7 +106,7 @@ public final class SmallCatalog {
               measures:
                 - {name: owners, count: owners}
                 - {name: instances, count: instances}
-                - {name: users, sum: users, clamp: [0, 100]}
+                - {name: users_capped, sum: users, clamp: [0, 100]}
             - name: active
               title: Active owners
               description: Distinct owners.

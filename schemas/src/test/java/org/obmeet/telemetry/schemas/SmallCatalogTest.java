@@ -122,7 +122,14 @@ class SmallCatalogTest {
             new Cube.Measure(
                 "instances", Cube.MeasureKind.RECORDS, "", 0, 1, true, "instances", "instances"),
             new Cube.Measure(
-                "users", Cube.MeasureKind.SUM, "users", 0, 100, true, "Users", "users"));
+                "users_capped",
+                Cube.MeasureKind.SUM,
+                "users",
+                0,
+                100,
+                true,
+                "Users (at most 100 counted per instance)",
+                "users"));
   }
 
   @Test

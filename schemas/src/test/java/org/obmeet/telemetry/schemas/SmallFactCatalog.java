@@ -47,7 +47,7 @@ public final class SmallFactCatalog {
             - {name: visits, count: facts, title: Visits, unit: visits}
             - {name: users_median, quantile: 0.5, of: users, title: Median of users}
             - {name: users_most, quantile: 0.9, of: users, title: Ninth decile of users}
-            - {name: seconds, sum: visit_seconds, clamp: [0, 3600]}
+            - {name: seconds_capped, sum: visit_seconds, clamp: [0, 3600]}
       """;
 
   private SmallFactCatalog() {}

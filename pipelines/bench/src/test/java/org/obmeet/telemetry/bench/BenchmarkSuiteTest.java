@@ -35,7 +35,7 @@ class BenchmarkSuiteTest {
     Path binned =
         cubes(
             "dimensions: [{bin: time_spent_ms}, os]",
-            "{name: time, sum: time_spent_ms, clamp: [0, 600000], title: Time, unit: ms}");
+            "{name: time_capped, sum: time_spent_ms, clamp: [0, 600000], title: Time, unit: ms}");
     BenchOptions options =
         new BenchOptions(
             work(),

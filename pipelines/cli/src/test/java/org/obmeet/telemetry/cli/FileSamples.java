@@ -38,6 +38,7 @@ final class FileSamples {
             - {bin: total_users, open: 8}
           measures:
             - {name: owners, count: owners, title: Owners, unit: owners, dominance: false}
+            - {name: teams_capped, sum: teams_total_teams, clamp: [0, 9]}
           windows: [week]
           threshold: 20
           dominance: 20

@@ -31,14 +31,20 @@ final class Clamps {
    *     field
    */
   void check(Cube cube, YamlNode measures) {
-    for (YamlNode item : measures.items()) {
-      item.optional("sum").ifPresent(sum -> check(cube, sum.text(), item.require("clamp")));
+    Map<String, YamlNode> items = new HashMap<>();
+    measures.items().forEach(item -> items.put(item.require("name").text(), item));
+    for (Cube.Measure measure : cube.measures()) {
+      if (measure.kind() == Cube.MeasureKind.SUM) {
+        YamlNode item = items.get(measure.name());
+        check(cube, measure, item.optional("clamp").orElse(item));
+      }
     }
   }
 
-  private void check(Cube cube, String field, YamlNode at) {
+  private void check(Cube cube, Cube.Measure measure, YamlNode at) {
+    String field = measure.field();
     Summed summed = new Summed(cube.stream(), cube.derive().map(Fact::name), field);
-    Known own = new Known(cube.name(), MeasureReader.range(at));
+    Known own = new Known(cube.name(), List.of(measure.min(), measure.max()));
     Known first = known.computeIfAbsent(summed, s -> own);
     if (!own.clamp().equals(first.clamp())) {
       throw at.invalid(

@@ -119,6 +119,7 @@ public record Cube(
    * @param min lower clamp
    * @param max upper clamp
    * @param dominance true if the p % rule applies
+   * @param title words for people, which name a clamp that is narrower than the field's range
    */
   public record Measure(
       String name,
@@ -129,6 +130,14 @@ public record Cube(
       boolean dominance,
       String title,
       String unit) {
+    /** Suffix of the name of a sum with a clamp that is narrower than the range of its field. */
+    static final String CAPPED = "_capped";
+
+    /** Returns true if a sum counts only a part of large values, as its title says. */
+    public boolean isCapped() {
+      return kind == MeasureKind.SUM && name.endsWith(CAPPED);
+    }
+
     /** Returns true if the sum over the cells of a level equals the total. */
     public boolean additive() {
       return kind != MeasureKind.CONTRIBUTORS;

@@ -12,6 +12,7 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.dataset.Weekday;
 import org.obmeet.telemetry.schemas.domain.Domain;
+import org.obmeet.telemetry.schemas.domain.Range;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
@@ -19,10 +20,12 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * event, and the columns of its fact.
  */
 public record CubeInputs(Map<String, Input> all) {
+  private static final Range ANY = new Range(0, Long.MAX_VALUE);
+
   /**
    * A field of a data set, the weekday, or a column of a fact.
    *
-   * @param min smallest number if it is known, else 0
+   * @param range range of a number; up to the largest 64-bit integer if it is not known
    * @param versionParts number of parts of a version; 0 if the input is not a version
    * @param together true if a cube of only this column publishes all of its labels or none
    * @param derived true for a column of a fact
@@ -31,7 +34,7 @@ public record CubeInputs(Map<String, Input> all) {
       String name,
       ValueType type,
       Domain domain,
-      long min,
+      Range range,
       int versionParts,
       boolean together,
       boolean derived,
@@ -55,7 +58,7 @@ public record CubeInputs(Map<String, Input> all) {
               Weekday.NAME,
               ValueType.LABEL,
               Weekday.DOMAIN,
-              0,
+              ANY,
               0,
               false,
               false,
@@ -88,7 +91,8 @@ public record CubeInputs(Map<String, Input> all) {
 
   /** Returns the input whose name is the node's text. It must be a number that has bins. */
   Input binned(YamlNode node) {
-    return field(node, node.text(), input -> input.type() == ValueType.LONG && input.min() >= 0);
+    return field(
+        node, node.text(), input -> input.type() == ValueType.LONG && input.range().min() >= 0);
   }
 
   private static Input of(Field field) {
@@ -97,7 +101,7 @@ public record CubeInputs(Map<String, Input> all) {
         field.name(),
         field.type(),
         field.domain(),
-        treatment.range() == null ? 0 : treatment.range().min(),
+        treatment.range() == null ? ANY : treatment.range(),
         treatment instanceof Treatment.Version version ? version.parts() : 0,
         false,
         false,
@@ -110,7 +114,7 @@ public record CubeInputs(Map<String, Input> all) {
         column.name(),
         column.type(),
         column.domain(),
-        column.min(),
+        new Range(column.min(), column.max()),
         0,
         column.together(),
         true,

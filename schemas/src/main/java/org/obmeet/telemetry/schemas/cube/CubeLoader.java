@@ -119,7 +119,7 @@ public final class CubeLoader {
       CubeInputs inputs,
       Map<String, DimensionHierarchy> hierarchies) {
     DimensionReader dimensionReader = new DimensionReader(inputs, hierarchies);
-    MeasureReader measureReader = new MeasureReader(dataset, inputs, fact.isPresent());
+    MeasureReader measureReader = new MeasureReader(dataset, inputs, fact);
     String name = cubeName(node.require("name"));
     YamlNode columns = node.require("measures");
     List<Cube.Measure> measures = measureReader.measures(columns);

@@ -4,21 +4,28 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
+import org.obmeet.telemetry.schemas.domain.Range;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
  * Reads the measures and quantiles of a cube.
  *
- * @param ofFacts true if the cube counts facts and not records
+ * @param fact the fact that the cube counts; empty if it counts records
  */
-record MeasureReader(Dataset dataset, CubeInputs inputs, boolean ofFacts) {
+record MeasureReader(Dataset dataset, CubeInputs inputs, Optional<Fact> fact) {
   /** The noun for the units that a cube with a derived fact counts. */
   static final String FACTS = "facts";
+
+  private static final String NAME_OF_A_SUM =
+      "a name that ends in "
+          + Cube.Measure.CAPPED
+          + " if the clamp limits what a record adds, and else does not";
 
   /** The column names of the window and the status, which no other column may have. */
   static final List<String> RESERVED =
@@ -111,7 +118,8 @@ record MeasureReader(Dataset dataset, CubeInputs inputs, boolean ofFacts) {
   }
 
   private Cube.Measure counted(YamlNode item, String name, YamlNode noun) {
-    String what = noun.oneOf(List.of(dataset.contributors(), ofFacts ? FACTS : dataset.units()));
+    String what =
+        noun.oneOf(List.of(dataset.contributors(), fact.isPresent() ? FACTS : dataset.units()));
     boolean contributors = what.equals(dataset.contributors());
     Optional<YamlNode> dominance = item.optional("dominance");
     return new Cube.Measure(
@@ -136,20 +144,56 @@ record MeasureReader(Dataset dataset, CubeInputs inputs, boolean ofFacts) {
 
   private Cube.Measure summed(YamlNode item, String name, YamlNode sum) {
     CubeInputs.Input field = inputs.field(sum, Set.of(ValueType.LONG));
-    List<Long> ends = range(item.require("clamp"));
+    Range range = clamp(item, field).orElse(field.range());
     boolean dominance = item.optional("dominance").map(YamlNode::flag).orElse(true);
-    if (dominance && ends.get(0) < 0) {
-      throw item.require("clamp").invalid("from 0 or more, or dominance: false");
+    if (dominance && range.min() < 0) {
+      throw item.optional("clamp").orElse(sum).invalid("from 0 or more, or dominance: false");
+    }
+    String title = text(item, "title", field.title());
+    if (isNarrower(range, field) != name.endsWith(Cube.Measure.CAPPED)) {
+      throw item.require("name").invalid(NAME_OF_A_SUM);
+    }
+    if (isNarrower(range, field)) {
+      title += " (" + limit(range, field) + ")";
     }
     return new Cube.Measure(
         name,
         Cube.MeasureKind.SUM,
         field.name(),
-        ends.get(0),
-        ends.get(1),
+        range.min(),
+        range.max(),
         dominance,
-        text(item, "title", field.title()),
+        title,
         text(item, "unit", field.unit()));
+  }
+
+  /**
+   * Returns the declared clamp. Without one, a sum adds the values as they are stored, whose range
+   * must be known then.
+   */
+  private static Optional<Range> clamp(YamlNode item, CubeInputs.Input field) {
+    if (!field.range().isBounded()) {
+      item.require("clamp");
+    }
+    return item.optional("clamp")
+        .map(MeasureReader::range)
+        .map(ends -> new Range(ends.get(0), ends.get(1)));
+  }
+
+  private static boolean isNarrower(Range clamp, CubeInputs.Input field) {
+    return clamp.min() > field.range().min() || clamp.max() < field.range().max();
+  }
+
+  /** Returns how much of a record or fact a sum counts, in words. */
+  private String limit(Range clamp, CubeInputs.Input field) {
+    String least =
+        clamp.min() > field.range().min() ? "at least %,d and ".formatted(clamp.min()) : "";
+    return String.format(
+        Locale.ROOT,
+        "%sat most %,d counted per %s",
+        least,
+        clamp.max(),
+        fact.map(of -> of.name().replace('_', ' ')).or(dataset::unitField).orElse("record"));
   }
 
   private static String text(YamlNode item, String key, String otherwise) {

@@ -7,6 +7,11 @@ public record Range(long min, long max) {
     return Math.min(Math.max(number, min), max);
   }
 
+  /** Returns true if the largest 64-bit integer is not in the range. */
+  public boolean isBounded() {
+    return max < Long.MAX_VALUE;
+  }
+
   /** Returns true if all numbers of the range fit 32 bits. */
   public boolean fitsInt() {
     return min == (int) min && max == (int) max;

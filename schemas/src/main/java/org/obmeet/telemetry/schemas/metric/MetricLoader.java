@@ -43,7 +43,7 @@ public final class MetricLoader {
         new Metric(
             name,
             file.require("title").text(),
-            file.require("question").text(),
+            file.require("question").text() + limits(formula),
             file.require("unit").text(),
             file.require("population").text(),
             scope(formula),
@@ -52,6 +52,16 @@ public final class MetricLoader {
             formula);
     file.rejectUnknownKeys();
     return metric;
+  }
+
+  /** Returns a sentence for each sum of the formula that counts only a part of large values. */
+  private String limits(Formula formula) {
+    return formula.cubes().stream()
+        .flatMap(cube -> cubes.get(cube).measures().stream())
+        .filter(measure -> measure.isCapped() && formula.measures().contains(measure.name()))
+        .map(measure -> " " + measure.title() + ".")
+        .distinct()
+        .collect(Collectors.joining());
   }
 
   /** Returns the widest scope of consent that a cube of the formula requires. */

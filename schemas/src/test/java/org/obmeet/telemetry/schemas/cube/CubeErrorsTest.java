@@ -42,12 +42,12 @@ class CubeErrorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"window", "start", "status", "users_status"})
+  @ValueSource(strings = {"window", "start", "status", "users_capped_status"})
   void measure_namedAsAColumnThatATableHasAnyway_isRefused(String name) {
     assertThat(
             cubeFault(
-                "{name: users, sum: users, clamp: [0, 100]}",
-                "{name: users, sum: users, clamp: [0, 100]}\n      - {name: "
+                "{name: users_capped, sum: users, clamp: [0, 100]}",
+                "{name: users_capped, sum: users, clamp: [0, 100]}\n      - {name: "
                     + name
                     + ", count: instances}"))
         .contains("name is '" + name + "'; allowed: a name that no other column of the table has");
@@ -91,9 +91,17 @@ class CubeErrorsTest {
   }
 
   @Test
-  void measure_sumWithoutClamp_isRefused() {
-    assertThat(cubeFault(", clamp: [0, 100]", ""))
-        .contains("cube by_version: measures[2].clamp is missing");
+  void measure_cappedByAClamp_withoutSayingSoInItsName_isRefused() {
+    assertThat(cubeFault("name: users_capped", "name: users"))
+        .contains(
+            "measures[2].name is 'users'; allowed: a name that ends in _capped if the clamp limits");
+  }
+
+  @Test
+  void measure_ofAFieldWithoutAClamp_andWithOneInAnotherCube_isRefused() {
+    assertThat(
+            cubeFault("title: Owners, unit: owners}]", "title: Owners}, {name: all, sum: users}]"))
+        .contains("allowed: [0, 100], as in cube by_version; sums of users share a clamp");
   }
 
   @Test
@@ -256,7 +264,7 @@ class CubeErrorsTest {
     assertThat(
             cubeFault(
                 "title: Owners, unit: owners}]",
-                "title: Owners}, {name: most, sum: users, clamp: [0, 99]}]"))
+                "title: Owners}, {name: most_capped, sum: users, clamp: [0, 99]}]"))
         .isEqualTo(
             CUBES
                 + ": cube adoption: measures[1].clamp is '[0, 99]'; allowed: [0, 100],"

@@ -35,6 +35,16 @@ class MetricErrorsTest {
   }
 
   @Test
+  void metric_ofACappedSum_saysSoInItsQuestion() {
+    String mean = "formula: {kind: mean, cube: by_version, sum: users_capped, count: instances}";
+    Metric metric =
+        SmallCatalog.with(FILE, TEXT.replaceAll("formula: .*", mean)).metrics().get("versions");
+
+    assertThat(metric.question())
+        .isEqualTo("Which versions? Users (at most 100 counted per instance).");
+  }
+
+  @Test
   void metric_valid_isLoaded() {
     Metric metric = SmallCatalog.with(FILE, TEXT).metrics().get("versions");
 
@@ -82,7 +92,7 @@ class MetricErrorsTest {
         "kind: ratio, cube: adoption, measure: owners, rows: [{numerator: [yes], denominator: [no]},"
             + " {numerator: [no], denominator: [yes]}]"
             + "|formula.rows[1] is a mapping; allowed: a row with a label that no other row has",
-        "kind: mean, cube: by_version, sum: users, count: instances, divisor: 0"
+        "kind: mean, cube: by_version, sum: users_capped, count: instances, divisor: 0"
             + "|formula.divisor is '0'; allowed: an integer 1..1000000000"
       })
   void formula_invalid_isRefused(String formula, String message) {

@@ -220,7 +220,7 @@ class UsefulnessTest {
     assertThat(level("users_by_version", "instances", "value").safe()).isCloseTo(32.0 / 48, CLOSE);
     assertThat(level("users_by_version", "users", "value").safe())
         .as("12 on 7.1.0 with 20 users each")
-        .isCloseTo(240.0 / (2000 + 19 + 28 * 20), CLOSE);
+        .isCloseTo(240.0 / (5000 + 19 + 28 * 20), CLOSE);
   }
 
   @Test

@@ -32,7 +32,7 @@ class PreviewCommandTest {
     String catalog = folder.resolve("catalog").toString();
     CliResult.with("init", catalog);
     Path cubes = Path.of(catalog, "cubes", "instances.yaml");
-    String sum = "      - {name: teams, sum: teams_total_teams, clamp: [0, 9], title: Teams}\n";
+    String sum = "      - {name: teams, sum: teams_total_teams, title: Teams}\n";
     String count = "      - {name: instances, count: instances, title: Instances}\n";
     Files.writeString(
         cubes,
