@@ -51,7 +51,7 @@ class CellTableCodecTest {
     encoded[0] = 18;
     assertThatThrownBy(() -> decode(encoded))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("version of an encoded cell table must be 5; it is 9");
+        .hasMessage("version of an encoded cell table must be 6; it is 9");
   }
 
   @Test
@@ -75,8 +75,8 @@ class CellTableCodecTest {
 
   @Test
   void decode_aCellTwice_isRefused() {
-    byte[] once = {2 * CellTableCodec.VERSION, 0, 2, 2, 2, 0, 2, 0, 0};
-    byte[] twice = {2 * CellTableCodec.VERSION, 0, 2, 2, 4, 0, 2, 0, 0, 2, 0, 0};
+    byte[] once = {2 * CellTableCodec.VERSION, 0, 0, 2, 2, 2, 0, 2, 0, 0};
+    byte[] twice = {2 * CellTableCodec.VERSION, 0, 0, 2, 2, 4, 0, 2, 0, 0, 2, 0, 0};
     assertThat(decode(once).contributors(0)).isOne();
     assertThatThrownBy(() -> decode(twice))
         .isInstanceOf(IllegalArgumentException.class)
