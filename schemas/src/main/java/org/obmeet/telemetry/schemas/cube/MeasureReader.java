@@ -25,7 +25,7 @@ record MeasureReader(Dataset dataset, CubeInputs inputs, Optional<Fact> fact) {
   private static final String NAME_OF_A_SUM =
       "a name that ends in "
           + Cube.Measure.CAPPED
-          + " if the clamp limits what a record adds, and else does not";
+          + ", because the clamp limits what a record adds";
 
   /** The column names of the window and the status, which no other column may have. */
   static final List<String> RESERVED =
@@ -150,10 +150,11 @@ record MeasureReader(Dataset dataset, CubeInputs inputs, Optional<Fact> fact) {
       throw item.optional("clamp").orElse(sum).invalid("from 0 or more, or dominance: false");
     }
     String title = text(item, "title", field.title());
-    if (isNarrower(range, field) != name.endsWith(Cube.Measure.CAPPED)) {
+    boolean capped = name.endsWith(Cube.Measure.CAPPED);
+    if (isNarrower(range, field) && !capped) {
       throw item.require("name").invalid(NAME_OF_A_SUM);
     }
-    if (isNarrower(range, field)) {
+    if (capped) {
       title += " (" + limit(range, field) + ")";
     }
     return new Cube.Measure(

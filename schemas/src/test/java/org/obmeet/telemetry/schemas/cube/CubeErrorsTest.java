@@ -94,7 +94,7 @@ class CubeErrorsTest {
   void measure_cappedByAClamp_withoutSayingSoInItsName_isRefused() {
     assertThat(cubeFault("name: users_capped", "name: users"))
         .contains(
-            "measures[2].name is 'users'; allowed: a name that ends in _capped if the clamp limits");
+            "measures[2].name is 'users'; allowed: a name that ends in _capped, because the clamp");
   }
 
   @Test
