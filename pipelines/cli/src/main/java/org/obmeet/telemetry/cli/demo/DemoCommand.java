@@ -132,7 +132,7 @@ public final class DemoCommand extends TelemetryCommand {
     try (ReleaseDatabase database = Site.open(released, catalog)) {
       database.print(sql, OutputFormat.TABLE, context.out());
       context.info("\nFindings of the last period, one for each metric:");
-      ChartReader.metrics(database, catalog.metrics(), released.windows())
+      ChartReader.metrics(database, catalog, released.windows())
           .forEach(chart -> context.info("  " + Finding.of(chart).title()));
     }
     context.info("");

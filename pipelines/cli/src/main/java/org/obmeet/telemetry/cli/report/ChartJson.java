@@ -38,7 +38,7 @@ final class ChartJson {
         "bins", spec.isBin(),
         "days", spec.window().days(),
         "steps", steps(spec),
-        "rows", chart.rows().stream().map(ChartJson::row).toList());
+        "rows", chart.rows().stream().map(row -> row(chart, row)).toList());
   }
 
   /** Returns the labels of a funnel's ratio in their order; no labels for other charts. */
@@ -50,7 +50,7 @@ final class ChartJson {
         : List.of();
   }
 
-  private static List<Object> row(ReportChart.Row row) {
+  private static List<Object> row(ReportChart chart, ReportChart.Row row) {
     return Arrays.asList(
         row.start().toString(),
         row.label(),
@@ -60,7 +60,7 @@ final class ChartJson {
         row.numerator(),
         row.denominator(),
         row.named(),
-        row.isDrawn(),
+        chart.isDrawn(row),
         row.isNamed());
   }
 }

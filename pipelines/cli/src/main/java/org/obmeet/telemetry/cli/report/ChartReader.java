@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
-import org.obmeet.telemetry.schemas.metric.Metric;
 
 /** Reads the numbers of charts from released tables. */
 public final class ChartReader {
@@ -24,27 +25,61 @@ public final class ChartReader {
   private static final Pattern MAJOR = Pattern.compile("\\d+");
 
   private final ReleaseDatabase database;
-  private final LabelWords words;
+  private final Catalog catalog;
+  private final ReportSpec report;
   private final List<ReleasedWindow> windows;
   private final Set<String> tables = new TreeSet<>();
 
-  ChartReader(ReleaseDatabase database, LabelWords words, List<ReleasedWindow> windows) {
+  ChartReader(ReleaseDatabase database, Catalog catalog, List<ReleasedWindow> windows) {
     this.database = database;
-    this.words = words;
+    this.catalog = catalog;
+    this.report = ReportSpec.load(catalog);
     this.windows = windows;
     windows.forEach(window -> tables.add(window.table()));
   }
 
-  /** Returns the chart of each metric, in the order of the report. */
+  /** Returns the chart of each metric of the data sets of the lake, in the order of the report. */
   public static List<ReportChart> metrics(
-      ReleaseDatabase database, Map<String, Metric> metrics, List<ReleasedWindow> windows) {
-    ReportSpec report = ReportSpec.load(metrics);
-    ChartReader reader = new ChartReader(database, report.words(), windows);
-    return report.sections().stream()
+      ReleaseDatabase database, Catalog catalog, List<ReleasedWindow> windows) {
+    ChartReader reader = new ChartReader(database, catalog, windows);
+    return reader.sections().stream()
         .flatMap(section -> section.charts().stream())
         .filter(spec -> spec.metric().isPresent())
         .map(reader::read)
         .toList();
+  }
+
+  /** Returns the sections of the report without charts of data sets that the lake does not have. */
+  List<ReportSpec.Section> sections() {
+    Set<String> absent = new TreeSet<>(absent());
+    Map<String, String> streams = new HashMap<>();
+    catalog.cubes().forEach(cube -> streams.put(cube.name(), cube.stream()));
+    return report.sections().stream()
+        .map(
+            section ->
+                new ReportSpec.Section(
+                    section.title(),
+                    section.text(),
+                    section.charts().stream()
+                        .filter(
+                            chart ->
+                                !chart.cubes().stream()
+                                    .allMatch(cube -> absent.contains(streams.get(cube))))
+                        .toList()))
+        .filter(section -> !section.charts().isEmpty())
+        .toList();
+  }
+
+  /** Returns the data sets with cubes of which the lake has no window, released or suppressed. */
+  List<String> absent() {
+    Set<Object> known = new HashSet<>(tables);
+    database.rows("SELECT cube FROM dictionary.suppressed_tables").forEach(known::addAll);
+    Set<String> absent = new TreeSet<>();
+    catalog.cubes().forEach(cube -> absent.add(cube.stream()));
+    catalog.cubes().stream()
+        .filter(cube -> known.contains(cube.name()) || known.contains(cube.cellTable()))
+        .forEach(cube -> absent.remove(cube.stream()));
+    return List.copyOf(absent);
   }
 
   ReportChart read(ChartSpec spec) {
@@ -55,8 +90,7 @@ public final class ChartReader {
           0,
           "No period of "
               + String.join(", ", missing(spec))
-              + " is released: there are too few contributors, or the history is too short."
-              + " For the reason run 'telemetry releases list'.");
+              + " is released. For the reasons run 'telemetry releases list'.");
     }
     List<String> columns = new ArrayList<>();
     List<List<Object>> found =
@@ -71,10 +105,15 @@ public final class ChartReader {
     String why =
         rows.isEmpty()
             ? "The released periods contain no row of this chart."
-            : rows.stream().noneMatch(ReportChart.Row::isDrawn)
-                ? "Every number of this chart is suppressed or mostly unnamed."
+            : rows.stream().noneMatch(row -> isShown(spec, row))
+                ? "Every number of this chart is suppressed."
                 : "";
     return new ReportChart(spec, rows, suppressed(spec), why);
+  }
+
+  /** Returns true if a row has a number. A figure may show a bin in its place. */
+  private static boolean isShown(ChartSpec spec, ReportChart.Row row) {
+    return row.value() != null || spec.kind() == ChartSpec.Kind.FIGURE && !row.label().isEmpty();
   }
 
   private ReportChart.Row row(ChartSpec spec, List<String> columns, List<Object> found) {
@@ -108,7 +147,9 @@ public final class ChartReader {
   }
 
   private String words(ChartSpec spec, String label) {
-    return spec.isMajor() && MAJOR.matcher(label).matches() ? label + ".x" : words.of(label);
+    return spec.isMajor() && MAJOR.matcher(label).matches()
+        ? label + ".x"
+        : report.words().of(label);
   }
 
   /** Returns true if a chart's tables are released. A metric needs only one of its cubes. */

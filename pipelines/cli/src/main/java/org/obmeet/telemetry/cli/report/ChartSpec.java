@@ -1,8 +1,10 @@
 package org.obmeet.telemetry.cli.report;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.metric.Formula;
 import org.obmeet.telemetry.schemas.metric.Metric;
@@ -10,7 +12,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * The declaration of a chart. It shows a metric or the rows of a query.
+ * The declaration of a chart. It shows a metric, the total of a measure, or the rows of a query.
  *
  * @param cubes names of the cubes that the chart or its metric reads
  * @param subject the label that the finding is about, or how to choose it: {@code largest}, {@code
@@ -52,29 +54,85 @@ public record ChartSpec(
     COHORTS
   }
 
-  static ChartSpec read(YamlNode node, Map<String, Metric> metrics) {
-    Optional<Metric> metric =
-        node.optional("metric").map(at -> metrics.get(at.oneOf(List.copyOf(metrics.keySet()))));
+  /** Reads a chart. It is empty if the catalogue lacks its metric, measure or cube. */
+  static Optional<ChartSpec> read(YamlNode node, Catalog catalog) {
     Kind kind = node.optional("kind").map(at -> at.oneOf(Kind.class)).orElse(Kind.TREND);
     String subject = node.optional("subject").map(YamlNode::text).orElse(LARGEST);
     String finding = node.optional("finding").map(YamlNode::text).orElse(FINDING);
-    ChartSpec spec =
+    Optional<YamlNode> metric = node.optional("metric");
+    Optional<ChartSpec> spec =
         metric.isPresent()
-            ? of(metric.get(), kind, subject, finding)
-            : new ChartSpec(
-                node.require("name").name(),
-                node.require("title").text(),
-                node.require("question").text(),
-                kind,
-                metric,
-                node.require("cubes").texts(),
-                WindowKind.WEEK,
-                subject,
-                finding,
-                node.require("unit").text(),
-                node.require("sql").text().strip());
+            ? Optional.ofNullable(catalog.metrics().get(metric.get().text()))
+                .map(declared -> of(declared, kind, subject, finding))
+            : kind == Kind.FIGURE ? figure(node, catalog) : query(node, kind, subject, finding);
     node.rejectUnknownKeys();
-    return spec;
+    return spec.filter(
+        chart -> catalog.cubes().stream().map(Cube::name).toList().containsAll(chart.cubes()));
+  }
+
+  private static Optional<ChartSpec> query(
+      YamlNode node, Kind kind, String subject, String finding) {
+    return Optional.of(
+        new ChartSpec(
+            node.require("name").name(),
+            node.require("title").text(),
+            node.require("question").text(),
+            kind,
+            Optional.empty(),
+            node.require("cubes").texts(),
+            WindowKind.WEEK,
+            subject,
+            finding,
+            node.require("unit").text(),
+            node.require("sql").text().strip()));
+  }
+
+  /**
+   * Reads the figure of a measure's total. The declaration of the measure has its title, which says
+   * if the sum is capped. If {@code otherwise} names a quantile, its bin is the label of a week
+   * whose total is suppressed.
+   */
+  private static Optional<ChartSpec> figure(YamlNode node, Catalog catalog) {
+    String name = node.require("name").name();
+    String question = node.require("question").text();
+    String cubeName = node.require("cube").text();
+    String measureName = node.require("measure").text();
+    Optional<String> quantile = node.optional("otherwise").map(YamlNode::text);
+    return catalog.cubes().stream()
+        .filter(cube -> cube.name().equals(cubeName))
+        .flatMap(
+            cube ->
+                cube.measures().stream()
+                    .filter(measure -> measure.name().equals(measureName))
+                    .map(
+                        measure ->
+                            new ChartSpec(
+                                name,
+                                measure.title(),
+                                question,
+                                Kind.FIGURE,
+                                Optional.empty(),
+                                List.of(cubeName),
+                                WindowKind.WEEK,
+                                LARGEST,
+                                FINDING,
+                                measure.unit(),
+                                total(cube, measureName, quantile))))
+        .findFirst();
+  }
+
+  private static String total(Cube cube, String measure, Optional<String> quantile) {
+    String label =
+        quantile
+            .filter(name -> cube.quantiles().stream().anyMatch(q -> q.name().equals(name)))
+            .map(name -> ", CASE WHEN %s IS NULL THEN %s END AS label".formatted(measure, name))
+            .orElse("");
+    String totals =
+        cube.dimensions().stream()
+            .map(dimension -> " AND " + dimension.field() + " = '*'")
+            .collect(Collectors.joining());
+    return "SELECT window_start, %s AS value%s FROM %s WHERE \"window\" = 'week'%s ORDER BY window_start"
+        .formatted(measure, label, cube.cellTable(), totals);
   }
 
   /** Returns the chart of a metric that the report does not declare. */

@@ -25,13 +25,24 @@ record FigureHtml(ReportChart chart) {
     return ReportFormats.day(last().start());
   }
 
+  /** Returns true if the bin of the median stands for a suppressed total. */
+  private boolean isMedian() {
+    return last().value() == null && !last().label().isEmpty();
+  }
+
+  String title() {
+    return chart.spec().title() + (!chart.isEmpty() && isMedian() ? " per instance" : "");
+  }
+
   String value() {
-    return ReportFormats.number(last().value());
+    return isMedian() ? last().label().replace("..", " to ") : ReportFormats.number(last().value());
   }
 
   String change() {
     if (last().value() == null) {
-      return "The number of this period is suppressed.";
+      return isMedian()
+          ? "The bin of the median. The total is suppressed."
+          : "The number of this period is suppressed.";
     }
     return chart
         .before(last(), chart.spec().window().days())
@@ -45,7 +56,7 @@ record FigureHtml(ReportChart chart) {
 
   /** Returns the line chart; empty if there are fewer than two windows. */
   List<Sparkline> sparkline() {
-    List<Double> all = LineChart.of(chart).numbers(last().label(), ReportChart.Row::value);
+    List<Double> all = LineChart.of(chart).numbers("", ReportChart.Row::value);
     if (all.size() < 2) {
       return List.of();
     }

@@ -93,7 +93,7 @@ public record Finding(String title, String comparison) {
     LocalDate last = chart.last();
     List<ReportChart.Row> rows =
         chart.rows().stream()
-            .filter(row -> row.isDrawn() && row.isNamed())
+            .filter(row -> chart.isDrawn(row) && row.isNamed())
             .filter(
                 row -> row.start().equals(last) || chart.spec().kind() == ChartSpec.Kind.COHORTS)
             .toList();

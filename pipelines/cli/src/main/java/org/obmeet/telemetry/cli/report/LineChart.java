@@ -24,7 +24,7 @@ record LineChart(ReportChart chart, List<String> labels, double min, double max)
   static LineChart of(ReportChart chart) {
     List<String> labels = chart.labels().stream().limit(MAX_LINES).toList();
     List<ReportChart.Row> drawn =
-        chart.rows().stream().filter(r -> r.isDrawn() && labels.contains(r.label())).toList();
+        chart.rows().stream().filter(r -> chart.isDrawn(r) && labels.contains(r.label())).toList();
     double max = drawn.stream().mapToDouble(ReportChart.Row::high).max().orElse(1);
     double min = Math.min(0, drawn.stream().mapToDouble(ReportChart.Row::value).min().orElse(0));
     return new LineChart(chart, labels, min, max);

@@ -18,8 +18,6 @@ import java.util.stream.Stream;
  * @param why the reason why there are no numbers to draw; empty if there are numbers
  */
 public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, String why) {
-  private static final double MIN_NAMED = 0.5;
-
   /**
    * A number of a label and a window.
    *
@@ -38,9 +36,9 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
       Double numerator,
       Double denominator,
       Double named) {
-    /** Returns true if the number is published, and its named share is high enough or unknown. */
-    boolean isDrawn() {
-      return value != null && (named == null || named >= MIN_NAMED);
+    /** Returns true if the bin is of a coarser level than the bins 0, 1, 2..3, 4..7 and so on. */
+    private boolean isCoarse() {
+      return value != null && high >= 2 * Math.max(1, value);
     }
 
     /** Returns true if the label is not a remainder. */
@@ -52,6 +50,19 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
   /** Returns true if there are no numbers to draw. */
   public boolean isEmpty() {
     return !why.isEmpty();
+  }
+
+  /**
+   * Returns true if a row's number is published, as the status of its metric says. A bin that is
+   * coarser than another of its label is not drawn, because the line would have a peak there.
+   */
+  boolean isDrawn(Row row) {
+    return row.value() != null && !(spec.isBin() && row.isCoarse() && hasFineBin(row.label()));
+  }
+
+  private boolean hasFineBin(String label) {
+    return rows.stream()
+        .anyMatch(row -> row.label().equals(label) && row.value() != null && !row.isCoarse());
   }
 
   /** Returns the first day of the last window. */
@@ -67,7 +78,7 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
   /** Returns the number of a label in a window, if it is drawn. */
   Optional<Row> drawn(String label, LocalDate start) {
     return rows.stream()
-        .filter(row -> row.start().equals(start) && row.label().equals(label) && row.isDrawn())
+        .filter(row -> row.start().equals(start) && row.label().equals(label) && isDrawn(row))
         .findFirst();
   }
 
@@ -78,10 +89,10 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
   List<String> labels() {
     Map<String, Double> sizes =
         rows.stream()
-            .filter(row -> row.start().equals(last()) && row.isDrawn())
+            .filter(row -> row.start().equals(last()) && isDrawn(row))
             .collect(Collectors.toMap(Row::label, this::size, (first, second) -> first));
     return rows.stream()
-        .filter(Row::isDrawn)
+        .filter(this::isDrawn)
         .map(Row::label)
         .distinct()
         .sorted(
@@ -99,10 +110,6 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
     return rows.stream().filter(row -> row.label().equals(label)).findFirst().orElseThrow().words();
   }
 
-  private Optional<Double> lowestNamed() {
-    return lowestNamed(rows.stream());
-  }
-
   private static Optional<Double> lowestNamed(Stream<Row> rows) {
     return rows.map(Row::named).filter(Objects::nonNull).min(Comparator.naturalOrder());
   }
@@ -110,18 +117,23 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
   /** Returns the highest suppressed share: the rest of the lowest named one, if that is known. */
   @Override
   public double suppressed() {
-    return lowestNamed().map(named -> 1 - named).orElse(suppressed);
+    return lowestNamed(rows.stream()).map(named -> 1 - named).orElse(suppressed);
   }
 
-  /** Returns the lowest named share of the last window, if one is known. */
+  /** Returns the lowest named share of the numbers of the last window, if one is known. */
   public Optional<Double> lastNamed() {
-    return lowestNamed(rows.stream().filter(row -> row.start().equals(last())));
+    return lowestNamed(lastRows().filter(row -> row.value() != null));
   }
 
-  /** Returns the named shares if one is below 1, and the suppressed share if it is above 0. */
+  private Stream<Row> lastRows() {
+    return rows.stream().filter(row -> row.start().equals(last()));
+  }
+
+  /** Returns the named share of the last window and of all, and the labels without a number. */
   String shares() {
     List<String> shares = new ArrayList<>();
-    Optional<Double> lowest = lowestNamed().filter(share -> share < 1);
+    Optional<Double> lowest =
+        lowestNamed(rows.stream().filter(row -> row.value() != null)).filter(share -> share < 1);
     if (lowest.isPresent() && lastNamed().isPresent()) {
       shares.add(
           "named %s in the last period, at least %s"
@@ -129,7 +141,16 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
                   ReportFormats.percentDown(lastNamed().get()),
                   ReportFormats.percentDown(lowest.get())));
     }
-    if (suppressed() > 0) {
+    List<String> missing =
+        isEmpty()
+            ? List.of()
+            : lastRows()
+                .filter(row -> row.value() == null && !row.label().isEmpty() && !spec.isBin())
+                .map(Row::words)
+                .toList();
+    if (!missing.isEmpty()) {
+      shares.add("suppressed in the last period: " + String.join(", ", missing));
+    } else if (lowest.isEmpty() && suppressed() > 0) {
       shares.add("suppressed at most " + ReportFormats.percentUp(suppressed()));
     }
     return String.join(" · ", shares);

@@ -48,8 +48,7 @@ public record ReportPage(
       List<ReportAnnotation> annotations) {
     ReportPage page = new ReportPage(file, windows, annotations);
     Map<String, String> pages = new LinkedHashMap<>();
-    pages.put(
-        file, page.mainPage(ReportSpec.load(catalog.metrics()), database, metadata.content()));
+    pages.put(file, page.mainPage(catalog, database, metadata.content()));
     pages.put(
         page.fileOf("protection"),
         page.sidePage("How the tables are protected", ProtectionHtml.of(database, windows)));
@@ -60,13 +59,13 @@ public record ReportPage(
     return pages;
   }
 
-  private String mainPage(ReportSpec spec, ReleaseDatabase database, String stateHash) {
+  private String mainPage(Catalog catalog, ReleaseDatabase database, String stateHash) {
     LocalDate end =
         windows.stream().map(w -> w.window().end()).max(LocalDate::compareTo).orElseThrow();
-    ChartReader reader = new ChartReader(database, spec.words(), windows);
+    ChartReader reader = new ChartReader(database, catalog, windows);
     List<ReportChart> charts = new ArrayList<>();
     List<Section> sections = new ArrayList<>();
-    for (ReportSpec.Section section : spec.sections()) {
+    for (ReportSpec.Section section : reader.sections()) {
       List<ReportChart> own = section.charts().stream().map(reader::read).toList();
       charts.addAll(own);
       sections.add(Section.of(section, own));
@@ -77,6 +76,8 @@ public record ReportPage(
     parts.put("protection", fileOf("protection"));
     parts.put("promises", fileOf("promises"));
     parts.put("annotations", annotations);
+    parts.put(
+        "absent", reader.absent().stream().map(name -> catalog.dataset(name).title()).toList());
     parts.put("sections", sections);
     parts.put("state", stateHash.substring(0, 16));
     parts.put("numbers", ChartJson.json(charts, annotations));

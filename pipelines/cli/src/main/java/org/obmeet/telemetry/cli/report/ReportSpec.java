@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.input.ResourceText;
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
@@ -15,20 +16,20 @@ public record ReportSpec(List<Section> sections, LabelWords words) {
   public record Section(String title, String text, List<ChartSpec> charts) {}
 
   /**
-   * Reads the declaration from the class path. Metrics that it does not name follow in a section of
-   * their own.
+   * Reads the declaration from the class path. Charts of what the catalogue lacks are left out.
+   * Metrics that the declaration does not name follow in a section of their own.
    *
    * @throws org.obmeet.telemetry.schemas.source.CatalogException if the declaration is wrong
    */
-  public static ReportSpec load(Map<String, Metric> metrics) {
+  public static ReportSpec load(Catalog catalog) {
     YamlNode root = YamlNode.parse("report.yaml", resource("report.yaml"));
     List<Section> sections =
-        root.require("sections").items().stream().map(node -> section(node, metrics)).toList();
+        root.require("sections").items().stream().map(node -> section(node, catalog)).toList();
     Map<String, String> words =
         root.require("words").entries().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, word -> word.getValue().text()));
     root.rejectUnknownKeys();
-    return new ReportSpec(withFurther(sections, metrics), new LabelWords(words));
+    return new ReportSpec(withFurther(sections, catalog.metrics()), new LabelWords(words));
   }
 
   /** Adds a section with the metrics that no section names, if there are any. */
@@ -49,13 +50,13 @@ public record ReportSpec(List<Section> sections, LabelWords words) {
     return all;
   }
 
-  private static Section section(YamlNode node, Map<String, Metric> metrics) {
+  private static Section section(YamlNode node, Catalog catalog) {
     Section section =
         new Section(
             node.require("title").text(),
             node.require("text").text(),
             node.require("charts").items().stream()
-                .map(chart -> ChartSpec.read(chart, metrics))
+                .flatMap(chart -> ChartSpec.read(chart, catalog).stream())
                 .toList());
     node.rejectUnknownKeys();
     return section;

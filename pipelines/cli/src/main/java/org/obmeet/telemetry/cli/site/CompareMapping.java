@@ -39,7 +39,7 @@ record CompareMapping(ReleaseDatabase database, Catalog catalog) {
       """;
 
   String json() {
-    LabelWords words = ReportSpec.load(catalog.metrics()).words();
+    LabelWords words = ReportSpec.load(catalog).words();
     Set<Object> released = new HashSet<>();
     database
         .rows("SELECT table_name FROM information_schema.tables")

@@ -59,7 +59,7 @@ public final class Site {
             folder.resolve("data/" + metric.name() + "." + format), data(database, metric, format));
       }
     }
-    for (ReportChart chart : ChartReader.metrics(database, catalog.metrics(), windows)) {
+    for (ReportChart chart : ChartReader.metrics(database, catalog, windows)) {
       MetricHtml html = MetricHtml.of(catalog, chart, windows);
       index.append(html.summary());
       Files.writeString(

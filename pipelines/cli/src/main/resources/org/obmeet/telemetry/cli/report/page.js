@@ -129,7 +129,7 @@
     }
     const of = chart.percent && !chart.unit.startsWith("change") && point.numerator !== null && point.value !== null
       ? " (" + rounded(point.numerator) + " of " + rounded(point.denominator) + ")" : "";
-    return words(chart, point) + of + (point.named !== null && !point.drawn && point.value !== null ? ", mostly unnamed" : "");
+    return words(chart, point) + of + (!point.drawn && point.value !== null ? ", a coarser bin" : "");
   }
 
   const notesOf = (chart, start) => annotations.filter(([date]) => date >= start && date < later(start, chart.days));

@@ -54,6 +54,51 @@ class ChartHtmlTest {
   }
 
   @Test
+  void bin_coarserThanTheOthersOfItsLabel_isAGap_andInTheTable() {
+    ReportChart chart =
+        chart(
+            ChartSpec.of(METRICS.get("users_median_by_ldap")),
+            bin(2, "yes", 16, 31),
+            bin(1, "yes", 16, 255),
+            bin(0, "yes", 16, 31));
+
+    assertThat(LineChart.of(chart).max()).isEqualTo(31);
+    assertThat(LineChart.of(chart).numbers("yes", ReportChart.Row::high))
+        .containsExactly(31.0, null, 31.0);
+    assertThat(ChartHtml.table(chart, 1)).contains("16 to 255");
+  }
+
+  @Test
+  void bin_asCoarseAsAllOfItsLabel_isDrawn() {
+    ReportChart chart =
+        chart(
+            ChartSpec.of(METRICS.get("users_median_by_ldap")),
+            bin(1, "yes", 16, 255),
+            bin(0, "yes", 16, 255));
+
+    assertThat(LineChart.of(chart).max()).isEqualTo(255);
+  }
+
+  @Test
+  void figure_ofASuppressedTotal_showsTheBinOfTheMedian() {
+    ChartSpec spec =
+        ReportSpec.load(Catalog.load()).sections().get(0).charts().stream()
+            .filter(figure -> figure.name().equals("users"))
+            .findFirst()
+            .orElseThrow();
+    ReportChart.Row total =
+        new ReportChart.Row(LAST.minusWeeks(1), "", "", 5000.0, 5000.0, null, null, null);
+    ReportChart.Row none = new ReportChart.Row(LAST, "16..31", "", null, null, null, null, null);
+
+    assertThat(FigureHtml.of(chart(spec, total, none)))
+        .contains("<p class=\"value\">16 to 31</p>", "The total is suppressed.");
+  }
+
+  private static ReportChart.Row bin(int weeksAgo, String label, double low, double high) {
+    return new ReportChart.Row(LAST.minusWeeks(weeksAgo), label, label, low, high, null, null, 1.0);
+  }
+
+  @Test
   void bin_suppressed_leavesANumericLabel() {
     Metric median = METRICS.get("users_median_by_ldap");
     ChartSpec of = ChartSpec.of(median);
@@ -71,9 +116,8 @@ class ChartHtmlTest {
             of.unit(),
             "SELECT DATE '%s' AS window_start, '7' AS label, NULL AS value".formatted(LAST));
     try (ReleaseDatabase database = ReleaseDatabase.open(List.of())) {
-      LabelWords words = new LabelWords(Map.of());
       ReleasedWindow window = window(LAST.toString(), List.of());
-      ReportChart chart = new ChartReader(database, words, List.of(window)).read(spec);
+      ReportChart chart = new ChartReader(database, Catalog.load(), List.of(window)).read(spec);
 
       assertThat(chart.rows()).extracting(ReportChart.Row::label).containsExactly("7");
     }

@@ -3,15 +3,13 @@ package org.obmeet.telemetry.cli.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.metric.Metric;
 
 /** Tests the sentences of findings. */
 class FindingTest {
-  private static final Map<String, Metric> METRICS = Catalog.load().metrics();
+  private static final Catalog CATALOG = Catalog.load();
   private static final LocalDate LAST = LocalDate.parse("2026-10-19");
 
   @Test
@@ -52,7 +50,7 @@ class FindingTest {
 
   private static Finding finding(String metric, ReportChart.Row... rows) {
     ChartSpec spec =
-        ReportSpec.load(METRICS).sections().stream()
+        ReportSpec.load(CATALOG).sections().stream()
             .flatMap(section -> section.charts().stream())
             .filter(chart -> chart.name().equals(metric))
             .findFirst()

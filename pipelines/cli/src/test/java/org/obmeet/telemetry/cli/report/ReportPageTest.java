@@ -55,12 +55,19 @@ class ReportPageTest {
   }
 
   @Test
-  void window_ofWhichLessThanHalfIsNamed_isReadButNotDrawn() {
+  void window_ofWhichLessThanHalfIsNamed_isDrawn_asTheMetricPublishesIt() {
     assertThat(page)
-        .contains("[\"2026-09-07\",\"other\",\"Other\",0.6,0.6,60.0,100.0,0.4,false,false]")
+        .contains("[\"2026-09-07\",\"other\",\"Other\",0.6,0.6,60.0,100.0,0.4,true,false]")
         .contains("[\"2026-08-31\",\"other\",\"Other\",0.3,0.3,30.0,100.0,0.7,true,false]")
         .contains("named 100\u00a0% in the last period, at least 40\u00a0%")
-        .contains(" · suppressed at most 60\u00a0%");
+        .doesNotContain("mostly unnamed");
+  }
+
+  @Test
+  void dataset_ofWhichTheLakeHasNoWindow_isNamedOnce_withoutPanels() {
+    assertThat(page)
+        .contains("<p>Of these the lake has no data, so they have no charts: Events of the")
+        .doesNotContain("id=\"chart-cohort_retention\"", "Community server</h2>", "weekly_cohorts");
   }
 
   @Test
@@ -85,14 +92,15 @@ class ReportPageTest {
   void chart_isDrawnWithoutAScript_withGaps() {
     assertThat(page)
         .contains("<span>70\u00a0%</span>\n<span>0\u00a0%</span>")
-        .contains("<path d=\"M0.0 0.0M50.0 14.3M100.0 14.3\"></path>")
+        .contains("<path d=\"M0.0 0.0L25.0 42.9L50.0 14.3M100.0 14.3\"></path>")
         .contains("<li class=\"s1\">Archive (tar) 40\u00a0%</li>");
   }
 
   @Test
   void chart_ofWhatIsNotReleased_saysSo() {
     assertThat(page)
-        .contains("No period of weekly_cohorts is released: there are too few contributors");
+        .contains("No period of instances_by_country is released. For the reasons run")
+        .doesNotContain("too few contributors");
   }
 
   @ParameterizedTest

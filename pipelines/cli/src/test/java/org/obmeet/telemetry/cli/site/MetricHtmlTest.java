@@ -18,7 +18,7 @@ class MetricHtmlTest {
   void page_ofTablesWithSeveralThresholds_hasTheSmallest() {
     Catalog catalog = Catalog.load();
     ChartSpec spec =
-        ReportSpec.load(catalog.metrics()).sections().stream()
+        ReportSpec.load(catalog).sections().stream()
             .flatMap(section -> section.charts().stream())
             .filter(chart -> chart.metric().isPresent())
             .findFirst()
