@@ -35,6 +35,7 @@ final class ChartJson {
         "title", Finding.of(chart).title(),
         "unit", spec.unit(),
         "percent", spec.isPercent(),
+        "size", spec.isChange() ? "numerator" : spec.isMean() ? "denominator" : "value",
         "bins", spec.isBin(),
         "days", spec.window().days(),
         "steps", steps(spec),

@@ -3,10 +3,12 @@ package org.obmeet.telemetry.cli.report;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -14,14 +16,23 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
+import org.obmeet.telemetry.cli.query.metric.MetricSql;
+import org.obmeet.telemetry.cli.query.output.ResultRows;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.metric.Formula;
 
 /** Reads the numbers of charts from released tables. */
 public final class ChartReader {
   private static final Duration QUERY_LIMIT = Duration.ofMinutes(1);
   private static final Pattern LABEL_AND_BIN =
       Pattern.compile("(?:(?<label>.*) · )?\\d+(?:\\.\\.(?<high>\\d+))?\\S*");
+
+  /** Columns of a metric's rows. */
+  private static final int LABEL = 2;
+
+  private static final int VALUE = 3;
   private static final Pattern MAJOR = Pattern.compile("\\d+");
 
   private final ReleaseDatabase database;
@@ -101,7 +112,9 @@ public final class ChartReader {
               columns.addAll(result.columns());
               return result.all();
             });
-    List<ReportChart.Row> rows = found.stream().map(row -> row(spec, columns, row)).toList();
+    Map<LabelledWindow, Double> contributors = contributors(spec);
+    List<ReportChart.Row> rows =
+        found.stream().map(row -> row(spec, columns, row, contributors)).toList();
     String why =
         rows.isEmpty()
             ? "The released periods contain no row of this chart."
@@ -116,7 +129,11 @@ public final class ChartReader {
     return row.value() != null || spec.kind() == ChartSpec.Kind.FIGURE && !row.label().isEmpty();
   }
 
-  private ReportChart.Row row(ChartSpec spec, List<String> columns, List<Object> found) {
+  private ReportChart.Row row(
+      ChartSpec spec,
+      List<String> columns,
+      List<Object> found,
+      Map<LabelledWindow, Double> contributors) {
     Map<String, Object> row = new HashMap<>();
     for (int i = 0; i < columns.size(); i++) {
       row.put(columns.get(i), found.get(i));
@@ -131,15 +148,102 @@ public final class ChartReader {
         label = bin.group("label") == null ? "" : bin.group("label");
       }
     }
+    LocalDate start = (LocalDate) row.get("window_start");
+    Double all = contributors.get(new LabelledWindow(start, ""));
+    Double denominator = number(row.get("denominator"));
     return new ReportChart.Row(
-        (LocalDate) row.get("window_start"),
+        start,
         label,
         label.isEmpty() ? spec.title() : words(spec, label),
         value,
         high,
         number(row.get("numerator")),
-        number(row.get("denominator")),
-        number(row.get("named")));
+        denominator,
+        number(row.get("named")),
+        value == null
+            ? Uncertainty.NONE
+            : uncertainty(
+                spec,
+                value,
+                denominator,
+                contributors.getOrDefault(new LabelledWindow(start, label), all)));
+  }
+
+  /** A label of a chart in a window. */
+  private record LabelledWindow(LocalDate start, String label) {}
+
+  /**
+   * Returns the distinct contributors of the labels of a chart, or of all under an empty label if
+   * its numbers are shares. Nothing is returned where their number is suppressed or unknown.
+   */
+  private Map<LabelledWindow, Double> contributors(ChartSpec spec) {
+    Optional<Cube> cube =
+        cubes(spec)
+            .filter(c -> tables.contains(c.name()) && tables.contains(c.cellTable()))
+            .findFirst();
+    Optional<String> measure = cube.flatMap(ChartReader::distinctMeasure);
+    Map<LabelledWindow, Double> contributors = new HashMap<>();
+    if (measure.isPresent() && spec.kind() != ChartSpec.Kind.FIGURE && !spec.isBin()) {
+      boolean byLabel = !spec.isPercent() || spec.isChange();
+      Formula.Cells cells =
+          byLabel
+                  && spec.metric().isPresent()
+                  && spec.metric().get().formula() instanceof Formula.OfCells of
+              ? of.cells()
+              : new Formula.Cells(cube.get().name(), List.of());
+      String sql =
+          MetricSql.of(catalog, spec.window(), new Formula.Value(cells, measure.get(), false));
+      for (List<Object> row : database.query(sql, QUERY_LIMIT, ResultRows::all)) {
+        if (row.get(VALUE) != null) {
+          String label = row.get(LABEL) == null ? "" : row.get(LABEL).toString();
+          contributors.put(
+              new LabelledWindow((LocalDate) row.get(0), label), number(row.get(VALUE)));
+        }
+      }
+    }
+    return contributors;
+  }
+
+  private Uncertainty uncertainty(
+      ChartSpec spec, double value, Double denominator, Double contributors) {
+    Cube cube = cubes(spec).findFirst().orElseThrow();
+    boolean distinct =
+        distinctMeasure(cube).filter(name -> measures(spec).contains(name)).isPresent();
+    int base = distinct ? Rounding.forThreshold(cube.threshold()).base() : 0;
+    if (spec.isBin()) {
+      return Uncertainty.NONE;
+    } else if (spec.isPercent() && !spec.isChange()) {
+      double records = denominator == null ? 0 : denominator;
+      double known = contributors == null ? records : Math.min(records, contributors);
+      return known > 0 ? Uncertainty.ofShare(value, known, records, base) : Uncertainty.NONE;
+    } else if (distinct) {
+      return Uncertainty.ofRounded(base);
+    } else if (spec.kind() == ChartSpec.Kind.FIGURE
+        || !spec.isMean() && !spec.isChange() && cube.latestOnly()) {
+      return Uncertainty.NONE; // all records are counted, and a number is compared as it is
+    }
+    double known = contributors == null ? 1 : Math.max(1, contributors);
+    return spec.isChange() ? Uncertainty.ofGrowth(value, known) : Uncertainty.ofSum(value, known);
+  }
+
+  /** Returns the declared cubes of a chart in its order. */
+  private Stream<Cube> cubes(ChartSpec spec) {
+    return spec.cubes().stream()
+        .flatMap(name -> catalog.cubes().stream().filter(cube -> cube.name().equals(name)));
+  }
+
+  private static Optional<String> distinctMeasure(Cube cube) {
+    return cube.measures().stream()
+        .filter(measure -> !measure.additive())
+        .map(Cube.Measure::name)
+        .findFirst();
+  }
+
+  /** Returns the measures of a chart's metric, or the words of its query. */
+  private static Collection<String> measures(ChartSpec spec) {
+    return spec.metric().isPresent()
+        ? spec.metric().get().formula().measures()
+        : List.of(spec.sql().split("\\W+"));
   }
 
   private static Double number(Object value) {

@@ -16,8 +16,8 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  *
  * @param cubes names of the cubes that the chart or its metric reads
  * @param subject the label that the finding is about, or how to choose it: {@code largest}, {@code
- *     smallest}, {@code changed} (the most in four weeks) or {@code highest} (the label that is the
- *     highest number)
+ *     smallest}, {@code changed} (the largest clear change in four weeks times the number, or the
+ *     largest number) or {@code highest} (the label that is the highest number)
  * @param finding text of the finding with fields {@code {label}}, {@code {value}}, {@code {week}}
  */
 public record ChartSpec(
@@ -162,6 +162,10 @@ public record ChartSpec(
 
   boolean isChange() {
     return unit.startsWith("change");
+  }
+
+  boolean isMean() {
+    return metric.filter(shown -> shown.formula() instanceof Formula.Mean).isPresent();
   }
 
   /** Returns true if the numbers are bins. A row's label then ends with its bin. */

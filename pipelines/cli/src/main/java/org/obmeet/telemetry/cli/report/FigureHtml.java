@@ -50,8 +50,15 @@ record FigureHtml(ReportChart chart) {
             earlier ->
                 ReportFormats.number(earlier.value())
                     + " before, "
-                    + ReportFormats.change(last().value(), earlier.value()))
+                    + (isRounded(earlier)
+                        ? "no change beyond rounding"
+                        : ReportFormats.change(last().value(), earlier.value())))
         .orElse("There is no number of the previous period to compare with.");
+  }
+
+  private boolean isRounded(ReportChart.Row earlier) {
+    return last().uncertainty().rounding() > 0
+        && last().uncertainty().explains(last().value() - earlier.value(), earlier.uncertainty());
   }
 
   /** Returns the line chart; empty if there are fewer than two windows. */

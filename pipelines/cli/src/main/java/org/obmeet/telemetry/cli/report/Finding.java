@@ -10,18 +10,16 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 /**
  * The finding of a chart in words.
  *
- * @param title a sentence with the number and its change since four weeks ago. The change is left
- *     out if it is unknown, or if the number itself is a change. Without a number, the sentence
- *     says so
+ * @param title a sentence with the number, the counts behind it, and its change since four weeks
+ *     ago. It says that there is no clear change if rounding and chance explain the change. The
+ *     change is left out if it is unknown, or if the number itself is a change. Without a number,
+ *     the sentence says so
  * @param comparison the known numbers of a week, four weeks and a year before; may be empty
  */
 public record Finding(String title, String comparison) {
   private static final int WEEK = 7;
   private static final int FOUR_WEEKS = 28;
   private static final int YEAR = 364;
-
-  /** Smaller changes, in points or percent, are shown as equal. */
-  private static final double EQUAL = 0.05;
 
   public static Finding of(ReportChart chart) {
     ChartSpec spec = chart.spec();
@@ -41,10 +39,14 @@ public record Finding(String title, String comparison) {
             .replace("{value}", chart.text(row))
             .replace("{week}", ReportFormats.day(row.start()))
             .replace("{label}", row.words());
-    return text
+    String numbers = text + counts(chart.spec(), row);
+    if (chart.spec().isChange()) {
+      boolean explained = row.uncertainty().explains(row.value(), Uncertainty.NONE);
+      return explained ? numbers + ", no clear change" : numbers;
+    }
+    return numbers
         + chart
             .before(row, FOUR_WEEKS)
-            .filter(earlier -> !chart.spec().isChange())
             .map(earlier -> ", " + change(chart, row, earlier))
             .orElse("");
   }
@@ -64,24 +66,43 @@ public record Finding(String title, String comparison) {
     return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
+  /** Returns the numbers behind a share, change or mean in parentheses; empty for others. */
+  private static String counts(ChartSpec spec, ReportChart.Row row) {
+    if (row.denominator() == null || row.numerator() == null) {
+      return "";
+    }
+    String denominator = ReportFormats.rounded(row.denominator());
+    if (spec.isMean()) {
+      String unit = spec.unit().substring(spec.unit().lastIndexOf(" per ") + " per ".length());
+      return " (%s %ss)".formatted(denominator, unit);
+    }
+    return spec.isPercent()
+        ? " (%s %s %s)"
+            .formatted(
+                ReportFormats.rounded(row.numerator()),
+                spec.isChange() ? "after" : "of",
+                denominator)
+        : "";
+  }
+
+  /** Returns the change since four weeks ago in words. */
   private static String change(ReportChart chart, ReportChart.Row row, ReportChart.Row earlier) {
     String before = "four weeks ago";
-    boolean points = chart.spec().isPercent();
-    if (chart.spec().isBin() || !points && earlier.value() == 0) {
-      return chart.text(row).equals(chart.text(earlier))
-          ? "the same as " + before
-          : before + " " + chart.text(earlier);
-    }
-    double difference = row.value() - earlier.value();
-    double change = 100 * (points ? difference : difference / Math.abs(earlier.value()));
-    if (Math.abs(change) < EQUAL) {
+    if (chart.text(row).equals(chart.text(earlier))) {
       return "the same as " + before;
     }
-    String amount = ReportFormats.rounded(Math.abs(change));
-    return amount
-        + (!points ? "\u00a0%" : amount.equals("1") ? " point" : " points")
-        + (change > 0 ? " more than " : " less than ")
-        + before;
+    String numbers = chart.text(earlier) + counts(chart.spec(), earlier);
+    if (chart.spec().isBin()) {
+      return before + " " + numbers;
+    }
+    if (!isClear(row, earlier)) {
+      return "no clear change in four weeks";
+    }
+    return (row.value() > earlier.value() ? "up from " : "down from ") + numbers + " " + before;
+  }
+
+  private static boolean isClear(ReportChart.Row row, ReportChart.Row earlier) {
+    return !row.uncertainty().explains(row.value() - earlier.value(), earlier.uncertainty());
   }
 
   /**
@@ -101,7 +122,11 @@ public record Finding(String title, String comparison) {
     return switch (subject) {
       case "largest" -> rows.stream().max(byValue);
       case "smallest" -> rows.stream().min(byValue);
-      case "changed" -> rows.stream().max(Comparator.comparingDouble(row -> shift(chart, row)));
+      case "changed" ->
+          rows.stream()
+              .max(
+                  Comparator.<ReportChart.Row>comparingDouble(row -> shift(chart, row))
+                      .thenComparing(byValue));
       case "highest" ->
           rows.stream()
               .filter(row -> row.label().matches("\\d{1,9}"))
@@ -113,10 +138,12 @@ public record Finding(String title, String comparison) {
     };
   }
 
+  /** Returns the number times its change in four weeks; 0 if the change is not clear. */
   private static double shift(ReportChart chart, ReportChart.Row row) {
     return chart
         .before(row, FOUR_WEEKS)
-        .map(earlier -> Math.abs(row.value() - earlier.value()))
+        .filter(earlier -> isClear(row, earlier))
+        .map(earlier -> chart.size(row) * Math.abs(row.value() - earlier.value()))
         .orElse(0.0);
   }
 }

@@ -26,6 +26,7 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
    * @param value the number, or the lower bound of the bin; null if it is suppressed
    * @param high the upper bound of the bin, or the same number
    * @param named the share of the denominator with a label of its own, or null if unknown
+   * @param uncertainty what rounding and chance may have added to the number
    */
   public record Row(
       LocalDate start,
@@ -35,7 +36,8 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
       Double high,
       Double numerator,
       Double denominator,
-      Double named) {
+      Double named,
+      Uncertainty uncertainty) {
     /** Returns true if the bin is of a coarser level than the bins 0, 1, 2..3, 4..7 and so on. */
     private boolean isCoarse() {
       return value != null && high >= 2 * Math.max(1, value);
@@ -101,9 +103,11 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
         .toList();
   }
 
-  /** Returns the size of a row: its number, or the numerator if the number is a change. */
+  /**
+   * Returns the size of a row: its number, the numerator of a change, or the denominator of a mean.
+   */
   double size(Row row) {
-    return spec.isChange() ? row.numerator() : row.value();
+    return spec.isChange() ? row.numerator() : spec.isMean() ? row.denominator() : row.value();
   }
 
   String words(String label) {

@@ -87,7 +87,7 @@
         last: last && last.drawn ? last : null,
       };
     }).filter((one) => one.points.some((point) => point && point.drawn));
-    const size = (one) => (one.last ? Math.abs(chart.unit.startsWith("change") ? one.last.numerator : one.last.value) : -1);
+    const size = (one) => (one.last ? Math.abs(one.last[chart.size]) : -1);
     const version = (one) => (/^\d+\.x$/.test(one.words) ? parseInt(one.words, 10) : null);
     series.sort((a, b) => b.own - a.own || (version(b) ?? 0) - (version(a) ?? 0) || size(b) - size(a) || (a.words < b.words ? -1 : 1));
     return { rows, windows, series };

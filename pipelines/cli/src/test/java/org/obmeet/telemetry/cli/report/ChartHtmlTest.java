@@ -27,7 +27,15 @@ class ChartHtmlTest {
 
   private static ReportChart.Row row(int weeksAgo, String label, double value) {
     return new ReportChart.Row(
-        LAST.minusWeeks(weeksAgo), label, "In words", value, value, null, null, 1.0);
+        LAST.minusWeeks(weeksAgo),
+        label,
+        "In words",
+        value,
+        value,
+        null,
+        null,
+        1.0,
+        Uncertainty.NONE);
   }
 
   @Test
@@ -87,15 +95,18 @@ class ChartHtmlTest {
             .findFirst()
             .orElseThrow();
     ReportChart.Row total =
-        new ReportChart.Row(LAST.minusWeeks(1), "", "", 5000.0, 5000.0, null, null, null);
-    ReportChart.Row none = new ReportChart.Row(LAST, "16..31", "", null, null, null, null, null);
+        new ReportChart.Row(
+            LAST.minusWeeks(1), "", "", 5000.0, 5000.0, null, null, null, Uncertainty.NONE);
+    ReportChart.Row none =
+        new ReportChart.Row(LAST, "16..31", "", null, null, null, null, null, Uncertainty.NONE);
 
     assertThat(FigureHtml.of(chart(spec, total, none)))
         .contains("<p class=\"value\">16 to 31</p>", "The total is suppressed.");
   }
 
   private static ReportChart.Row bin(int weeksAgo, String label, double low, double high) {
-    return new ReportChart.Row(LAST.minusWeeks(weeksAgo), label, label, low, high, null, null, 1.0);
+    return new ReportChart.Row(
+        LAST.minusWeeks(weeksAgo), label, label, low, high, null, null, 1.0, Uncertainty.NONE);
   }
 
   @Test

@@ -24,16 +24,87 @@ class FindingTest {
             row(0, "other", 0.69));
 
     assertThat(finding.title())
-        .isEqualTo("germany has 31\u00a0% of instances, 2 points more than four weeks ago");
+        .isEqualTo("germany has 31\u00a0% of instances, up from 29\u00a0% four weeks ago");
     assertThat(finding.comparison())
         .isEqualTo(
             "The week before 31\u00a0% · four weeks before 29\u00a0% · a year before 25\u00a0%");
   }
 
   @Test
-  void count_isComparedInPercent() {
-    assertThat(finding("active_people_weekly", row(28, "", 1000), row(0, "", 880)).title())
-        .isEqualTo("880 people were active in the week, 12\u00a0% less than four weeks ago");
+  void count_changedBeyondRounding_isComparedByItsNumbers() {
+    Uncertainty rounded = Uncertainty.ofRounded(10);
+
+    assertThat(people(30, 50, rounded)).endsWith(" in the week, up from 30 four weeks ago");
+    assertThat(people(30, 40, rounded)).endsWith(" in the week, no clear change in four weeks");
+    assertThat(people(40, 40, rounded)).endsWith(" in the week, the same as four weeks ago");
+  }
+
+  private static String people(double before, double now, Uncertainty rounded) {
+    return finding("active_people_weekly", row(28, before, rounded), row(0, now, rounded)).title();
+  }
+
+  private static ReportChart.Row row(int daysAgo, double value, Uncertainty uncertainty) {
+    return new ReportChart.Row(
+        LAST.minusDays(daysAgo), "", "", value, value, null, null, 1.0, uncertainty);
+  }
+
+  @Test
+  void share_changedByChance_isNotSaidToHaveChanged_andShowsItsCounts() {
+    assertThat(finding("adoption", share(28, "ldap", 19, 53), share(0, "ldap", 17, 63)).title())
+        .isEqualTo(
+            "ldap: switched on at 27\u00a0% of instances (17 of 63), no clear change in four weeks");
+    assertThat(
+            finding("adoption", share(28, "ldap", 1900, 5300), share(0, "ldap", 1700, 6300))
+                .title())
+        .isEqualTo(
+            "ldap: switched on at 27\u00a0% of instances (1\u202f700 of 6\u202f300), down from"
+                + " 36\u00a0% (1\u202f900 of 5\u202f300) four weeks ago");
+  }
+
+  @Test
+  void changed_isTheLabelWithTheLargestClearChangeTimesItsNumber_orTheLargest() {
+    assertThat(
+            finding(
+                    "adoption",
+                    share(28, "rare", 10, 1000),
+                    share(28, "usual", 600, 1000),
+                    share(0, "rare", 110, 1000),
+                    share(0, "usual", 690, 1000))
+                .title())
+        .startsWith("usual: ");
+    assertThat(
+            finding(
+                    "adoption",
+                    share(28, "rare", 1, 10),
+                    share(28, "usual", 6, 10),
+                    share(0, "rare", 3, 10),
+                    share(0, "usual", 6, 10))
+                .title())
+        .startsWith("usual: ");
+  }
+
+  private static ReportChart.Row share(int daysAgo, String label, double part, double all) {
+    double share = part / all;
+    return new ReportChart.Row(
+        LAST.minusDays(daysAgo),
+        label,
+        label,
+        share,
+        share,
+        part,
+        all,
+        1.0,
+        Uncertainty.ofShare(share, all, all, 0));
+  }
+
+  @Test
+  void growth_thatChanceExplains_saysSo_withItsCounts() {
+    ReportChart.Row grown =
+        new ReportChart.Row(
+            LAST, "a", "a", 0.37, 0.37, 86.0, 63.0, 1.0, Uncertainty.ofGrowth(0.37, 25));
+
+    assertThat(finding("feature_growth", grown).title())
+        .isEqualTo("a: +37\u00a0% against the week before (86 after 63), no clear change");
   }
 
   @Test
@@ -61,15 +132,15 @@ class FindingTest {
   private static ReportChart.Row row(int daysAgo, String label, Number value) {
     Double number = value == null ? null : Double.valueOf(value.doubleValue());
     return new ReportChart.Row(
-        LAST.minusDays(daysAgo), label, label, number, number, null, null, 1.0);
+        LAST.minusDays(daysAgo), label, label, number, number, null, null, 1.0, Uncertainty.NONE);
   }
 
   @Test
   void numberBelowOne_isComparedWithItself() {
     assertThat(finding("active_people_weekly", row(28, "", 0.5), row(0, "", 1)).title())
-        .endsWith(", 100\u00a0% more than four weeks ago");
+        .endsWith(", up from 0.5 four weeks ago");
     assertThat(finding("active_people_weekly", row(28, "", 0), row(0, "", 5)).title())
-        .endsWith(", four weeks ago 0");
+        .endsWith(", up from 0 four weeks ago");
     assertThat(finding("active_people_weekly", row(28, "", 0), row(0, "", 0)).title())
         .endsWith(", the same as four weeks ago");
   }

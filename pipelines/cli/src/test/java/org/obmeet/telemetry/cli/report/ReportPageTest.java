@@ -39,11 +39,11 @@ class ReportPageTest {
   }
 
   @Test
-  void finding_hasTheNumberOfTheLastWindow_andTheChangeSinceFourWeeksAgo() {
+  void finding_hasTheNumberOfTheLastWindow_itsCounts_andWhetherItChanged() {
     assertThat(page)
         .contains(
-            " is how 60\u00a0% of instances were installed, 10 points less than four weeks"
-                + " ago</h3>")
+            " is how 60\u00a0% of instances were installed (60 of 100), no clear change in four"
+                + " weeks</h3>")
         .contains("<p class=\"facts\">Four weeks before 70\u00a0%</p>");
   }
 

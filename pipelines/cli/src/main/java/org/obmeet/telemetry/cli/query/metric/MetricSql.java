@@ -46,25 +46,22 @@ public final class MetricSql {
       "WHEN count(c.m) FILTER (c.label IN %1$s) = %2$s"
           + " THEN t.m - sum(c.m) FILTER (c.label IN %1$s)";
 
-  private final Metric metric;
+  private final WindowKind window;
   private final MetricSubqueries tables;
 
-  private MetricSql(Catalog catalog, Metric metric) {
-    this.metric = metric;
-    this.tables = new MetricSubqueries(catalog, metric.window());
+  private MetricSql(Catalog catalog, WindowKind window) {
+    this.window = window;
+    this.tables = new MetricSubqueries(catalog, window);
   }
 
   /** Returns the SELECT of a metric whose tables are all released. */
   public static String of(Catalog catalog, Metric metric) {
-    return of(catalog, metric, metric.formula());
+    return of(catalog, metric.window(), metric.formula());
   }
 
-  /**
-   * Returns the SELECT of a metric with another formula, which may read fewer tables than the
-   * formula of the metric.
-   */
-  public static String of(Catalog catalog, Metric metric, Formula formula) {
-    Map<String, String> parts = new MetricSql(catalog, metric).parts(formula);
+  /** Returns the SELECT of a formula whose tables are all released for a kind of window. */
+  public static String of(Catalog catalog, WindowKind window, Formula formula) {
+    Map<String, String> parts = new MetricSql(catalog, window).parts(formula);
     return "WITH "
         + parts.entrySet().stream()
             .map(part -> part.getKey() + " AS (\n  " + part.getValue() + ")")
@@ -216,7 +213,7 @@ public final class MetricSql {
   private Map<String, String> retention(Formula.Retention retention) {
     String complete = tables.completeness(retention.cube(), retention.dimension());
     Formula.Cells cells = MetricSubqueries.finestCells(retention.cube(), retention.dimension());
-    int days = metric.window().days();
+    int days = window.days();
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put(
         "period",

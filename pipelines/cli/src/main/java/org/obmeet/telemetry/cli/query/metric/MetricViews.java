@@ -46,7 +46,7 @@ public record MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
   private String view(Metric metric) {
     String sql =
         released(metric.formula())
-            .map(formula -> MetricSql.of(catalog, metric, formula))
+            .map(formula -> MetricSql.of(catalog, metric.window(), formula))
             .findFirst()
             .orElseGet(MetricSql::empty);
     return "CREATE VIEW " + SCHEMA + "." + SqlQuoting.name(metric.name()) + " AS " + sql;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.query.ReleasedFixture;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.metric.Formula;
 import org.obmeet.telemetry.schemas.metric.MetricLevel;
 
@@ -275,7 +276,7 @@ class MetricViewsTest {
         new MetricLevel("browser", "value", new MetricLevel.Labels.Excluding(new TreeSet<>()));
     Formula growth = new Formula.Growth(new Formula.Cells("browsers", List.of(browser)), "people");
 
-    String sql = MetricSql.of(catalog, catalog.metrics().get("feature_growth"), growth);
+    String sql = MetricSql.of(catalog, WindowKind.WEEK, growth);
 
     assertThat(released.ask("SELECT label, value, named FROM (" + sql + ")"))
         .isEqualTo("Chrome,0.0,\nFirefox,0.0,\n");

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.query.ReleasedFixture;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.metric.Formula;
 
 /** Tests metrics that divide sums of labels, over small tables in the format of a release. */
@@ -201,7 +202,7 @@ class RatioViewsTest {
                     both,
                     List.of("germany", "france", "unknown", "other"))));
 
-    String sql = MetricSql.of(catalog, catalog.metrics().get("owners_churned"), ratio);
+    String sql = MetricSql.of(catalog, WindowKind.WEEK, ratio);
 
     assertThat(released.ask("SELECT value, status FROM (" + sql + ")")).isEqualTo(",suppressed\n");
   }
