@@ -5,19 +5,29 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * A chart of a query result, with a table of the first rows below it. A suppressed or unreleased
  * value is shown as a gap, not as zero. The first display of the chart fixes the chosen columns.
  */
 public final class NotebookChart implements Displayable {
-  /** Colours of the series. Further series reuse the colours. */
+  /** Colours of the series. Further series reuse the colours, and their lines are dashed. */
   private static final List<String> PALETTE =
       List.of(
-          "#2a7f9e", "#c2703a", "#8466b8", "#4c9147", "#bf5579", "#a07f28", "#4a7fd4", "#8f6b4f");
+          "#2a7f9e", "#c2703a", "#8466b8", "#4c9147", "#bf5579", "#a07f28", "#4a7fd4", "#8f6b4f",
+          "#123f5c", "#e8a06a", "#c3a6ec", "#8fce82", "#7d1f3d", "#d9c04a", "#1fb5ac", "#333333");
+
+  /** Percentages above this have an axis that ends at 100, and not at the next round number. */
+  private static final double NEARLY_ALL = 80;
+
+  /** Sum of rounded percentages at most. */
+  private static final double ALL = 101;
 
   /** Colour of series of remainders ({@code other}, {@code X other}) and of {@code unknown}. */
   private static final String REMAINDER = "#7a8596";
@@ -176,10 +186,29 @@ public final class NotebookChart implements Displayable {
     labels.put("type", "category").put("inverse", sideways);
     ArrayNode names = labels.putArray("data");
     points().labels().forEach(names::add);
-    option.putObject(sideways ? "xAxis" : "yAxis").put("type", "value");
+    ObjectNode numbers = option.putObject(sideways ? "xAxis" : "yAxis").put("type", "value");
+    if (unit.startsWith("%") && most() > NEARLY_ALL && most() <= ALL) {
+      numbers.put("max", 100);
+    }
     ArrayNode series = option.putArray("series");
-    points().series().forEach((name, data) -> series(series.addObject(), name, data));
+    points()
+        .series()
+        .forEach((name, data) -> series(series.size(), series.addObject(), name, data));
     return option;
+  }
+
+  /** Returns the largest number, or the largest sum of numbers that are stacked. */
+  private double most() {
+    return IntStream.range(0, points().labels().size())
+        .mapToObj(
+            i ->
+                points().series().values().stream()
+                    .map(data -> data.get(i))
+                    .filter(Objects::nonNull)
+                    .mapToDouble(Number::doubleValue))
+        .mapToDouble(kind == Kind.STACKED ? DoubleStream::sum : data -> data.max().orElse(0))
+        .max()
+        .orElse(0);
   }
 
   private static ObjectNode parse(String option) {
@@ -190,13 +219,16 @@ public final class NotebookChart implements Displayable {
     }
   }
 
-  private void series(ObjectNode target, String name, List<Number> data) {
+  private void series(int series, ObjectNode target, String name, List<Number> data) {
     target.put("name", name).put("type", kind == Kind.LINE ? "line" : "bar");
     if (name.matches("(.* )?other|unknown")) {
       target.put("color", REMAINDER);
     }
     if (kind == Kind.LINE) {
       target.put("connectNulls", false).put("symbolSize", 7);
+      if (series >= PALETTE.size()) {
+        target.putObject("lineStyle").put("type", "dashed");
+      }
     } else if (kind == Kind.STACKED) {
       target.put("stack", "all");
     }

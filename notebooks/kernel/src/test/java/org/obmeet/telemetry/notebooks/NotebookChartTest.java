@@ -3,8 +3,10 @@ package org.obmeet.telemetry.notebooks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Tests that a chart draws the values of its query result, and suppressed ones as gaps. */
@@ -47,6 +49,33 @@ class NotebookChartTest {
 
     assertThat(html).contains("\\u003c/script>\\u003cb>".replace(">", ">"), "&lt;i&gt;");
     assertThat(html).doesNotContain("</script><b>").doesNotContain("<i>");
+  }
+
+  @Test
+  void series_upToSixteen_haveDifferentColours_andFurtherOnesAreDashed() {
+    QueryResult rows =
+        new QueryResult(
+            List.of("week", "version", "n"),
+            IntStream.range(0, 17).mapToObj(i -> List.<Object>of("w1", "v" + i, i)).toList());
+    JsonNode option = chart(rows).line("week", "n").by("version").option();
+
+    assertThat(option.at("/color")).hasSize(16).doesNotHaveDuplicates();
+    assertThat(option.at("/series/15/lineStyle").isMissingNode()).isTrue();
+    assertThat(option.at("/series/16/lineStyle/type").asText()).isEqualTo("dashed");
+  }
+
+  @Test
+  void axis_ofPercentagesThatAddUp_endsAtAHundred() {
+    QueryResult rows =
+        new QueryResult(
+            List.of("week", "version", "share"),
+            List.of(List.of("w1", "6", 60.1), List.of("w1", "7", 40.0)));
+    NotebookChart stacked = chart(rows).stacked("week", "share").by("version");
+
+    assertThat(stacked.option().at("/yAxis/max").isMissingNode()).isTrue();
+    assertThat(stacked.unit("% of instances").option().at("/yAxis/max").asInt()).isEqualTo(100);
+    NotebookChart lines = chart(rows).line("week", "share").by("version").unit("%");
+    assertThat(lines.option().at("/yAxis/max").isMissingNode()).as("up to 60.1").isTrue();
   }
 
   @Test
