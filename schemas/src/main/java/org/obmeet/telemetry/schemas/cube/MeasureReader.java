@@ -187,14 +187,16 @@ record MeasureReader(Dataset dataset, CubeInputs inputs, Optional<Fact> fact) {
 
   /** Returns how much of a record or fact a sum counts, in words. */
   private String limit(Range clamp, CubeInputs.Input field) {
-    String least =
-        clamp.min() > field.range().min() ? "at least %,d and ".formatted(clamp.min()) : "";
-    return String.format(
-        Locale.ROOT,
-        "%sat most %,d counted per %s",
-        least,
-        clamp.max(),
-        fact.map(of -> of.name().replace('_', ' ')).or(dataset::unitField).orElse("record"));
+    String what =
+        fact.map(of -> of.name().replace('_', ' ')).or(dataset::unitField).orElse("record");
+    return clamp.min() <= field.range().min()
+        ? String.format(Locale.ROOT, "at most %,d counted per %s", clamp.max(), what)
+        : String.format(
+            Locale.ROOT,
+            "at least %,d and at most %,d counted per %s",
+            clamp.min(),
+            clamp.max(),
+            what);
   }
 
   private static String text(YamlNode item, String key, String otherwise) {
