@@ -233,8 +233,8 @@ final class Protector {
         boolean exact = table.contents().columns().get(column).additive();
         if (!exact && !table.rounding().equals(rounding())) {
           throw JobException.refused(
-              ("the published counts of table '%s' are rounded to multiples of %d, and those of the"
-                      + " new tables would be rounded to multiples of %d, because the threshold"
+              ("the published counts of table '%s' are rounded to multiples of %s, and those of the"
+                      + " new tables would be rounded to multiples of %s, because the threshold"
                       + " differs: use the threshold of that table, or remove the counts from the"
                       + " new tables")
                   .formatted(table.contents().name(), table.rounding().base(), rounding().base()));

@@ -79,7 +79,7 @@ public final class UndeclaredZeros {
 
   private String text(InputDimension a, InputDimension b, Set<String> lines) {
     return """
-        Warning: %d combinations of %s and %s do not occur, although chance would make them. Who \
+        Warning: %s combinations of %s and %s do not occur, although chance would make them. Who \
         knows that they cannot occur may find suppressed values. If they cannot, %s:
         %s
         %s%s"""
