@@ -135,6 +135,9 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
 
   /** Returns the named share of the last window and of all, and the labels without a number. */
   String shares() {
+    if (isEmpty()) {
+      return ""; // the reason says it
+    }
     List<String> shares = new ArrayList<>();
     Optional<Double> lowest =
         lowestNamed(rows.stream().filter(row -> row.value() != null)).filter(share -> share < 1);
@@ -146,12 +149,10 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
                   ReportFormats.percentDown(lowest.get())));
     }
     List<String> missing =
-        isEmpty()
-            ? List.of()
-            : lastRows()
-                .filter(row -> row.value() == null && !row.label().isEmpty() && !spec.isBin())
-                .map(Row::words)
-                .toList();
+        lastRows()
+            .filter(row -> row.value() == null && !row.label().isEmpty() && !spec.isBin())
+            .map(Row::words)
+            .toList();
     if (!missing.isEmpty()) {
       shares.add("suppressed in the last period: " + String.join(", ", missing));
     } else if (lowest.isEmpty() && suppressed() > 0) {
