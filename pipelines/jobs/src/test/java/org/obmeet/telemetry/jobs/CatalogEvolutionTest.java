@@ -199,9 +199,7 @@ class CatalogEvolutionTest {
     Path old = versions("old", "2026-11-10");
     before.reports(old);
     before.aggregate();
-    assertThat(rows("instances_by_database", OLD, 0).keySet())
-        .contains("7")
-        .doesNotContain("7.1");
+    assertThat(rows("instances_by_database", OLD, 0).keySet()).contains("7").doesNotContain("7.1");
     Map<String, byte[]> released = before.bytes("release");
     String catalog =
         changed().with(CUBES, text -> text.replace("mongo_version: [major]", "")).path();

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests that releases depend on the records only, and not on files, order, keys or threads. */
+/**
+ * Tests that releases depend on the records and the subject key only, and not on files, order,
+ * other keys or threads.
+ */
 @Tag("integration")
 class DeterminismTest {
   @TempDir static Path folder;
@@ -38,7 +41,7 @@ class DeterminismTest {
   }
 
   @Test
-  void releases_ofShuffledAndSplitInputOfTwoRunsUnderOtherKeys_areTheSameBytes()
+  void releases_ofShuffledAndSplitInputOfTwoRunsUnderOtherPseudonyms_areTheSameBytes()
       throws IOException {
     long seed = 20_261_124L;
     System.out.println("lines are shuffled with seed " + seed);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -29,6 +31,7 @@ import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.Quarantine;
+import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.flow.Quarantined;
 import org.obmeet.telemetry.schemas.policy.Scope;
@@ -185,7 +188,11 @@ public final class LakeFixture {
     }
   }
 
+  /** Returns a request to ingest files. Creates the keyset, if there is no lake yet. */
   public IngestRequest request(List<Path> reports, List<Path> events, Optional<Path> consents) {
+    if (!Files.exists(keys()) && !Files.exists(root())) {
+      Keyset.create(keys(), new SubjectKeyOfTests());
+    }
     return new IngestRequest(
         root().toString(),
         keys().toString(),
@@ -263,5 +270,18 @@ public final class LakeFixture {
       throw new UncheckedIOException(e);
     }
     return found;
+  }
+
+  /**
+   * Random bytes that are the same in every run. Therefore all lakes of tests have one subject key,
+   * and their releases suppress the same cells. All other keys are random.
+   */
+  private static final class SubjectKeyOfTests extends SecureRandom {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public void nextBytes(byte[] bytes) {
+      new Random(1).nextBytes(bytes);
+    }
   }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -365,7 +366,10 @@ class LakeAttackTest {
         .contains("people outside it");
   }
 
-  /** Findings from the distinct counts of the first four weeks, rounded as released or exact. */
+  /**
+   * Findings from the distinct counts of the first four weeks: rounded as released, or the exact
+   * counts of all cells that meet the threshold.
+   */
   private static List<NarrowInterval> epoch(Attacked released, boolean exact) {
     Window epoch = WindowKind.FOUR_WEEKS.containing(OPTIONS.start());
     List<Window> weeks =
@@ -388,7 +392,32 @@ class LakeAttackTest {
 
   private static ReleasedCube people(Attacked released, String cube, Window window, boolean exact) {
     ReleasedCube table = released.table(cube, window).orElseThrow();
-    return exact ? exact(released.cells(cube, window), released.cube(cube), table) : table;
+    return exact ? allLevels(released.cells(cube, window), released.cube(cube), table) : table;
+  }
+
+  /** A table with the exact contributors of its total, and of each cohort with at least ten. */
+  private static ReleasedCube allLevels(GroundTruthCells cells, Cube cube, ReleasedCube table) {
+    List<ReleasedCube.Row> levels =
+        Stream.of(ReleasedCube.TOTAL, "first_week", "week_2", "week_3", "week_4")
+            .map(List::of)
+            .filter(labels -> !table.dimensions().isEmpty())
+            .filter(labels -> people(cells, cube, labels) >= 10)
+            .map(
+                labels ->
+                    new ReleasedCube.Row(
+                        labels,
+                        ReleasedCube.Status.PUBLISHED,
+                        List.of(people(cells, cube, labels)),
+                        List.of()))
+            .toList();
+    ReleasedCube exact = exact(cells, cube, table);
+    return new ReleasedCube(
+        exact.dimensions(), exact.measures(), exact.quantiles(), exact.rows(), levels);
+  }
+
+  private static long people(GroundTruthCells cells, Cube cube, List<String> labels) {
+    GroundTruthCells.Cell cell = cells.cells().get(cells.key(cube, labels));
+    return cell == null ? 0 : cell.people();
   }
 
   /** A table with exact contributors, and without its rows if it has levels. */
