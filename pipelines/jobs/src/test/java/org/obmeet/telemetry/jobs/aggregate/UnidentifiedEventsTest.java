@@ -1,4 +1,4 @@
-package org.obmeet.telemetry.jobs;
+package org.obmeet.telemetry.jobs.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.jobs.CommunityPageViews;
+import org.obmeet.telemetry.jobs.LakeFixture;
+import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
