@@ -188,11 +188,7 @@ public final class LakeFixture {
     }
   }
 
-  /** Returns a request to ingest files. Creates the keyset, if there is no lake yet. */
   public IngestRequest request(List<Path> reports, List<Path> events, Optional<Path> consents) {
-    if (!Files.exists(keys()) && !Files.exists(root())) {
-      Keyset.create(keys(), new SubjectKeyOfTests());
-    }
     return new IngestRequest(
         root().toString(),
         keys().toString(),
@@ -220,7 +216,15 @@ public final class LakeFixture {
 
   public RunReport ingest(List<Path> reports, List<Path> events, Optional<Path> consents) {
     confirmTime();
+    createKeyset();
     return IngestJob.run(request(reports, events, consents), Progress.silent());
+  }
+
+  /** Creates the keyset with the subject key of all tests, if there is no lake and no keyset. */
+  public void createKeyset() {
+    if (!Files.exists(keys()) && !Files.exists(root())) {
+      Keyset.create(keys(), new SubjectKeyOfTests());
+    }
   }
 
   public RunReport reports(Path... files) {

@@ -122,6 +122,7 @@ class LakeAttackTest {
     String folder = nested ? nested(own.resolve("catalog")) : Catalogs.SHIPPED;
     Catalog catalog = Catalogs.load(folder);
     LakeFixture work = new LakeFixture(own, released.ingestTime());
+    work.createKeyset();
     IngestJob.run(
         work.request(
                 List.of(own.resolve("input/reports.ndjson.gz")),

@@ -315,7 +315,9 @@ class IngestJobTest {
 
   @Test
   void input_absent_namesTheFile() {
-    assertThatThrownBy(() -> work.reports(folder.resolve("nowhere.ndjson")))
+    IngestRequest request =
+        work.request(List.of(folder.resolve("nowhere.ndjson")), List.of(), Optional.empty());
+    assertThatThrownBy(() -> IngestJob.run(request, org.obmeet.telemetry.jobs.Progress.silent()))
         .hasMessageContaining("nowhere.ndjson");
     assertThat(work.root()).doesNotExist();
     assertThat(work.keys()).doesNotExist();
