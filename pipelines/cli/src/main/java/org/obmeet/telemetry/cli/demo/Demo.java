@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.cli.demo;
 
 import java.io.IOException;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
+import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.synthetic.GeneratorOptions;
 import org.obmeet.telemetry.synthetic.dataset.GenerationSummary;
@@ -42,6 +45,7 @@ record Demo(
 
   GenerationSummary generate(GeneratorOptions options) throws IOException {
     folder.prepare();
+    Keyset.create(folder.keys(), subjectKeyOf(options.seed()));
     progress.stage("Generating synthetic data", 0);
     GenerationSummary dataset = new SyntheticDataset(options, catalog.load()).write(folder.input());
     log.accept(
@@ -53,6 +57,20 @@ record Demo(
                 dataset.lastDay(),
                 folder.input()));
     return dataset;
+  }
+
+  /**
+   * Returns a generator of the subject key of synthetic data. It follows from their seed, because
+   * the key has a part in the choice of suppressed cells, and a seed has one release.
+   */
+  private static SecureRandom subjectKeyOf(long seed) {
+    try {
+      SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
+      random.setSeed(seed);
+      return random;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("the JDK has SHA1PRNG", e);
+    }
   }
 
   Ingested ingest(GenerationSummary dataset) {

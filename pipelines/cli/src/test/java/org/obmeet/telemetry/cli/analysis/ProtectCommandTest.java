@@ -172,7 +172,9 @@ class ProtectCommandTest {
                 "--spec",
                 Files.writeString(root.resolve("spec.yaml"), spec).toString(),
                 "--out",
-                root.resolve(out).toString()));
+                root.resolve(out).toString(),
+                "--key",
+                root.resolve("key").toString()));
     args.addAll(more);
     return CliResult.with(args.toArray(String[]::new));
   }

@@ -101,7 +101,8 @@ class CollectCommandTest {
     LakeMetadata metadata = new LakeMetadata(keyset.id(), ConsentMode.ASSUMED, "eu");
     Lake.create(lake(), metadata, Instant.parse("2026-08-01T00:00:00Z"));
 
-    CliResult called = CliResult.with("collect", "--lake", lake(), "--port", "0");
+    CliResult called =
+        CliResult.with("collect", "--lake", lake(), "--port", "0", "--now", "2026-08-01T12:00:00Z");
     assertThat(called.code()).isEqualTo(43);
     assertThat(called.err()).contains("with consent assumed: nothing is collected into it");
   }

@@ -14,7 +14,7 @@ CREATE TEMP TABLE line AS
 SELECT parse_filename(filename, true) AS tab, row_number() OVER () AS n,
        list_transform([c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16,
         c17, c18, c19, c20, c21, c22, c23, c24, c25, c26, c27, c28, c29, c30, c31, c32],
-        x -> CASE WHEN x LIKE '''%' THEN substr(x, 2) ELSE x END) AS field
+        lambda x: CASE WHEN x LIKE '''%' THEN substr(x, 2) ELSE x END) AS field
 FROM read_csv('*.csv', auto_detect = false, header = false, null_padding = true, parallel = false, filename = true,
   delim = ',', quote = '"', escape = '"', columns = {
   c1: 'VARCHAR', c2: 'VARCHAR', c3: 'VARCHAR', c4: 'VARCHAR', c5: 'VARCHAR', c6: 'VARCHAR',
