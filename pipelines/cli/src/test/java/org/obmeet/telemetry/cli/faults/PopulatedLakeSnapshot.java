@@ -14,7 +14,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -37,7 +39,21 @@ final class PopulatedLakeSnapshot {
     all.put("destroyed", lake.state().destroyed().toString());
     all.put("lost", lake.state().expired().toString());
     all.put("receipts", receipts(lake).toString());
+    all.put("sealed", sealed(place).toString());
     return all;
+  }
+
+  /** Returns what the lists of sealed segments say, whichever run said it, and how often. */
+  private static SortedSet<String> sealed(PopulatedLake place) throws IOException {
+    SortedSet<String> said = new TreeSet<>();
+    try (Stream<Path> lists = Files.walk(place.root().resolve("landing"))) {
+      for (Path list : lists.filter(path -> path.toString().endsWith(".txt")).toList()) {
+        if (list.getParent().getParent().endsWith("sealed")) {
+          Files.readAllLines(list).forEach(line -> said.add(line.substring(65)));
+        }
+      }
+    }
+    return said;
   }
 
   /**
@@ -51,7 +67,8 @@ final class PopulatedLakeSnapshot {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = place.folder().relativize(file).toString();
         if (!name.matches(
-            "lake/(ledger/((commits|runs)/.+|checked)\\.json|clean/(consent|suppression)/.+)|\\.lake.keys.lock")) {
+            "lake/(ledger/((commits|runs)/.+|checked)\\.json|clean/(consent|suppression)/.+"
+                + "|landing/[^/]+/sealed/.+)|\\.lake.keys.lock")) {
           all.put(
               name.replaceFirst("-\\d{8}T\\d{6}Z-[a-z]+-[0-9a-f]{8}\\b", ""),
               name.endsWith("catalog.duckdb")

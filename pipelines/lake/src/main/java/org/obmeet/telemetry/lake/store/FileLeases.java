@@ -30,18 +30,19 @@ public record FileLeases(Path root) implements Leases {
     Path temporary = root.resolve(Locations.temporaryPath());
     createFolders(temporary);
     Closeable lock = lock(temporary).orElseThrow();
-    boolean created = false;
+    boolean acquired = false;
     try {
       Files.createLink(file, temporary);
-      created = true;
+      Files.delete(temporary);
+      acquired = true;
       return Optional.of(lock);
     } catch (FileAlreadyExistsException concurrent) {
       return Optional.empty();
     } finally {
-      if (!created) {
+      if (!acquired) {
         lock.close();
+        Files.deleteIfExists(temporary);
       }
-      Files.deleteIfExists(temporary);
     }
   }
 
