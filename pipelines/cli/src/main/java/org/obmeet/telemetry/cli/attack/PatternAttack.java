@@ -1,42 +1,60 @@
 package org.obmeet.telemetry.cli.attack;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.obmeet.telemetry.cli.protect.records.InputData;
 import org.obmeet.telemetry.cli.protect.records.InputDimension;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
+import org.obmeet.telemetry.disclosure.SecretNoise;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
+import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.lake.io.Digests;
 
 /**
  * The attack of a reader who knows the program and the specification, but neither the data nor the
- * key. The reader lists all whole-number tables that agree with the published counts, protects each
- * with several keys, and excludes those that never give the same release.
+ * key. The reader lists all whole-number tables that agree with the published counts, and protects
+ * each with guessed keys, which tell how likely the release is. If no guess gives the release, it
+ * protects the table with secret numbers in favour of the release. A table is excluded if these do
+ * not give the release either. Every choice of the numbers of a small table belongs to some key.
  */
 final class PatternAttack {
-  /** Number of keys that are tried for each table. */
-  static final int KEYS = 12;
+  /** Number of guessed keys for each table. */
+  private static final int KEYS = 12;
+
+  /** Number of favourable choices of the secret numbers for each table. */
+  private static final int FAVOURABLE = 24;
+
+  /** The share of the range in which favourable weights lie. */
+  private static final double FAVOUR = 0.001;
 
   /** The program under attack. */
   interface Program {
     /**
      * Returns the tables of a release.
      *
-     * @param key number of the key
      * @throws JobException if nothing may be published
      */
-    List<ReleasedTable> protect(InputData data, int key);
+    List<ReleasedTable> protect(InputData data, SecretNoise noise);
   }
+
+  /** A table that agrees with the release, and the share of guessed keys that give the release. */
+  private record Candidate(long[] values, double likelihood) {}
 
   /**
    * The possible values of a suppressed cell, in ascending order.
@@ -44,8 +62,15 @@ final class PatternAttack {
    * @param table the released table of the cell
    * @param byTotals values that agree with all published values
    * @param left values that agree with the pattern too; at least one
+   * @param below probability that the value is below the threshold, if all tables that agree with
+   *     the totals are equally likely; NaN if no guessed key gives the release
    */
-  record Cell(ReleasedTable table, List<String> labels, List<Long> byTotals, List<Long> left) {
+  record Cell(
+      ReleasedTable table,
+      List<String> labels,
+      List<Long> byTotals,
+      List<Long> left,
+      double below) {
     long least() {
       return left.get(0);
     }
@@ -95,6 +120,9 @@ final class PatternAttack {
 
   private final List<Equation> equations = new ArrayList<>();
 
+  /** Labels of the suppressed cells by dimension, without those of totals. */
+  private final Set<Map<String, String>> suppressed = new HashSet<>();
+
   /** A published total of finest cells. */
   private record Equation(int[] unknown, long sum) {}
 
@@ -128,30 +156,49 @@ final class PatternAttack {
     int[] unknown =
         IntStream.range(0, values.length).filter(c -> published.get(c) == null).toArray();
     addCandidates(values, unknown, 0, candidates);
-    List<long[]> left = candidates.stream().filter(this::givesRelease).toList();
+    for (ReleasedTable table : released) {
+      table.rows().stream()
+          .filter(row -> !row.published(0))
+          .forEach(row -> suppressed.add(labels(table, row)));
+    }
+    List<Candidate> left =
+        candidates.stream().map(this::candidate).flatMap(Optional::stream).toList();
     if (left.isEmpty()) {
       throw refused(
           "the specification of this release: none of the %s tables that agree with the release gives it"
               .formatted(candidates.size()));
     }
-    List<Cell> suppressed = new ArrayList<>();
+    List<Cell> unknownCells = new ArrayList<>();
     for (ReleasedTable table : released) {
       for (ReleasedTable.Row row : table.rows()) {
         if (!row.published(0)) {
-          int[] parts = parts(table, row);
-          Function<List<long[]>, List<Long>> valuesIn =
-              tables ->
-                  tables.stream()
-                      .map(t -> Arrays.stream(parts).mapToLong(c -> t[c]).sum())
-                      .distinct()
-                      .sorted()
-                      .toList();
-          suppressed.add(
-              new Cell(table, row.labels(), valuesIn.apply(candidates), valuesIn.apply(left)));
+          unknownCells.add(cell(table, row, candidates, left));
         }
       }
     }
-    return new Result(suppressed, candidates.size(), left.size(), spec.rules().threshold());
+    return new Result(unknownCells, candidates.size(), left.size(), spec.rules().threshold());
+  }
+
+  private Cell cell(
+      ReleasedTable table, ReleasedTable.Row row, List<long[]> candidates, List<Candidate> left) {
+    int[] parts = parts(table, row);
+    ToLongFunction<long[]> value = values -> Arrays.stream(parts).mapToLong(c -> values[c]).sum();
+    double all = left.stream().mapToDouble(Candidate::likelihood).sum();
+    double below =
+        left.stream()
+            .filter(candidate -> value.applyAsLong(candidate.values()) < spec.rules().threshold())
+            .mapToDouble(Candidate::likelihood)
+            .sum();
+    return new Cell(
+        table,
+        row.labels(),
+        distinct(candidates.stream().mapToLong(value)),
+        distinct(left.stream().map(Candidate::values).mapToLong(value)),
+        below / all);
+  }
+
+  private static List<Long> distinct(LongStream values) {
+    return values.distinct().sorted().boxed().toList();
   }
 
   private static void check(ProtectionSpec spec, List<ReleasedTable> released) {
@@ -274,18 +321,74 @@ final class PatternAttack {
     values[unknown[at]] = 0;
   }
 
-  private boolean givesRelease(long[] values) {
+  /** Returns a table with its likelihood; empty if it is excluded. */
+  private Optional<Candidate> candidate(long[] values) {
     InputData data = data(values);
-    for (int key = 0; key < KEYS; key++) {
-      try {
-        if (contents(program.protect(data, key)).equals(contents(released))) {
-          return true;
+    long guessed =
+        IntStream.range(0, KEYS).filter(key -> givesRelease(data, guessed(key))).count();
+    return guessed > 0
+            || IntStream.range(0, FAVOURABLE)
+                .anyMatch(key -> givesRelease(data, favourable(guessed(key))))
+        ? Optional.of(new Candidate(values, (double) guessed / KEYS))
+        : Optional.empty();
+  }
+
+  private boolean givesRelease(InputData data, SecretNoise noise) {
+    try {
+      return contents(program.protect(data, noise)).equals(contents(released));
+    } catch (JobException refused) {
+      return false;
+    }
+  }
+
+  private static SecretNoise guessed(int key) {
+    return SecretNoise.of(
+        Digests.sha256().digest(("guess " + key).getBytes(StandardCharsets.UTF_8)), "", "");
+  }
+
+  /**
+   * Returns numbers by which suppressed cells have a low weight and any threshold, and published
+   * cells a high weight and the public threshold.
+   */
+  private SecretNoise favourable(SecretNoise random) {
+    return new SecretNoise() {
+      @Override
+      public double number(String purpose, String cell) {
+        return random.number(purpose, cell);
+      }
+
+      @Override
+      public double number(String purpose, Population population, int cell) {
+        double number = random.number(purpose, population, cell);
+        boolean isSuppressed = suppressed.contains(labels(population, cell));
+        if (purpose.equals(THRESHOLD)) {
+          return isSuppressed ? number : 0.5;
         }
-      } catch (JobException refused) {
-        return false;
+        return isSuppressed ? number * FAVOUR : 1 - FAVOUR + number * FAVOUR;
+      }
+    };
+  }
+
+  private static Map<String, String> labels(Population population, int cell) {
+    Map<String, String> labels = new HashMap<>();
+    for (int d = 0; d < population.hierarchies().size(); d++) {
+      int node = population.node(cell, d);
+      if (node != Hierarchy.ROOT) {
+        Hierarchy hierarchy = population.hierarchies().get(d);
+        labels.put(hierarchy.dimension(), hierarchy.label(node));
       }
     }
-    return false;
+    return labels;
+  }
+
+  private static Map<String, String> labels(ReleasedTable table, ReleasedTable.Row row) {
+    Map<String, String> labels = new HashMap<>();
+    for (int d = 0; d < row.labels().size(); d++) {
+      if (!row.labels().get(d).equals(ParentLabels.TOTAL)) {
+        labels.put(table.dimensions().get(d), row.labels().get(d));
+      }
+    }
+    return labels;
   }
 
   private static List<Map<List<String>, List<Long>>> contents(List<ReleasedTable> tables) {

@@ -3,7 +3,6 @@ package org.obmeet.telemetry.cli.attack;
 import com.google.common.base.Joiner;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,13 +16,12 @@ import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.lake.io.Digests;
 
 /** The findings of a {@link PatternAttack} on a released folder, as text and as JSON. */
 public final class PatternFindings {
   private static final int MAX_TABLES = 2_000;
   private static final List<String> COLUMNS =
-      List.of("table", "row", "by totals", "by pattern", "note");
+      List.of("table", "row", "by totals", "by pattern", "below", "note");
 
   private final PatternAttack.Result result;
 
@@ -46,11 +44,7 @@ public final class PatternFindings {
             spec,
             released,
             MAX_TABLES,
-            (data, key) -> ProtectRun.tables(spec, data, ProtectRun.noise(spec, guessedKey(key)))));
-  }
-
-  private static byte[] guessedKey(int number) {
-    return Digests.sha256().digest(("guess " + number).getBytes(StandardCharsets.UTF_8));
+            (data, noise) -> ProtectRun.tables(spec, data, noise)));
   }
 
   /** Returns 50 if a value follows exactly or is proved to be below the threshold; otherwise 0. */
@@ -85,7 +79,17 @@ public final class PatternFindings {
                 ? "below the threshold"
                 : result.narrow().contains(cell) ? "narrow" : "";
     return List.of(
-        cell.table().name(), describe(cell), range(cell.byTotals()), range(cell.left()), note);
+        cell.table().name(),
+        describe(cell),
+        range(cell.byTotals()),
+        range(cell.left()),
+        percent(cell.below()),
+        note);
+  }
+
+  /** Returns the probability of a value below the threshold; {@code ?} if no key was guessed. */
+  private static String percent(double below) {
+    return Double.isNaN(below) ? "?" : Math.round(100 * below) + " %";
   }
 
   private static String describe(PatternAttack.Cell cell) {
@@ -131,6 +135,7 @@ public final class PatternFindings {
         "by_totals",
         List.of(cell.byTotals().get(0), cell.byTotals().get(cell.byTotals().size() - 1)));
     map.put("left", cell.left());
+    map.put("below_percent", Double.isNaN(cell.below()) ? null : Math.round(100 * cell.below()));
     return map;
   }
 }

@@ -35,9 +35,13 @@ class PatternAttackTest {
   @TempDir Path root;
 
   private ProtectionSpec spec(String... dimensions) throws Exception {
+    return spec(root, List.of(dimensions));
+  }
+
+  static ProtectionSpec spec(Path folder, List<String> dimensions) throws Exception {
     return ProtectionSpecReader.read(
         Files.writeString(
-            root.resolve("spec.yaml"),
+            folder.resolve("spec.yaml"),
             """
             weight: freq
             dimensions: {%s: {}}
@@ -48,7 +52,7 @@ class PatternAttackTest {
   }
 
   /** Returns a table of one or two dimensions with these counts. */
-  private static InputData data(int[]... rows) {
+  static InputData data(int[]... rows) {
     List<InputDimension> dimensions = new ArrayList<>();
     if (rows.length > 1) {
       dimensions.add(dimension("row", rows.length));
@@ -65,12 +69,20 @@ class PatternAttackTest {
     return new InputData(dimensions, records, List.of(), size, 0, "table");
   }
 
+  static int[][] counts(int rows, int columns, int mean, Random random) {
+    int[][] counts = new int[rows][columns];
+    for (int[] row : counts) {
+      Arrays.setAll(row, i -> 1 + (int) Math.round(-mean * Math.log(1 - random.nextDouble())));
+    }
+    return counts;
+  }
+
   private static InputDimension dimension(String name, int values) {
     return new InputDimension(
         ParentLabels.flat(name), IntStream.range(0, values).mapToObj(i -> "v" + i).toList());
   }
 
-  private static SecretNoise noise(int key) {
+  static SecretNoise noise(int key) {
     return SecretNoise.of(ByteBuffer.allocate(SecretNoise.KEY_BYTES).putInt(key).array(), "", "");
   }
 
@@ -80,7 +92,7 @@ class PatternAttackTest {
         spec,
         released,
         MAX_TABLES,
-        (data, key) -> ProtectRun.tables(spec, data, keyed ? noise(key) : NO_KEY));
+        (data, noise) -> ProtectRun.tables(spec, data, keyed ? noise : NO_KEY));
   }
 
   @Test
@@ -104,10 +116,7 @@ class PatternAttackTest {
     Random random = new Random(54);
     int attacked = 0;
     for (int key = 100; attacked < wanted; key++) {
-      int[][] counts = new int[rows][columns];
-      for (int[] row : counts) {
-        Arrays.setAll(row, i -> 1 + (int) Math.round(-mean * Math.log(1 - random.nextDouble())));
-      }
+      int[][] counts = counts(rows, columns, mean, random);
       List<ReleasedTable> released;
       PatternAttack.Result result;
       try {
