@@ -324,8 +324,7 @@ final class PatternAttack {
   /** Returns a table with its likelihood; empty if it is excluded. */
   private Optional<Candidate> candidate(long[] values) {
     InputData data = data(values);
-    long guessed =
-        IntStream.range(0, KEYS).filter(key -> givesRelease(data, guessed(key))).count();
+    long guessed = IntStream.range(0, KEYS).filter(key -> givesRelease(data, guessed(key))).count();
     return guessed > 0
             || IntStream.range(0, FAVOURABLE)
                 .anyMatch(key -> givesRelease(data, favourable(guessed(key))))

@@ -41,10 +41,7 @@ public final class PatternFindings {
         ReleasedFolders.read(List.of(folder), Optional.empty(), Optional.empty()).tables();
     return new PatternFindings(
         PatternAttack.attack(
-            spec,
-            released,
-            MAX_TABLES,
-            (data, noise) -> ProtectRun.tables(spec, data, noise)));
+            spec, released, MAX_TABLES, (data, noise) -> ProtectRun.tables(spec, data, noise)));
   }
 
   /** Returns 50 if a value follows exactly or is proved to be below the threshold; otherwise 0. */
@@ -135,7 +132,9 @@ public final class PatternFindings {
         "by_totals",
         List.of(cell.byTotals().get(0), cell.byTotals().get(cell.byTotals().size() - 1)));
     map.put("left", cell.left());
-    map.put("below_percent", Double.isNaN(cell.below()) ? null : Math.round(100 * cell.below()));
+    if (!Double.isNaN(cell.below())) {
+      map.put("below_percent", Math.round(100 * cell.below()));
+    }
     return map;
   }
 }

@@ -43,14 +43,10 @@ final class PatternAttackBenchmark {
       PatternAttack.Result result;
       try {
         List<ReleasedTable> released =
-            ProtectRun.tables(
-                spec, PatternAttackTest.data(counts), PatternAttackTest.noise(key));
+            ProtectRun.tables(spec, PatternAttackTest.data(counts), PatternAttackTest.noise(key));
         result =
             PatternAttack.attack(
-                spec,
-                released,
-                maxTables,
-                (data, noise) -> ProtectRun.tables(spec, data, noise));
+                spec, released, maxTables, (data, noise) -> ProtectRun.tables(spec, data, noise));
       } catch (JobException unsafeOrTooLarge) {
         refused++;
         continue;
