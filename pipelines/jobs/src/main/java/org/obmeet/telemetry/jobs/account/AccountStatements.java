@@ -8,7 +8,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,7 +23,6 @@ import org.obmeet.telemetry.jobs.SubjectSearch;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.keys.Keyset;
@@ -189,12 +187,8 @@ public record AccountStatements(SubjectSearch search, Instant now) {
                 .filter(row -> !row.at().isBefore(since))
                 .toList();
     LakeTransparencyLog log = new LakeTransparencyLog(search.lake());
-    Map<Object, Object> proofs = new HashMap<>();
-    if (!rows.isEmpty() && log.exists()) {
-      for (Map<String, Object> one : log.receipts(commit -> commit.kind() == CommitKind.ERASE)) {
-        proofs.put(one.get("receipt") instanceof Map<?, ?> map ? map.get("id") : "", one);
-      }
-    }
+    Map<Object, Map<String, Object>> proofs =
+        !rows.isEmpty() && log.exists() ? log.erasures() : Map.of();
     return rows.stream()
         .<Object>map(
             row ->

@@ -10,6 +10,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.function.Predicate;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.log.LogHead;
 import org.obmeet.telemetry.lake.transparency.EntryOpening;
@@ -30,6 +32,7 @@ import org.obmeet.telemetry.lake.transparency.NoteKey;
 import org.obmeet.telemetry.lake.transparency.NoteSigner;
 import org.obmeet.telemetry.lake.transparency.SignedNote;
 import org.obmeet.telemetry.lake.transparency.TransparencyException;
+import org.obmeet.telemetry.lake.transparency.publish.LoggedDecisions.Entry;
 
 /**
  * The transparency log of a lake, in {@code public/log}. Its entries are derived from the commit
@@ -60,9 +63,6 @@ public final class LakeTransparencyLog {
    * @param size number of the entries of these commits
    */
   private record Position(long size, LogHead head, LoggedDecisions decisions) {}
-
-  /** An entry that is not published yet. */
-  private record Pending(Commit commit, int ordinal, Map<String, Object> content) {}
 
   public boolean exists() {
     return lake.files().exists(CHECKPOINT);
@@ -100,18 +100,22 @@ public final class LakeTransparencyLog {
     try (ExclusiveLease alone = lease()) {
       LogCheckpoint tree = checkedTree(keys, false);
       Position start = position(tree);
-      List<Pending> pending = new ArrayList<>();
+      List<Entry> pending = new ArrayList<>();
+      List<Commit> adding = new ArrayList<>();
       LogHead head = start.head();
       for (Commit commit : lake.log().after(head.number())) {
-        add(commit, start.decisions(), pending);
+        List<Entry> entries = start.decisions().of(commit);
+        if (!entries.isEmpty()) {
+          adding.add(commit);
+        }
+        pending.addAll(entries);
         head = new LogHead(commit.number(), commit.sha256());
       }
       if (pending.isEmpty()) {
         return Optional.empty();
       }
-      Instant oldest = pending.get(0).commit().at();
-      requireNotBefore(now, pending.get(pending.size() - 1).commit());
-      if (pending.size() < batch && oldest.plus(age).isAfter(now)) {
+      requireNotBefore(now, adding.get(adding.size() - 1));
+      if (pending.size() < batch && adding.get(0).at().plus(age).isAfter(now)) {
         return Optional.empty();
       }
       LogCheckpoint grown = append(tree, pending, random);
@@ -133,18 +137,11 @@ public final class LakeTransparencyLog {
     }
   }
 
-  private static void add(Commit commit, LoggedDecisions decisions, List<Pending> pending) {
-    int ordinal = 0;
-    for (Map<String, Object> content : decisions.of(commit)) {
-      pending.add(new Pending(commit, ordinal++, content));
-    }
-  }
-
-  private LogCheckpoint append(LogCheckpoint tree, List<Pending> pending, SecureRandom random) {
+  private LogCheckpoint append(LogCheckpoint tree, List<Entry> pending, SecureRandom random) {
     EntrySalts salts = new EntrySalts(lake.files());
     List<EntryOpening> openings = new ArrayList<>();
-    for (Pending entry : pending) {
-      byte[] salt = salts.create(entry.commit().number(), entry.ordinal(), random);
+    for (Entry entry : pending) {
+      byte[] salt = salts.create(entry.commit(), entry.ordinal(), random);
       openings.add(new EntryOpening(tree.size() + openings.size(), salt, entry.content()));
     }
     List<byte[]> entries = openings.stream().map(EntryOpening::commitment).toList();
@@ -356,40 +353,67 @@ public final class LakeTransparencyLog {
   public List<Map<String, Object>> receipts(long number) {
     List<Map<String, Object>> receipts = receipts(commit -> commit.number() == number);
     if (receipts.isEmpty()) {
+      String from =
+          lake.log().commits().stream()
+              .filter(commit -> commit.number() == number)
+              .map(
+                  commit ->
+                      ". Its entries, if any, are published from %s on"
+                          .formatted(LoggedDecisions.publishedFrom(commit)))
+              .findFirst()
+              .orElse("");
       throw new TransparencyException(
-          "commit " + number + " has no published entry in the log, or its salt was destroyed");
+          "commit %s has no published entry in the log, or its salt was destroyed%s"
+              .formatted(number, from));
     }
     return receipts;
   }
 
+  /**
+   * Returns by the id of each erasure its receipt, or the first day {@code from} which there is
+   * one.
+   */
+  public Map<Object, Map<String, Object>> erasures() {
+    Map<Object, Map<String, Object>> erasures = new HashMap<>();
+    for (Commit commit : lake.log().commits()) {
+      Object from = LoggedDecisions.publishedFrom(commit).toString();
+      LoggedDecisions.receipts(commit)
+          .forEach(one -> erasures.put(one.get("id"), Map.of("from", from)));
+    }
+    receipts(commit -> commit.kind() == CommitKind.ERASE)
+        .forEach(one -> erasures.put(((Map<?, ?>) one.get("receipt")).get("id"), one));
+    return erasures;
+  }
+
   /** Returns the receipts of the wanted commits' published entries, if their salts exist. */
-  public List<Map<String, Object>> receipts(Predicate<Commit> wanted) {
+  private List<Map<String, Object>> receipts(Predicate<Commit> wanted) {
     SignedNote note = checkpoint();
     LogCheckpoint tree = LogCheckpoint.parse(note.text());
     LogTiles tiles = tiles(tree);
     EntrySalts salts = new EntrySalts(lake.files());
-    LoggedDecisions decisions = new LoggedDecisions(Map.of(), Instant.MIN);
+    LoggedDecisions decisions = new LoggedDecisions();
+    Map<Long, Commit> shown = new HashMap<>();
     List<Map<String, Object>> receipts = new ArrayList<>();
     long index = 0;
     for (Commit commit : lake.log().commits()) {
-      List<Map<String, Object>> contents = decisions.of(commit);
-      List<Map<String, Object>> erasures = LoggedDecisions.receipts(commit);
-      boolean shown =
-          index + contents.size() <= tree.size()
-              && wanted.test(commit)
-              && lake.files().exists(lake.layout().entrySecret(commit.number()));
-      for (int i = 0; i < contents.size() && shown; i++) {
-        byte[] salt = salts.of(commit.number(), i);
-        Map<String, Object> receipt =
-            new TreeMap<>(new EntryOpening(index + i, salt, contents.get(i)).map());
-        List<byte[]> hashes = MerkleTree.inclusionProof(tiles, index + i, tree.size());
-        receipt.put("proof", new InclusionProof(index + i, hashes, note).format());
-        if (!erasures.isEmpty()) {
-          receipt.put("receipt", erasures.get(i));
-        }
-        receipts.add(receipt);
+      if (wanted.test(commit) && lake.files().exists(lake.layout().entrySecret(commit.number()))) {
+        shown.put(commit.number(), commit);
       }
-      index += contents.size();
+      for (Entry entry : decisions.of(commit)) {
+        if (index < tree.size() && shown.containsKey(entry.commit()) && !entry.isPadding()) {
+          byte[] salt = salts.of(entry.commit(), entry.ordinal());
+          Map<String, Object> receipt =
+              new TreeMap<>(new EntryOpening(index, salt, entry.content()).map());
+          List<byte[]> hashes = MerkleTree.inclusionProof(tiles, index, tree.size());
+          receipt.put("proof", new InclusionProof(index, hashes, note).format());
+          List<Map<String, Object>> erasures = LoggedDecisions.receipts(shown.get(entry.commit()));
+          if (!erasures.isEmpty()) {
+            receipt.put("receipt", erasures.get(entry.ordinal()));
+          }
+          receipts.add(receipt);
+        }
+        index++;
+      }
     }
     return receipts;
   }
@@ -399,7 +423,7 @@ public final class LakeTransparencyLog {
     if (stored.isPresent() && lake.log().after(stored.get().head()).isPresent()) {
       return stored.get();
     }
-    LoggedDecisions decisions = new LoggedDecisions(Map.of(), Instant.MIN);
+    LoggedDecisions decisions = new LoggedDecisions();
     LogHead head = new LogHead(-1, "");
     long size = 0;
     for (Commit commit : lake.log().commits()) {
@@ -424,16 +448,15 @@ public final class LakeTransparencyLog {
     }
     try {
       Map<String, Object> map = CanonicalJson.checked(lake.files().bytes(path));
-      @SuppressWarnings("unchecked")
-      Map<String, Object> versions = (Map<String, Object>) map.get("logged");
       return Optional.of(
           new Position(
               (Long) map.get("size"),
               new LogHead((Long) map.get("commit"), (String) map.get("commit_sha256")),
-              new LoggedDecisions(versions, Instant.parse((String) map.get("latest")))));
+              LoggedDecisions.parse(map)));
     } catch (IOException
         | ClassCastException
         | NullPointerException
+        | ArithmeticException
         | DateTimeParseException
         | TransparencyException damaged) {
       return Optional.empty();
@@ -441,12 +464,10 @@ public final class LakeTransparencyLog {
   }
 
   private void remember(Position position) {
-    Map<String, Object> map = new TreeMap<>();
+    Map<String, Object> map = new TreeMap<>(position.decisions().map());
     map.put("size", position.size());
     map.put("commit", position.head().number());
     map.put("commit_sha256", position.head().sha256());
-    map.put("logged", position.decisions().versions());
-    map.put("latest", position.decisions().latest().toString());
     lake.files().write(lake.layout().transparencyPosition(), CanonicalJson.digested(map), 1);
   }
 

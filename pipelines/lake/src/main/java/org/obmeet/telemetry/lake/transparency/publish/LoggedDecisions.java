@@ -1,11 +1,19 @@
 package org.obmeet.telemetry.lake.transparency.publish;
 
+import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ReleaseCommit;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
@@ -19,36 +27,153 @@ import org.obmeet.telemetry.lake.transparency.EntryOpening;
  * Derives entries of the transparency log from commits. The same commits give the same entries. An
  * entry contains either a table and a window (with the files of a release), or the policy, or
  * versions, or a digest. An entry discloses nothing about a subject.
+ *
+ * <p>Entries of erasures and of retention, which ends tombstones, are held until a week is over, so
+ * that neither their days nor their number is visible. They follow the first scheduled commit of
+ * another week, in an order that tells nothing, and are padded to a multiple of {@link #BATCH}.
  */
 final class LoggedDecisions {
   /** The keys of commit details whose values are logged when they change, with their entry type. */
   private static final Map<String, String> VERSIONS =
       Map.of("policy", "policy", "versions", "schemas");
 
-  private final Map<String, Object> versions;
-  private Instant latest;
+  /**
+   * Number of entries of a week's batch, or a divisor of it. Few lakes have more requests and
+   * retention runs in a week, and the padding of a year is 3,328 entries, or 104 KiB.
+   */
+  static final int BATCH = 64;
+
+  /** Kinds that follow the calendar and the data, but no request. */
+  private static final Set<CommitKind> SCHEDULED =
+      EnumSet.of(CommitKind.INGEST, CommitKind.SETTLE, CommitKind.RELEASE, CommitKind.REFUSE);
+
+  /** Is in the run ids of {@code retain}, which {@code daily} always runs and reports. */
+  private static final String RETAIN = "-retain-";
 
   /**
-   * Continues after earlier commits.
+   * An entry.
    *
-   * @param versions the last logged value by key of a commit's detail
-   * @param latest time of the latest earlier commit; {@link Instant#MIN} if there is none
+   * @param commit number of the commit whose secret gives the salt
+   * @param ordinal index of the entry among the entries of this commit
    */
-  LoggedDecisions(Map<String, Object> versions, Instant latest) {
+  record Entry(long commit, int ordinal, Map<String, Object> content) {
+    /** Returns true if the entry only hides the number of others. */
+    boolean isPadding() {
+      return "padding".equals(content.get("type"));
+    }
+
+    Map<String, Object> map() {
+      return Map.of("commit", commit, "ordinal", (long) ordinal, "content", content);
+    }
+
+    @SuppressWarnings("unchecked")
+    static Entry parse(Object value) {
+      Map<?, ?> map = (Map<?, ?>) value;
+      return new Entry(
+          (Long) map.get("commit"),
+          Math.toIntExact((Long) map.get("ordinal")),
+          (Map<String, Object>) map.get("content"));
+    }
+  }
+
+  private final Map<String, Object> versions;
+  private Instant latest;
+  private String week;
+  private final List<Entry> held;
+
+  /** Begins before the first commit. */
+  LoggedDecisions() {
+    this(Map.of(), Instant.MIN, "", List.of());
+  }
+
+  private LoggedDecisions(
+      Map<String, Object> versions, Instant latest, String week, List<Entry> held) {
     this.versions = new TreeMap<>(versions);
     this.latest = latest;
+    this.week = week;
+    this.held = new ArrayList<>(held);
   }
 
-  Map<String, Object> versions() {
-    return versions;
+  /** Continues after the commits before {@link #map}. */
+  @SuppressWarnings("unchecked")
+  static LoggedDecisions parse(Map<String, Object> map) {
+    return new LoggedDecisions(
+        (Map<String, Object>) map.get("logged"),
+        Instant.parse((String) map.get("latest")),
+        (String) map.get("week"),
+        ((List<?>) map.get("held")).stream().map(Entry::parse).toList());
   }
 
-  Instant latest() {
-    return latest;
+  /** Returns the JSON form of what the next commits depend on. */
+  Map<String, Object> map() {
+    return Map.of(
+        "logged",
+        versions,
+        "latest",
+        latest.toString(),
+        "week",
+        week,
+        "held",
+        held.stream().map(Entry::map).toList());
+  }
+
+  /** Returns the first day on which the entries of a commit can be published. */
+  static LocalDate publishedFrom(Commit commit) {
+    LocalDate day = LocalDate.ofInstant(commit.at(), ZoneOffset.UTC);
+    return isHeld(commit) ? day.with(TemporalAdjusters.next(DayOfWeek.MONDAY)) : day;
+  }
+
+  private static boolean isHeld(Commit commit) {
+    return commit.kind() == CommitKind.ERASE || commit.kind() == CommitKind.RETAIN;
+  }
+
+  /** Returns the entries that a commit adds to the log, in order. */
+  List<Entry> of(Commit commit) {
+    List<Entry> entries = new ArrayList<>();
+    for (Map<String, Object> content : contents(commit)) {
+      entries.add(new Entry(commit.number(), entries.size(), content));
+    }
+    String monday =
+        LocalDate.ofInstant(commit.at(), ZoneOffset.UTC)
+            .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
+            .toString();
+    week = week.isEmpty() ? monday : week;
+    if (isHeld(commit)) {
+      held.addAll(entries);
+      return List.of();
+    }
+    // A clock that was wrong once must not end the batches: the week is another one, not a later.
+    if (isScheduled(commit) && !monday.equals(week)) {
+      week = monday;
+      entries.addAll(batch(commit, entries.size()));
+    }
+    if (!entries.isEmpty() && commit.at().isAfter(latest)) {
+      latest = commit.at();
+    }
+    return entries;
+  }
+
+  private static boolean isScheduled(Commit commit) {
+    return SCHEDULED.contains(commit.kind())
+        || commit.kind() == CommitKind.REPORT
+            && commit.added().stream().anyMatch(file -> file.path().contains(RETAIN));
+  }
+
+  /** Ends the waiting of the held entries. Returns them with the padding. */
+  private List<Entry> batch(Commit commit, int ordinal) {
+    List<Entry> batch = new ArrayList<>(held);
+    held.clear();
+    for (int i = ordinal; batch.isEmpty() || batch.size() % BATCH > 0; i++) {
+      batch.add(
+          new Entry(commit.number(), i, entry(commit, "padding", Map.of("ordinal", (long) i))));
+    }
+    // The index in a receipt would otherwise tell how many requests were made before.
+    batch.sort(Comparator.comparing(one -> sha256(one.content())));
+    return batch;
   }
 
   /** Returns the contents of a commit's entries, in order. */
-  List<Map<String, Object>> of(Commit commit) {
+  private List<Map<String, Object>> contents(Commit commit) {
     List<Map<String, Object>> entries = new ArrayList<>();
     VERSIONS.forEach(
         (key, type) -> {
@@ -67,7 +192,6 @@ final class LoggedDecisions {
       case RETAIN -> entries.add(digest(commit, "retention", commit.detail()));
       default -> {}
     }
-    latest = commit.at().isAfter(latest) ? commit.at() : latest;
     return entries;
   }
 
@@ -104,14 +228,18 @@ final class LoggedDecisions {
   }
 
   private Map<String, Object> digest(Commit commit, String type, Map<String, Object> detail) {
-    return entry(commit, type, Map.of("sha256", Digests.sha256Hex(EntryOpening.json(detail))));
+    return entry(commit, type, Map.of("sha256", sha256(detail)));
+  }
+
+  private static String sha256(Map<String, Object> detail) {
+    return Digests.sha256Hex(EntryOpening.json(detail));
   }
 
   private Map<String, Object> entry(Commit commit, String type, Map<String, Object> values) {
     Map<String, Object> entry = new TreeMap<>(values);
     entry.put("type", type);
     entry.put("at", commit.at().toString());
-    entry.put("commit", commit.number());
+    // The number of the commit would tell how many commits, as of erasures, lie in between.
     entry.put("commit_sha256", commit.sha256());
     if (commit.at().isBefore(latest)) {
       entry.put("after", latest.toString());

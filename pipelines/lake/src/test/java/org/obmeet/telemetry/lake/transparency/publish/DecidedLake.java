@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -127,15 +128,26 @@ public final class DecidedLake {
   public void decideMore() {
     ReleaseKey key = new ReleaseKey("small", Window.parse("day/2026-01-01"));
     append(new TablesSuppressedCommit(List.of(key), "too few").draft(-1, now, "run"));
+    erase(CANARIES.get(0), "0123456789abcdef0123456789abcdef");
+    append(CommitDraft.of(CommitKind.RETAIN, -1, now, "run").withDetail(Map.of("phase", "done")));
+  }
+
+  /** Erases subjects in one commit. */
+  public void erase(String... ids) {
     append(
         CommitDraft.of(CommitKind.ERASE, -1, now, "run")
             .withDetail(
                 Map.of(
                     "receipts",
-                    List.of(receipt(CANARIES.get(0)), receipt("0123456789abcdef0123456789abcdef")),
+                    Stream.of(ids).map(DecidedLake::receipt).toList(),
                     "survivors",
                     0L)));
-    append(CommitDraft.of(CommitKind.RETAIN, -1, now, "run").withDetail(Map.of("phase", "done")));
+  }
+
+  /** Ends the week: the first scheduled commit of the next one releases the held entries. */
+  public void endWeek() {
+    now = now.plus(Duration.ofDays(7));
+    append(CommitDraft.of(CommitKind.SETTLE, -1, now, "run"));
   }
 
   private static Map<String, Object> receipt(String id) {

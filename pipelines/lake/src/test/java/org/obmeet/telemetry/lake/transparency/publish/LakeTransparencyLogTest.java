@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.keys.KeysetException;
 import org.obmeet.telemetry.lake.store.InMemoryStore;
 import org.obmeet.telemetry.lake.store.InMemoryStore.Operation;
@@ -49,10 +50,102 @@ class LakeTransparencyLogTest {
     decided.decideMore();
 
     assertThat(decided.publish())
-        .hasValueSatisfying(tree -> assertThat(tree.size()).isEqualTo(305));
+        .hasValueSatisfying(tree -> assertThat(tree.size()).isEqualTo(302));
     assertThat(decided.publish()).isEmpty();
     decided.verify();
     assertThat(decided.verifier().checkEntries()).hasSize(301);
+  }
+
+  /** Publishes on each day of two weeks; returns the number of entries on each. */
+  private List<Long> days(DecidedLake place, int erasures) {
+    List<Long> sizes = new ArrayList<>();
+    for (int day = 0; day < 14; day++) {
+      place.at(DecidedLake.AT.plus(Duration.ofDays(day)));
+      if (day == 8) { // Monday's run comes first, as on every day.
+        place.erase("later");
+      }
+      place.release("day" + day, 1);
+      for (int i = 0; day == 2 && i < erasures; i++) {
+        place.erase("subject" + i);
+      }
+      place.publish();
+      sizes.add(place.verifier().tree().size());
+    }
+    return sizes;
+  }
+
+  @Test
+  void lakes_thatDifferInErasures_havePublicLogsThatDoNot() {
+    List<Long> none = days(decided, 0);
+
+    assertThat(none).startsWith(2L, 3L, 4L, 5L, 6L, 7L, 8L + LoggedDecisions.BATCH);
+    for (int erasures : List.of(1, 3, LoggedDecisions.BATCH)) {
+      DecidedLake other = DecidedLake.create(folder.resolve("key" + erasures));
+      assertThat(days(other, erasures)).isEqualTo(none);
+      assertThat(openings(other)).isEqualTo(openings(decided));
+      byte[] receipt = CanonicalJson.canonical(other.log().receipts(4).get(0));
+      assertThat(other.verifier().checkReceipt(receipt).text("type")).isEqualTo("erasure");
+    }
+  }
+
+  /** Returns what openings disclose, without the hashes of commits, which nobody can guess. */
+  private static List<Map<String, Object>> openings(DecidedLake place) {
+    return place.verifier().checkEntries().stream()
+        .map(
+            opening -> {
+              Map<String, Object> content = new TreeMap<>(opening.content());
+              content.put("index", opening.index());
+              content.remove("commit_sha256");
+              return content;
+            })
+        .toList();
+  }
+
+  @Test
+  void heldEntries_afterAnErasureOfTheNextWeek_waitForAScheduledCommit() {
+    decided.release("features", 1);
+    decided.erase("one");
+    decided.publish();
+    decided.at(DecidedLake.AT.plus(Duration.ofDays(7)));
+    decided.erase("two");
+    assertThat(decided.publish()).isEmpty();
+    decided.lake().files().delete(decided.lake().layout().transparencyPosition());
+    assertThat(decided.publish()).isEmpty();
+
+    decided.release("more", 1);
+    decided.publish();
+
+    assertThat(decided.log().receipts(2)).hasSize(1);
+    assertThat(decided.log().receipts(3)).hasSize(1);
+    assertThat(decided.verifier().tree().size()).isEqualTo(3 + LoggedDecisions.BATCH);
+  }
+
+  @Test
+  void clock_wrongOnce_doesNotEndTheBatches() {
+    decided.release("features", 1);
+    decided.at(DecidedLake.AT.plus(Duration.ofDays(3650)));
+    decided.release("future", 1);
+    decided.at(DecidedLake.AT);
+    decided.erase("one");
+    decided.release("more", 1);
+    decided.at(DecidedLake.AT.plus(Duration.ofDays(3650)));
+    decided.publish();
+
+    assertThat(decided.log().receipts(3)).hasSize(1);
+  }
+
+  @Test
+  void receipt_beforeItsBatch_saysFromWhichDay() {
+    decided.release("features", 1);
+    decided.erase("one");
+    decided.publish();
+
+    assertThatThrownBy(() -> decided.log().receipts(2))
+        .hasMessageContaining("Its entries, if any, are published from 2026-11-30 on");
+    assertThat(decided.log().erasures()).containsEntry("one", Map.of("from", "2026-11-30"));
+    decided.endWeek();
+    decided.publish();
+    assertThat(decided.log().erasures().get("one")).containsKey("proof");
   }
 
   @Test
@@ -146,6 +239,7 @@ class LakeTransparencyLogTest {
   void publicFiles_haveNothingOfASubject() {
     decided.release("features", 3);
     decided.decideMore();
+    decided.endWeek();
     decided.publish();
 
     List<StoredFile> published = decided.lake().files().list("public");
@@ -168,6 +262,7 @@ class LakeTransparencyLogTest {
       String noted = place.checkpoint();
       place.release("more", 20);
       place.decideMore();
+      place.endWeek();
 
       store.stopAfter(n);
       boolean stopped = false;
@@ -182,7 +277,7 @@ class LakeTransparencyLogTest {
       place.publish();
       place.verify();
       place.verifier().checkEarlier(noted);
-      assertThat(place.verifier().tree().size()).isEqualTo(275);
+      assertThat(place.verifier().tree().size()).isEqualTo(272 + LoggedDecisions.BATCH);
       if (!stopped) {
         break;
       }
@@ -231,16 +326,17 @@ class LakeTransparencyLogTest {
   void commitLog_truncated_isNamed_andTheLogStays() {
     decided.release("features", 10);
     decided.decideMore();
+    decided.release("more", 1);
     decided.publish();
     String before = decided.checkpoint();
-    decided.lake().files().delete(decided.lake().layout().commit(4));
+    decided.lake().files().delete(decided.lake().layout().commit(5));
     decided.lake().files().delete(decided.lake().layout().transparencyPosition());
 
     assertThatThrownBy(
             () ->
                 new LakeTransparencyLog(Lake.in(decided.store(), "again"))
                     .publish(decided.keys(), new SecureRandom(), DecidedLake.AT, 1, Duration.ZERO))
-        .hasMessageContaining("the log has 15 entries, but the commits give 14");
+        .hasMessageContaining("the log has 13 entries, but the commits give 12");
     assertThat(decided.checkpoint()).isEqualTo(before);
   }
 
@@ -360,6 +456,7 @@ class LakeTransparencyLogTest {
   @Test
   void salt_destroyed_leavesTheLogValid_andItsEntriesClosed() {
     decided.decideMore();
+    decided.endWeek();
     decided.publish();
     List<Map<String, Object>> receipts = decided.log().receipts(2);
     assertThat(receipts).hasSize(2);

@@ -47,6 +47,7 @@ class PublicLogVerifierTest {
     decided = DecidedLake.create(folder.resolve("key"));
     decided.release("features", 20);
     decided.decideMore();
+    decided.endWeek();
     decided.publish();
   }
 
@@ -75,8 +76,8 @@ class PublicLogVerifierTest {
   @Test
   void log_rewrittenOrForked_failsAgainstANotedCheckpoint() {
     String noted = decided.checkpoint();
-    PublicLogVerifier longer = signedBy(decided, otherHistory(40), 41);
-    PublicLogVerifier splitView = signedBy(decided, otherHistory(24), 25);
+    PublicLogVerifier longer = signedBy(decided, otherHistory(140), 141);
+    PublicLogVerifier splitView = signedBy(decided, otherHistory(85), 86);
 
     longer.checkEntries();
     assertThatThrownBy(() -> longer.checkEarlier(noted))
@@ -92,7 +93,7 @@ class PublicLogVerifierTest {
     PublicLogVerifier shorter = signedBy(decided, otherHistory(10), 11);
 
     assertThatThrownBy(() -> shorter.checkEarlier(noted))
-        .hasMessageContaining("truncated: it had 25 entries, and has 11");
+        .hasMessageContaining("truncated: it had 86 entries, and has 11");
   }
 
   @Test
@@ -318,7 +319,7 @@ class PublicLogVerifierTest {
     EntryOpening one = opening(0, "2026-02-01T00:00:00Z", "");
     EntryOpening two = opening(1, "2026-02-01T00:00:00Z", "2026-02-01T00:00:00Z");
     assertThat(failure(one, two)).isEmpty();
-    String path = "public/log/opening/000.p/25";
+    String path = "public/log/opening/000.p/86";
     List<?> listed = (List<?>) EntryOpening.object(path, decided.read(path)).get("openings");
 
     for (List<?> changed :
@@ -332,7 +333,7 @@ class PublicLogVerifierTest {
   /** Only index, salt and content of an opening are what the log commits to. */
   @Test
   void openings_withAValueThatIsNotLogged_areRejected() {
-    String path = "public/log/opening/000.p/25";
+    String path = "public/log/opening/000.p/86";
     Map<String, Object> bundle = EntryOpening.object(path, decided.read(path));
     Map<String, Object> one =
         new TreeMap<>(EntryOpening.parse(((List<?>) bundle.get("openings")).get(0)).map());
