@@ -222,6 +222,11 @@ class AccountStatementTest {
                 + "\"suppression, clean, 2026-12-02\":1}");
     assertThat(gone.path("releases")).isEmpty();
     assertThat(gone.path("erasures").path(0).path("complete").asBoolean()).isTrue();
+    assertThat(gone.path("erasures").path(0).path("proof").toString())
+        .isEqualTo("{\"from\":\"2026-12-07\"}");
+    assertThat(statement(4).path("held")).hasSize(2);
+    daily("2026-12-07T09:00:00Z");
+    gone = statement(3);
     assertThat(
             gone.path("erasures")
                 .path(0)
@@ -231,7 +236,6 @@ class AccountStatementTest {
                 .toString())
         .isEqualTo("{\"clean\":1}");
     assertThat(statement(4).path("erasures")).isEmpty();
-    assertThat(statement(4).path("held")).hasSize(2);
     String proof = gone.path("erasures").path(0).path("proof").toString();
     assertThat(verify(Files.writeString(folder.resolve("proof"), proof)))
         .contains("ok: " + folder.resolve("proof") + ": entry ");

@@ -246,7 +246,7 @@ class PublicLogCommandsTest {
     Files.writeString(file, first);
     assertThat(verifyReceipt(file).out()).contains(file + ": entry ");
 
-    Files.writeString(file, first.replaceFirst("\"revision\":", "\"revision\":1"));
+    Files.writeString(file, first.replaceFirst("\"commit_sha256\":\"", "$0f"));
     CliResult changed = verifyReceipt(file);
     assertThat(changed.code()).isEqualTo(60);
     assertThat(changed.out()).contains("FAILED: the proof of entry");
@@ -271,7 +271,7 @@ class PublicLogCommandsTest {
     assertThat(on("log", "publish").err()).contains("no new entries");
     assertThat(on("log", "receipt", "--commit", commit("erase")).err())
         .contains("published from 2026-09-21 on");
-    CliResult nextWeek = on("retain", "--now", "2026-09-21T00:00:00Z");
+    CliResult nextWeek = on("retain", "enforce", "--now", "2026-09-21T00:00:00Z");
     assertThat(nextWeek.code()).as(nextWeek.err()).isZero();
     assertThat(on("log", "publish").err()).contains("The transparency log has");
     String receipt = on("log", "receipt", "--commit", commit("erase")).out();
@@ -388,8 +388,7 @@ class PublicLogCommandsTest {
     String said = page(lake.resolve("public"), given);
 
     assertThat(said.lines().toList()).hasSize(6).allMatch(line -> line.startsWith("ok: "));
-    assertThat(
-            page(lake.resolve("public"), given.replace("\\\"revision\\\":", "\\\"revision\\\":1")))
+    assertThat(page(lake.resolve("public"), given.replace("\\\"type\\\":", "\\\"typo\\\":")))
         .contains("failed: receipt: the proof does not lead to the root");
     Path other = folder.resolve("cut");
     DemoLake.copy(lake.resolve("public"), other.resolve("public"));
