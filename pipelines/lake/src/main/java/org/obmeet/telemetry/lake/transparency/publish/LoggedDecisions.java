@@ -167,7 +167,8 @@ final class LoggedDecisions {
       batch.add(
           new Entry(commit.number(), i, entry(commit, "padding", Map.of("ordinal", (long) i))));
     }
-    // The index in a receipt would otherwise tell how many requests were made before. The hash of the
+    // The index in a receipt would otherwise tell how many requests were made before. The hash of
+    // the
     // previous commit makes the order unpredictable for who knows the contents of the padding.
     batch.sort(
         Comparator.comparing(
