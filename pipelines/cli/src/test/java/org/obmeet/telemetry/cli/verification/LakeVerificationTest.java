@@ -146,6 +146,6 @@ class LakeVerificationTest {
     List<CheckFinding> findings = findings(checkpoint);
 
     assertFails(findings, "transparency log", checkpoint);
-    assertFails(findings, "unlisted", "public/log/keys");
+    assertFails(findings, "unlisted", "ledger/transparency.json");
   }
 }

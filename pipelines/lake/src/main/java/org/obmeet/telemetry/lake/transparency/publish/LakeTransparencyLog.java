@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
@@ -102,14 +103,11 @@ public final class LakeTransparencyLog {
       Position start = position(tree);
       List<Entry> pending = new ArrayList<>();
       List<Commit> adding = new ArrayList<>();
-      LogHead head = start.head();
-      for (Commit commit : lake.log().after(head.number())) {
-        List<Entry> entries = start.decisions().of(commit);
-        if (!entries.isEmpty()) {
-          adding.add(commit);
-        }
-        pending.addAll(entries);
-        head = new LogHead(commit.number(), commit.sha256());
+      LogHead head = decide(start.head(), start.decisions(), pending, adding);
+      if (start.decisions().waitsForWeek(now)) {
+        // A lake without input has no other commit that ends the week of the held entries.
+        new RunReports(lake).add(CommitKind.REPORT, now, Map.of());
+        head = decide(head, start.decisions(), pending, adding);
       }
       if (pending.isEmpty()) {
         return Optional.empty();
@@ -127,6 +125,21 @@ public final class LakeTransparencyLog {
       }
       return Optional.of(grown);
     }
+  }
+
+  /** Adds the entries of the commits after a head, and the commits with entries. */
+  private LogHead decide(
+      LogHead after, LoggedDecisions decisions, List<Entry> pending, List<Commit> adding) {
+    LogHead head = after;
+    for (Commit commit : lake.log().after(head.number())) {
+      List<Entry> entries = decisions.of(commit);
+      if (!entries.isEmpty()) {
+        adding.add(commit);
+      }
+      pending.addAll(entries);
+      head = new LogHead(commit.number(), commit.sha256());
+    }
+    return head;
   }
 
   private static void requireNotBefore(Instant now, Commit commit) {

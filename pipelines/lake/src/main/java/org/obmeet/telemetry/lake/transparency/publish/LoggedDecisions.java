@@ -47,9 +47,6 @@ final class LoggedDecisions {
   private static final Set<CommitKind> SCHEDULED =
       EnumSet.of(CommitKind.INGEST, CommitKind.SETTLE, CommitKind.RELEASE, CommitKind.REFUSE);
 
-  /** Is in the run ids of {@code retain}, which {@code daily} always runs and reports. */
-  private static final String RETAIN = "-retain-";
-
   /**
    * An entry.
    *
@@ -133,10 +130,7 @@ final class LoggedDecisions {
     for (Map<String, Object> content : contents(commit)) {
       entries.add(new Entry(commit.number(), entries.size(), content));
     }
-    String monday =
-        LocalDate.ofInstant(commit.at(), ZoneOffset.UTC)
-            .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
-            .toString();
+    String monday = monday(commit.at());
     week = week.isEmpty() ? monday : week;
     if (isHeld(commit)) {
       held.addAll(entries);
@@ -153,10 +147,20 @@ final class LoggedDecisions {
     return entries;
   }
 
+  /** Returns true if a week ended since the last scheduled commit, so that one is missing. */
+  boolean waitsForWeek(Instant now) {
+    return !week.isEmpty() && !monday(now).equals(week);
+  }
+
+  private static String monday(Instant time) {
+    return LocalDate.ofInstant(time, ZoneOffset.UTC)
+        .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
+        .toString();
+  }
+
   private static boolean isScheduled(Commit commit) {
     return SCHEDULED.contains(commit.kind())
-        || commit.kind() == CommitKind.REPORT
-            && commit.added().stream().anyMatch(file -> file.path().contains(RETAIN));
+        || commit.kind() == CommitKind.REPORT && commit.added().isEmpty();
   }
 
   /** Ends the waiting of the held entries. Returns them with the padding. */
@@ -168,8 +172,7 @@ final class LoggedDecisions {
           new Entry(commit.number(), i, entry(commit, "padding", Map.of("ordinal", (long) i))));
     }
     // The index in a receipt would otherwise tell how many requests were made before. The hash of
-    // the
-    // previous commit makes the order unpredictable for who knows the contents of the padding.
+    // the previous commit makes the order unpredictable for who knows the contents of the padding.
     batch.sort(
         Comparator.comparing(
             one -> sha256(Map.of("previous", commit.previous(), "content", one.content()))));
