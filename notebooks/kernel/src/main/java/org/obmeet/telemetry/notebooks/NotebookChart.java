@@ -29,7 +29,10 @@ public final class NotebookChart implements Displayable {
   /** Sum of rounded percentages at most. */
   private static final double ALL = 101;
 
-  /** Colour of series of remainders ({@code other}, {@code X other}) and of {@code unknown}. */
+  /**
+   * Colour of series of remainders ({@code other}, {@code X other}), {@code not_listed} and {@code
+   * unknown}.
+   */
   private static final String REMAINDER = "#7a8596";
 
   /** Options of ECharts with placeholders for the upper margin and the display of the legend. */
@@ -221,7 +224,7 @@ public final class NotebookChart implements Displayable {
 
   private void series(int series, ObjectNode target, String name, List<Number> data) {
     target.put("name", name).put("type", kind == Kind.LINE ? "line" : "bar");
-    if (name.matches("(.* )?other|unknown")) {
+    if (name.matches("(.* )?other|not_listed|unknown")) {
       target.put("color", REMAINDER);
     }
     if (kind == Kind.LINE) {

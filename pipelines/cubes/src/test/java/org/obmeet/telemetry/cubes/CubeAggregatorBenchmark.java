@@ -140,10 +140,10 @@ public class CubeAggregatorBenchmark {
     Random random = new Random(day);
     String[] versions =
         IntStream.range(0, 60).mapToObj(i -> "6." + i / 6 + "." + i % 6).toArray(String[]::new);
-    String[] platforms = {"linux", "windows", "darwin", "other"};
+    String[] platforms = {"linux", "windows", "darwin", "not_listed"};
     String[] deployments = {"unregistered", "registered", "registered", "hosted"};
     String[] tenures = {"under_3_days", "under_28_days", "28_days_and_more"};
-    String[] regions = {"AT", "DE", "BR", "other", null};
+    String[] regions = {"AT", "DE", "BR", "not_listed", null};
     int contributors = Math.max(1, rows / 3);
     return CleanParquet.write(
         file,

@@ -131,10 +131,10 @@ class InstanceFactsTest {
             .row(2, WEEK - 8, 0, "version", "6.7.0")
             .row(2, WEEK - 7, 0, "version", null)
             .row(2, WEEK, 0, "version", "6.7.0")
-            .row(3, WEEK - 9, 0, "version", "other")
+            .row(3, WEEK - 9, 0, "version", "not_listed")
             .row(3, WEEK, 0, "version", "6.7.0")
             .row(4, WEEK, 0, "version", "6.6.0")
-            .row(4, WEEK, 1, "version", "other")
+            .row(4, WEEK, 1, "version", "not_listed")
             .row(5, WEEK - 29, 0, "version", "6.6.0")
             .row(5, WEEK, 0, "version", "6.7.0");
 
@@ -192,7 +192,7 @@ class InstanceFactsTest {
             .row(1, WEEK, 5, "instance", 71, "users_language_de", 4L, "users_language_no", 2L)
             .row(1, WEEK, 1, "instance", 72, "users_language_de", 1L, "users_language_en", 0L)
             .row(1, WEEK, 2, "instance", 73)
-            .row(2, WEEK, 0, "users_language_other", 3L, "users_language_pt_br", 5L)
+            .row(2, WEEK, 0, "users_language_not_listed", 3L, "users_language_pt_br", 5L)
             .row(2, WEEK - 1, 9, "instance", 74, "users_language_en", 3L);
 
     assertThat(facts.over(WindowKind.WEEK, WEEK))
@@ -200,7 +200,7 @@ class InstanceFactsTest {
             List.of(1, "de", 4L),
             List.of(1, "no", 2L),
             List.of(2, "de", 1L),
-            List.of(4, "other", 3L),
+            List.of(4, "not_listed", 3L),
             List.of(4, "pt_br", 5L));
   }
 }

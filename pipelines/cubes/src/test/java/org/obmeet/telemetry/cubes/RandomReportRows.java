@@ -91,9 +91,9 @@ final class RandomReportRows {
     row.put("day", (int) day);
     row.put("second", day * 86_400 + random.nextInt(2));
     row.put("consent_scope", pick("info-page", "extended", "extended", null, "odd"));
-    row.put("version", pick("6.4.1", "6.4.2", "6.5.0", "7.0.0", "other", null));
-    row.put("platform", pick("linux", "windows", "other"));
-    row.put("region", pick("AT", "DE", "BR", "other", null));
+    row.put("version", pick("6.4.1", "6.4.2", "6.5.0", "7.0.0", "not_listed", null));
+    row.put("platform", pick("linux", "windows", "not_listed"));
+    row.put("region", pick("AT", "DE", "BR", "not_listed", null));
     row.put("ldap", random.nextInt(3) == 0 ? null : (Object) random.nextBoolean());
     row.put("users", random.nextInt(4) == 0 ? null : (Object) (long) random.nextInt(200));
     row.put("messages", random.nextLong(-50, 50));

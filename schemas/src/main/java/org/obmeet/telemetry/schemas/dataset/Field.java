@@ -10,7 +10,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  * @param position index in the Avro record
  * @param fieldClass class by the risk of identification
  * @param scope scope of consent that the field needs
- * @param domain labels that the field may have besides {@code other}; none if it has no labels
+ * @param domain labels that the field may have besides {@code not_listed}; none if it has no labels
  * @param sources input paths, including former ones; see {@link SourcePath}. They are in order of
  *     preference, unless the treatment combines them. Empty if the value is not from the input
  * @param unit unit that is shown to people; empty if none is declared

@@ -46,7 +46,7 @@ public sealed interface Treatment {
   /** {@code second}: the second of the event or report, which decides the order of records. */
   record Second() implements Treatment {}
 
-  /** {@code allow}: the domain's label for the value, else {@code other}. */
+  /** {@code allow}: the domain's label for the value, else {@code not_listed}. */
   record Allow() implements Treatment {}
 
   /**
@@ -189,7 +189,7 @@ public sealed interface Treatment {
 
   /**
    * {@code family:browser} or {@code family:os}: the label in the domain for the family of the user
-   * agent, else {@code other}.
+   * agent, else {@code not_listed}.
    */
   record Family(String of) implements Treatment {}
 

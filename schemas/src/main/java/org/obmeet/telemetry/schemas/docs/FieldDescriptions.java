@@ -82,7 +82,7 @@ public final class FieldDescriptions {
         field.domain() instanceof Domain.Patterned pattern
             ? "`" + pattern.pattern().pattern().replace("|", "\\|") + "`"
             : listed(field, domain);
-    return values + (closed ? "" : ", or other");
+    return values + (closed ? "" : ", or not_listed");
   }
 
   private static String listed(Field field, Object domain) {

@@ -6,20 +6,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** The public values that may be stored as labels. Any other value becomes {@link #OTHER}. */
+/** The public values that may be stored as labels. Any other value becomes {@link #NOT_LISTED}. */
 public sealed interface Domain {
   /** The label for every value that is not in the domain. */
-  String OTHER = "other";
+  String NOT_LISTED = "not_listed";
 
   /** The label for a value that is missing in a record. */
   String UNKNOWN = "unknown";
 
   /**
    * The labels that no domain and no hierarchy may declare. Besides the two above, these are the
-   * labels of released tables for a total ({@code *}) and for a row that is not split ({@code
-   * all}).
+   * labels of released tables for a remainder ({@code other}), for a total ({@code *}) and for a
+   * row that is not split ({@code all}).
    */
-  List<String> RESERVED = List.of(OTHER, UNKNOWN, "all", "*");
+  List<String> RESERVED = List.of(NOT_LISTED, "other", UNKNOWN, "all", "*");
 
   /** Returns true if a value, after its treatment, is in the domain. */
   boolean contains(String value);

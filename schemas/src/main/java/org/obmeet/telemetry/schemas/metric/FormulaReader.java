@@ -196,7 +196,7 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
     if (!node.optional("exhaustive").map(YamlNode::flag).orElse(false)) {
       all.add(Domain.UNKNOWN);
       if (!dimension.flag() && !isOfFact(dimension, cube)) {
-        all.add(Domain.OTHER);
+        all.add(Domain.NOT_LISTED);
       }
     }
     String measure = measure(node, cube).name();
@@ -219,7 +219,9 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
     return new Formula.Ratio(measure, rows);
   }
 
-  /** Returns true if a fact gives the labels of a dimension; they do not include {@code other}. */
+  /**
+   * Returns true if a fact gives the labels of a dimension; they do not include {@code not_listed}.
+   */
   private static boolean isOfFact(Cube.Dimension dimension, Cube cube) {
     return cube.derive().stream()
         .flatMap(fact -> fact.columns().stream())

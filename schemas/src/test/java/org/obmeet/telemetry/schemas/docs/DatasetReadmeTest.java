@@ -75,7 +75,7 @@ class DatasetReadmeTest {
                 + " `sum`: 0 to 1000000000000 s |",
             "| Country | `country` | `wizard.country` | `allow`: "
                 + countries()
-                + " values of `domains/countries.yaml`, or other |",
+                + " values of `domains/countries.yaml`, or not_listed |",
             "| `statsToken` | a secret of the instance |");
   }
 

@@ -57,14 +57,14 @@ class MetricTest {
   @Test
   void ratio_ofLabels_knowsEachLabelOfItsDimension() {
     assertThat(domain("colour", "[red]", ""))
-        .containsExactly("red", "orange", "blue", "unknown", "other");
+        .containsExactly("red", "orange", "blue", "unknown", "not_listed");
     assertThat(domain("colour", "[red]", ", exhaustive: true"))
         .containsExactly("red", "orange", "blue");
     assertThat(domain("ldap", "[yes]", "")).containsExactly("yes", "no", "unknown");
     assertThat(
             ((Formula.Ratio) CATALOG.metrics().get("upgrade_lag").formula()).rows().get(0).domain())
         .contains("no_upgrade", "unknown")
-        .doesNotContain("other");
+        .doesNotContain("not_listed");
   }
 
   /** Returns the domain of a ratio of the small catalogue with a cube of one dimension. */

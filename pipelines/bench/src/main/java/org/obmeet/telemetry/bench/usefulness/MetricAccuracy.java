@@ -4,7 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
  * The accuracy of a metric's view, measured against the ground truth. A value is safe if it has
- * enough contributors and its label is not other; see {@link MetricAccuracyQuery} for its weight.
+ * enough contributors and its label is not not_listed; see {@link MetricAccuracyQuery} for its
+ * weight.
  *
  * @param unit unit of the errors: {@code points} for percentage points of a share, {@code percent}
  *     for per cent of a value, {@code bin} for the distance from the published bin in per cent of

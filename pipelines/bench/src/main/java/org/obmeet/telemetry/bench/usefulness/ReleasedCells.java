@@ -9,8 +9,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * Creates two tables from the catalogue of a release that is attached as {@code released}. The
- * table {@code published} has the published cells, without totals and without {@code other}. The
- * table {@code row_total} has the sum of the published rows of each released table.
+ * table {@code published} has the published cells, without totals and without {@code not_listed}.
+ * The table {@code row_total} has the sum of the published rows of each released table.
  */
 final class ReleasedCells {
   static final String CATALOG = "released";
@@ -52,7 +52,7 @@ final class ReleasedCells {
             labels.isEmpty() ? "''" : String.join(" || '" + TruthCells.JOINT + "' || ", labels);
         String isNamed =
             labels.stream()
-                .map(l -> " AND " + l + " NOT IN ('*', 'other', 'all')")
+                .map(l -> " AND " + l + " NOT IN ('*', 'not_listed')")
                 .collect(Collectors.joining());
         sql.execute(
             "INSERT INTO published SELECT %1$s, %2$s, %3$s%4$s WHERE status = 'published'%5$s AND %3$s IS NOT NULL"

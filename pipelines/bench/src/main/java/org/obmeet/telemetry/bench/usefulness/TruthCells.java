@@ -16,7 +16,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 /**
  * Creates the table {@code cell} from the {@link TruthTables}. The table contains the exact cells
  * of cubes in complete windows, at every combination of levels. The column {@code safe} is true if
- * no label is {@code other} and the value breaks no primary rule. A safe sum also needs a safe
+ * no label is {@code not_listed} and the value breaks no primary rule. A safe sum also needs a safe
  * count. The values of an atomic dimension are all safe or all unsafe. The SQL repeats the rules,
  * so that it is independent of the code that it checks.
  *
@@ -189,9 +189,9 @@ record TruthCells(DuckDb sql) {
             .collect(Collectors.joining(" || '" + JOINT + "' || "));
   }
 
-  /** Returns the condition that no label is {@code other}, the label of non-public values. */
+  /** Returns the condition that no label is {@code not_listed}, the label of non-public values. */
   private static String allPublic(int dimensions) {
-    return DuckDb.each(dimensions, d -> " AND l" + d + " <> '" + Domain.OTHER + "'");
+    return DuckDb.each(dimensions, d -> " AND l" + d + " <> '" + Domain.NOT_LISTED + "'");
   }
 
   /**

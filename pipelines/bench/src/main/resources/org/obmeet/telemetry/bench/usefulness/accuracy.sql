@@ -27,7 +27,7 @@ CREATE OR REPLACE MACRO allowed_error(unit, rounding, truth, people) AS CASE
 
 CREATE OR REPLACE TABLE expected AS SELECT window_start, label, CAST(value AS DOUBLE) AS value,
   CAST(weight AS DOUBLE) AS weight, CAST(people AS DOUBLE) AS people,
-  people >= {threshold} AND coalesce(label, '') <> 'other' AS safe
+  people >= {threshold} AND coalesce(label, '') <> 'not_listed' AS safe
 FROM ({truth}) WHERE window_start IN (SELECT window_start FROM truth_window WHERE kind = '{kind}');
 
 -- The last part of the label of a view with bins is the bin.

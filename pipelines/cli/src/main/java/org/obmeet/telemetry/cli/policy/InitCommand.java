@@ -23,7 +23,7 @@ public final class InitCommand extends TelemetryCommand {
       Map.of(
           "cubes", "# A family of cubes. Each cube is a table of released counts.",
           "datasets", "# A data set. Its fields are in schema.avsc beside this file.",
-          "domains", "# The labels that a field may have. Other values count as other.",
+          "domains", "# The labels that a field may have. Other values count as not_listed.",
           "facts", "# A derived fact. It needs a class of the program; cubes count its columns.",
           "metrics", "# A metric: a figure that is computed from a released table.");
 

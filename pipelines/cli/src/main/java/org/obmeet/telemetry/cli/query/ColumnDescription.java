@@ -145,6 +145,6 @@ record ColumnDescription(String name, String role, String title, String unit, St
     if (dimension.binnedField().isPresent()) {
       return "bins 0, 1, 2..3, 4..7 and so on, unknown; other for the remainder";
     }
-    return domain.describe() + ", unknown; other for the remainder";
+    return domain.describe() + ", not_listed, unknown; other for the remainder";
   }
 }

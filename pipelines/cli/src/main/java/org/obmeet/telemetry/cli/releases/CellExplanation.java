@@ -76,8 +76,8 @@ public record CellExplanation(Catalog catalog) {
           if (allowed.isPresent()
               && table.levels().stream().noneMatch(row -> row.labels().get(column).equals(value))) {
             throw JobException.badInput(
-                ("%s must be a value of its public list (%s), other or unknown; it is '%s'. Values"
-                        + " that are not on the list count as other")
+                ("%s must be a value of its public list (%s), not_listed or unknown; it is '%s'. Values"
+                        + " that are not on the list count as not_listed")
                     .formatted(dimension, allowed.get(), value));
           }
         });
@@ -93,7 +93,7 @@ public record CellExplanation(Catalog catalog) {
     if (declared.isEmpty()
         || declared.get().binnedField().isPresent()
         || isInnerLabel(declared.get().hierarchy(), value)
-        || value.equals(Domain.OTHER)
+        || value.equals(Domain.NOT_LISTED)
         || value.equals(Domain.UNKNOWN)) {
       return Optional.empty();
     }

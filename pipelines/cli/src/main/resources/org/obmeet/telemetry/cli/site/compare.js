@@ -16,10 +16,10 @@ const isScalar = value => typeof value === "string" || typeof value === "number"
 
 function version(text, item) {
   const match = /^v?(\d+(?:\.\d+)*)(?:-(rc|beta|alpha|develop)(?!\p{L}))?/iu.exec(text);
-  if (!match || text.length > 64) return "other";
+  if (!match || text.length > 64) return "not_listed";
   const cut = match[1].split(".").slice(0, item.parts).join(".")
     + (match[2] ? "-" + match[2].toLowerCase() : "");
-  return new RegExp("^(?:" + item.pattern + ")$").test(cut) ? cut : "other";
+  return new RegExp("^(?:" + item.pattern + ")$").test(cut) ? cut : "not_listed";
 }
 
 function bin(number, item) {
@@ -48,7 +48,7 @@ function label(root, item) {
       if (Object.hasOwn(item.aliases, text)) return item.aliases[text];
       if (item.values.includes(text)) return text;
       const alias = Object.keys(item.aliases).find(name => name.toLowerCase() === text.toLowerCase());
-      return alias === undefined ? "other" : item.aliases[alias];
+      return alias === undefined ? "not_listed" : item.aliases[alias];
     }
   }
 }

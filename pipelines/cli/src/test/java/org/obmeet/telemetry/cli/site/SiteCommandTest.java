@@ -127,7 +127,11 @@ class SiteCommandTest {
   }
 
   private static String words(String major) {
-    return major.equals("other") ? "Other" : major + ".x";
+    return switch (major) {
+      case "other" -> "Folded: other values";
+      case "not_listed" -> "Not on the list";
+      default -> major + ".x";
+    };
   }
 
   @Test

@@ -16,13 +16,13 @@ import org.obmeet.telemetry.schemas.domain.Domain;
  * latest report in the window. V is the version of this report. The lag is a bin of the days from
  * the first report of V by any instance to this instance's last change to V. It is {@code
  * no_upgrade} if there is no such change in the window, and {@code unknown} if V is {@code unknown}
- * or {@code other}.
+ * or {@code not_listed}.
  */
 public final class UpgradeLagFunction implements FactFunction {
   private final IdVector ids;
   private final DictionaryVector version;
   private final int unknown;
-  private final int other;
+  private final int notListed;
   private final FactInputs inputs;
   private final FactOutput output;
   private final FactColumn.Labels lag;
@@ -37,7 +37,7 @@ public final class UpgradeLagFunction implements FactFunction {
     this.ids = inputs.ids("instance");
     this.version = inputs.labels("version");
     this.unknown = version.codeOf(Domain.UNKNOWN);
-    this.other = version.codeOf(Domain.OTHER);
+    this.notListed = version.codeOf(Domain.NOT_LISTED);
     this.inputs = inputs;
     this.output = output;
     this.lag = output.labels("upgrade_lag");
@@ -64,7 +64,7 @@ public final class UpgradeLagFunction implements FactFunction {
   }
 
   private boolean isKnown(int code) {
-    return code != unknown && code != other;
+    return code != unknown && code != notListed;
   }
 
   private int lagCode(ContributorHistory history, int latest, int instance) {

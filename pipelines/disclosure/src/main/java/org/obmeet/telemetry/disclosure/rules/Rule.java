@@ -17,7 +17,7 @@ public enum Rule {
   COUNT("the count is suppressed"),
   /** Secondary suppression: the cell's value would disclose an unsafe cell. */
   SECONDARY("the value would disclose an unsafe cell"),
-  /** No published table contains the cell, or its label stands for values outside a public list. */
+  /** No published table contains the cell. */
   UNPUBLISHED("the cell is in no published table");
 
   private final String description;

@@ -89,7 +89,7 @@ class PlantedNamesTest {
     assertThat(rows(REPORTS)).hasSize(1);
     assertThat(rows(REPORTS).get(0).get("total_channels")).isEqualTo(7L);
     assertThat(rows(REPORTS).get(0).get("total_users")).isEqualTo(9L);
-    assertThat(rows(REPORTS).get(0).get("version")).hasToString("other");
+    assertThat(rows(REPORTS).get(0).get("version")).hasToString("not_listed");
     assertNothingPlanted();
   }
 
@@ -153,7 +153,7 @@ class PlantedNamesTest {
 
     assertThat(rows(REPORTS)).hasSize(1);
     assertThat(rows(EVENTS)).hasSize(1);
-    assertThat(rows(EVENTS).get(0).get("action")).hasToString("other");
+    assertThat(rows(EVENTS).get(0).get("action")).hasToString("not_listed");
     assertNothingPlanted();
   }
 

@@ -137,8 +137,8 @@ public final class RowRectification {
 
   private static Object label(Field field, String text) {
     String label = new DomainLabels(field.domain()).label(text);
-    if (label.equals(Domain.OTHER) && !text.equals(Domain.OTHER)) {
-      throw invalid(field, field.domain().describe() + ", " + Domain.OTHER, text);
+    if (label.equals(Domain.NOT_LISTED) && !text.equals(Domain.NOT_LISTED)) {
+      throw invalid(field, field.domain().describe() + ", " + Domain.NOT_LISTED, text);
     }
     return label;
   }

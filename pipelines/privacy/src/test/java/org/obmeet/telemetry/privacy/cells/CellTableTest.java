@@ -115,7 +115,7 @@ class CellTableTest {
     DimensionTree tree = new DimensionTree();
     int first = tree.leaf(List.of("6.4.1", "6.4", "6"));
     int second = tree.leaf(List.of("6.5.0", "6.5", "6"));
-    int other = tree.leaf(List.of("other"));
+    int other = tree.leaf(List.of("not_listed"));
     int major = tree.parent(tree.parent(first));
     assertThat(tree.label(major)).isEqualTo("6");
     assertThat(tree.parent(tree.parent(second))).isEqualTo(major);

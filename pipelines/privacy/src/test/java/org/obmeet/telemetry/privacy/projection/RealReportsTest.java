@@ -117,7 +117,7 @@ class RealReportsTest {
       }
       assertThat(row.get("message_counting")).isEqualTo("five_counters");
       assertThat(row.get("users_language_none")).isEqualTo(row.get("total_users"));
-      assertThat(row.get("users_language_other")).isEqualTo(0L);
+      assertThat(row.get("users_language_not_listed")).isEqualTo(0L);
       assertThat(row.get("users_yesterday_days_ago")).isEqualTo(1L);
       assertThat(row.get("oauth_custom_providers")).isEqualTo(0L);
       assertThat(row.get("module_auditing")).isEqualTo(false);

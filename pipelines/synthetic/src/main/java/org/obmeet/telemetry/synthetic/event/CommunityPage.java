@@ -8,7 +8,7 @@ import org.obmeet.telemetry.synthetic.WeightedChoice;
 /**
  * A page of the community server.
  *
- * @param route label of the route in Rocket.Chat's client; {@code other} if there is none
+ * @param route label of the route in Rocket.Chat's client; {@code not_listed} if there is none
  * @param path path, which may have the placeholders {@code ROOM}, {@code PERSON}, {@code SECRET}
  *     and {@code TAB}
  * @param query query string with the same placeholders; empty if there is none

@@ -74,7 +74,7 @@ public record EventTruth(Event event, long line, int part, ExpectedOutcome outco
   private String featureLabel(Function<Feature, String> of) {
     boolean segment = event.visit().tracker().isSegment();
     boolean ping = event.type() == Event.Type.PAGE_PING;
-    return event.feature().map(of).orElse(segment && ping ? Domain.OTHER : null);
+    return event.feature().map(of).orElse(segment && ping ? Domain.NOT_LISTED : null);
   }
 
   private String version() {

@@ -45,7 +45,7 @@ final class FeatureTruth {
           entry("ru", "users_language_ru"),
           entry("es", "users_language_es"),
           entry("zh-TW", "users_language_zh_tw"),
-          entry("tlh", "users_language_other"));
+          entry("tlh", "users_language_not_listed"));
 
   private FeatureTruth() {}
 
@@ -118,7 +118,9 @@ final class FeatureTruth {
     return List.of(
         wizardAnswer("country", wizard -> wizard.get(0)),
         wizardAnswer("size", wizard -> SIZES[Integer.parseInt(wizard.get(1))]),
-        wizardAnswer("industry", wizard -> wizard.get(2)),
+        wizardAnswer(
+            "industry",
+            wizard -> wizard.get(2).equals("other") ? Domain.NOT_LISTED : wizard.get(2)),
         wizardAnswer("organization_type", wizard -> wizard.get(3)),
         wizardAnswer("server_type", wizard -> wizard.get(4)),
         wizardAnswer("wizard_language", wizard -> wizard.get(5)));
@@ -222,6 +224,6 @@ final class FeatureTruth {
   }
 
   private static String listed(String value, Field field) {
-    return value == null || field.domain().contains(value) ? value : Domain.OTHER;
+    return value == null || field.domain().contains(value) ? value : Domain.NOT_LISTED;
   }
 }

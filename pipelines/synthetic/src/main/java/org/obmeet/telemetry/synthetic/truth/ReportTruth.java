@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
+import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.synthetic.CanaryString;
 import org.obmeet.telemetry.synthetic.ExpectedOutcome;
@@ -143,7 +144,7 @@ public record ReportTruth(
 
   private static String listed(ReportTruth r, Function<Platform, String> of, String unlisted) {
     String value = of.apply(r.report.instance().platform());
-    return value.contains(unlisted) ? "other" : value;
+    return value.contains(unlisted) ? Domain.NOT_LISTED : value;
   }
 
   private String age() {

@@ -22,6 +22,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
+import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.synthetic.CanaryString;
 import org.obmeet.telemetry.synthetic.ExpectedOutcome;
@@ -168,7 +169,7 @@ class SyntheticDatasetTest {
         assertThat(rows.stream().map(r -> r.get(field.name())).filter(v -> v != null))
             .as(field.name())
             .isNotEmpty()
-            .allMatch(v -> v.equals("other") || field.domain().contains((String) v));
+            .allMatch(v -> v.equals(Domain.NOT_LISTED) || field.domain().contains((String) v));
       }
     }
   }

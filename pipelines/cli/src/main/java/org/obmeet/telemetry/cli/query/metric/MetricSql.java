@@ -16,17 +16,18 @@ import org.obmeet.telemetry.schemas.metric.Metric;
  * Builds the SELECT of a metric. Each kind of formula has a subquery {@code answer} with periods,
  * labels, values, numerators, denominators and published shares. A value that cannot be calculated
  * from published numbers is suppressed. In the SQL, {@code m} is a measure, p a period, c its cell,
- * t its total, n the sum of its cells, q the period before and b its cell.
+ * t its total, n the sums of its cells, q the period before and b its cell.
  */
 public final class MetricSql {
   private static final String FORM = MetricSubqueries.sql("metric.sql");
   private static final String NOTHING = MetricSubqueries.sql("nothing.sql");
 
   /** Published share of the total; 0 if the total is suppressed. */
-  private static final String NAMED = "least(1.0, coalesce(n.m / nullif(t.m, 0), 0.0)) AS named";
+  private static final String NAMED =
+      "least(1.0, coalesce(n.listed / nullif(t.m, 0), 0.0)) AS named";
 
-  private static final String NAMED_SUM =
-      "SELECT window_start, CAST(sum(m) AS DOUBLE) AS m FROM cell%s GROUP BY window_start";
+  /** The sum of the cells, and of those whose labels are all on their public lists. */
+  private static final String NAMED_SUM = MetricSubqueries.sql("named.sql");
 
   /** The cells, and a further row for the remainder of the total. */
   private static final String WITH_OTHER = MetricSubqueries.sql("with-other.sql");

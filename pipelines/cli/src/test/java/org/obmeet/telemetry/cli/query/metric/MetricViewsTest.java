@@ -81,6 +81,26 @@ class MetricViewsTest {
   }
 
   @Test
+  void share_ofValuesThatAreNotListed_isARowBesideTheFoldedOnes() throws Exception {
+    released
+        .table("browsers", WEEK, "browser, status, events", "('Chrome', 'published', 80)")
+        .table(
+            "browsers_levels",
+            WEEK,
+            "browser, status, events, people",
+            "('*', 'published', 200, 50), ('Chrome', 'published', 150, 30),"
+                + " ('not_listed', 'published', 20, 10)");
+
+    assertThat(released.metric("browser_share"))
+        .isEqualTo(
+            """
+            2026-11-16,Chrome,0.75,150.0,200.0,published,0.75
+            2026-11-16,not_listed,0.1,20.0,200.0,published,0.75
+            2026-11-16,other,0.15,30.0,200.0,published,0.75
+            """);
+  }
+
+  @Test
   void view_overLevelsWithoutTheMeasure_hasNoRows() throws Exception {
     released
         .table("browsers", WEEK, "browser, status, events", "('Chrome', 'published', 80)")

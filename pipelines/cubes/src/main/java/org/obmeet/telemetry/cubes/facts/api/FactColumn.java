@@ -68,7 +68,7 @@ public abstract sealed class FactColumn {
      * Returns the code of a label. A function should look up the code once and not for every fact.
      *
      * @throws IllegalArgumentException if the label is neither in the domain nor {@code unknown} or
-     *     {@code other}
+     *     {@code not_listed}
      */
     public int code(String label) {
       if (!allowed(label)) {
@@ -81,11 +81,11 @@ public abstract sealed class FactColumn {
 
     /**
      * Returns the code of this column for each code of a field. A label outside the column's domain
-     * becomes {@code other}.
+     * becomes {@code not_listed}.
      */
     public int[] codesOf(DictionaryVector field) {
       return field.labels().stream()
-          .mapToInt(label -> code(allowed(label) ? label : Domain.OTHER))
+          .mapToInt(label -> code(allowed(label) ? label : Domain.NOT_LISTED))
           .toArray();
     }
 
@@ -100,7 +100,7 @@ public abstract sealed class FactColumn {
 
     private boolean allowed(String label) {
       return label.equals(Domain.UNKNOWN)
-          || label.equals(Domain.OTHER)
+          || label.equals(Domain.NOT_LISTED)
           || declared().domain().contains(label);
     }
   }

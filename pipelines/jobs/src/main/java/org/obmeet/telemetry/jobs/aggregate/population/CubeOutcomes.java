@@ -7,14 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.Rule;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
 import org.obmeet.telemetry.schemas.cube.Cube;
-import org.obmeet.telemetry.schemas.domain.Domain;
 
 /** Computes a cube's outcome: its shares and the rule of each suppressed value. */
 final class CubeOutcomes {
@@ -24,9 +22,6 @@ final class CubeOutcomes {
   private final Population population;
   private final PopulationCube cube;
   private final List<Cube.Measure> measures;
-
-  /** The population's index of each dimension of the cube. */
-  private final int[] along;
 
   private final int[] cells;
   private final int total;
@@ -38,7 +33,6 @@ final class CubeOutcomes {
     this.population = statuses.population();
     this.cube = statuses.cube();
     this.measures = statuses.measures();
-    this.along = cube.dimensions();
     this.cells = population.cells(cube.tableIndex());
     this.total = population.find(cube.filter());
   }
@@ -89,7 +83,7 @@ final class CubeOutcomes {
     long named = 0;
     long safe = 0;
     for (int cell : finest) {
-      if (isOutsidePublicList(cell)) {
+      if (cube.isNotListed(population, cell)) {
         continue;
       }
       long value = statuses.exact(cell, measure);
@@ -102,16 +96,6 @@ final class CubeOutcomes {
 
   private static double share(long part, long total) {
     return total == 0 ? 0 : (double) part / total;
-  }
-
-  private boolean isOutsidePublicList(int cell) {
-    return Arrays.stream(along)
-        .anyMatch(
-            d -> {
-              Hierarchy hierarchy = population.hierarchies().get(d);
-              int node = population.node(cell, d);
-              return hierarchy.isLeaf(node) && hierarchy.label(node).equals(Domain.OTHER);
-            });
   }
 
   /** Returns true if a cell's count breaks no primary rule and, for a sum, the sum breaks none. */

@@ -3,8 +3,11 @@ package org.obmeet.telemetry.jobs.aggregate.population;
 import com.google.common.primitives.Ints;
 import java.util.Arrays;
 import java.util.List;
+import org.obmeet.telemetry.disclosure.model.Hierarchy;
+import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
  * A cube or bridge as one table of a population. It maps the indices of cells and measures in the
@@ -87,6 +90,17 @@ record PopulationCube(
   /** Returns the cell table's cell of a cell of the population, or {@link #NONE}. */
   int tableCell(int populationCell) {
     return populationCell < tableCells.length ? tableCells[populationCell] : NONE;
+  }
+
+  /** Returns true if a label of a cell stands for all values that are not on the public list. */
+  boolean isNotListed(Population population, int populationCell) {
+    return Arrays.stream(dimensions)
+        .anyMatch(
+            d -> {
+              Hierarchy hierarchy = population.hierarchies().get(d);
+              int node = population.node(populationCell, d);
+              return hierarchy.isLeaf(node) && hierarchy.label(node).equals(Domain.NOT_LISTED);
+            });
   }
 
   boolean contains(int populationCell) {

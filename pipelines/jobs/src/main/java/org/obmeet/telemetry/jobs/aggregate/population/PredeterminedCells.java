@@ -17,7 +17,6 @@ import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.Rule;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
-import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
  * The decisions that are fixed before suppression starts. Values that are already published stay
@@ -29,7 +28,6 @@ import org.obmeet.telemetry.schemas.domain.Domain;
  *   <li>all values of an only dimension that is published in full or not at all, if a value is
  *       unsafe,
  *   <li>a value of a sensitive dimension that has nearly all contributors of its parent,
- *   <li>the label for values outside the public list,
  *   <li>in a cube without a measure of counts: each row that breaks a primary rule, and the other
  *       row of its flag.
  * </ul>
@@ -143,7 +141,6 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
       if (dimensions.get(d).sensitive()) {
         suppressNearlyAll(cube, d);
       }
-      suppressOutsidePublicList(cube, cube.dimensions()[d]);
     }
   }
 
@@ -181,16 +178,6 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
       int parent = cube.cells().parent(cell, dimension);
       if (parent >= 0 && table.contributors(parent) - table.contributors(cell) < MIN_OUTSIDE) {
         suppress(suppressed, cube.populationCell(cell), Rule.SENSITIVE);
-      }
-    }
-  }
-
-  private void suppressOutsidePublicList(PopulationCube cube, int dimension) {
-    Hierarchy hierarchy = population.hierarchies().get(dimension);
-    for (int cell : population.cells(cube.tableIndex())) {
-      int node = population.node(cell, dimension);
-      if (hierarchy.isLeaf(node) && hierarchy.label(node).equals(Domain.OTHER)) {
-        suppress(suppressed, cell, Rule.UNPUBLISHED);
       }
     }
   }

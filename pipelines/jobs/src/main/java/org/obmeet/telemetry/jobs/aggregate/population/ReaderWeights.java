@@ -17,6 +17,7 @@ import org.obmeet.telemetry.disclosure.model.Population;
  *   <li>each dimension that larger cubes have in addition, so that no margin is suppressed to
  *       publish a cell of a cross table,
  *   <li>a publication of the cell in the previous window, so that time series continue,
+ *   <li>a label for all values that are not on the public list, which readers need least,
  *   <li>a total over all dimensions, which readers need most.
  * </ul>
  *
@@ -27,6 +28,7 @@ final class ReaderWeights implements CellWeights {
   private static final double PER_LEVEL = 8;
   private static final double TOTAL = 1e6;
   private static final double CONTINUED = 2;
+  private static final double NOT_LISTED = 0.01;
   private static final double MIN_WEIGHT = 1e-3;
 
   private final Population population;
@@ -63,6 +65,7 @@ final class ReaderWeights implements CellWeights {
       int levels = finest ? 0 : deepest - depths[cell];
       double weight = Math.pow(PER_LEVEL, levels + widest - dimensions.length);
       weight *= total ? TOTAL : 1;
+      weight *= cube.isNotListed(population, cell) ? NOT_LISTED : 1;
       weight *= before.contains(population.labels(cube.tableIndex(), cell)) ? CONTINUED : 1;
       factors[cell] = Math.max(factors[cell], weight);
     }

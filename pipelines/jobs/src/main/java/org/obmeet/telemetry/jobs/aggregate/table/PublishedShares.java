@@ -11,13 +11,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Kind;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
+import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
  * The part of a measure that is under labels of its own, and the rest, in shares of the total. The
  * shares are computed from published values alone, so that they tell readers nothing new.
  *
- * @param named the sum of the published cells of the finest level divided by the published total,
- *     rounded down to four digits; at most 1
+ * @param named the sum of the published cells of the finest level, without the label {@code
+ *     not_listed}, divided by the published total; rounded down to four digits; at most 1
  * @param suppressed 1 minus the sum's share, rounded up
  */
 public record PublishedShares(double named, double suppressed) {
@@ -57,12 +58,13 @@ public record PublishedShares(double named, double suppressed) {
             .findFirst();
   }
 
-  /** The sum of the rows that are cells, and not the remainder of a cell. */
+  /** The sum of the rows that are cells of listed values, and not the remainder of a cell. */
   private static long named(ReleasedCube table, int measure) {
     Set<List<String>> cells = new HashSet<>();
     table.levels().forEach(row -> cells.add(row.labels()));
     return table.rows().stream()
         .filter(row -> row.labels().isEmpty() || cells.contains(row.labels()))
+        .filter(row -> !row.labels().contains(Domain.NOT_LISTED))
         .map((Row row) -> row.values().get(measure))
         .filter(value -> value != null)
         .mapToLong(value -> value)

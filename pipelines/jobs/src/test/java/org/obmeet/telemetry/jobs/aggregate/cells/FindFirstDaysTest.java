@@ -209,7 +209,9 @@ class FindFirstDaysTest {
     units.addAll(unitPerFile(work));
 
     assertFirstDays(
-        work, units, Map.of("6.5.0", "2026-11-17", "6.6.0", "2026-11-18", "other", "2026-11-16"));
+        work,
+        units,
+        Map.of("6.5.0", "2026-11-17", "6.6.0", "2026-11-18", "not_listed", "2026-11-16"));
   }
 
   @Test

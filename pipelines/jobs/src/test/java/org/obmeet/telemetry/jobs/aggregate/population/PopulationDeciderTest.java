@@ -86,6 +86,23 @@ class PopulationDeciderTest {
   }
 
   @Test
+  void valuesThatAreNotListed_haveARowOfTheirOwn() {
+    ReleasedCube table =
+        table(countsByX().each(0, 30, "p").each(30, 50, "not_listed").each(50, 60, "q"));
+
+    assertThat(rows(table.rows()))
+        .isEqualTo(Map.of("p", List.of(30L), "not_listed", List.of(20L), "q", List.of(10L)));
+  }
+
+  @Test
+  void unsafeCell_isSuppressedWithTheValuesThatAreNotListed() {
+    ReleasedCube table =
+        table(countsByX().each(0, 9, "p").each(10, 60, "not_listed").each(60, 75, "q"));
+
+    assertThat(rows(table.rows())).isEqualTo(Map.of("q", List.of(15L), "other", List.of(59L)));
+  }
+
+  @Test
   void remainder_ofALevel_namesTheLevel() {
     CubeFixture cube =
         new CubeFixture("a")
@@ -567,7 +584,7 @@ class PopulationDeciderTest {
   @Test
   void outcome_ofValuesOutsideThePublicList_countsThemAsNeitherNamedNorSafe() {
     ReleaseCounts.Shares shares =
-        outcome(countsByX().each(0, 30, "p").each(30, 60, "q").each(60, 80, "other"))
+        outcome(countsByX().each(0, 30, "p").each(30, 60, "q").each(60, 80, "not_listed"))
             .shares()
             .get("RECORDS");
 
@@ -607,7 +624,7 @@ class PopulationDeciderTest {
   @Test
   void outcome_ofAnyLabelOutsideThePublicList_isNotNamed() {
     CubeFixture cube = new CubeFixture("a").by("x").by("y").records();
-    cube.each(0, 20, "p", "u").each(20, 40, "p", "other").each(40, 60, "q", "u");
+    cube.each(0, 20, "p", "u").each(20, 40, "p", "not_listed").each(40, 60, "q", "u");
 
     assertThat(outcome(cube).shares().get("RECORDS").safe()).isEqualTo(40 / 60.0);
   }

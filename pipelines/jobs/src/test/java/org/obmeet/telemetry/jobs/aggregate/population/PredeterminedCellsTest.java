@@ -113,11 +113,11 @@ class PredeterminedCellsTest {
   }
 
   @Test
-  void labelOutsideThePublicList_isSuppressed() {
+  void labelOfValuesThatAreNotListed_isFree() {
     PredeterminedCells cells =
-        decide(new CubeFixture("a").by("x").records().each(0, 20, "p").each(20, 40, "other"));
+        decide(new CubeFixture("a").by("x").records().each(0, 20, "p").each(20, 40, "not_listed"));
 
-    assertThat(rule(cells, "other")).contains(Rule.UNPUBLISHED);
+    assertThat(rule(cells, "not_listed")).isEmpty();
     assertThat(rule(cells, "p")).isEmpty();
   }
 
@@ -212,9 +212,10 @@ class PredeterminedCellsTest {
   }
 
   @Test
-  void row_outsideThePublicList_hasThatReason() {
-    assertThat(rowRule(decide(withoutCount().each(0, 20, "other")), "other"))
-        .contains(Rule.UNPUBLISHED);
+  void row_ofValuesThatAreNotListed_isFreeLikeAnyOther() {
+    assertThat(rowRule(decide(withoutCount().each(0, 20, "not_listed")), "not_listed")).isEmpty();
+    assertThat(rowRule(decide(withoutCount().each(0, 9, "not_listed")), "not_listed"))
+        .contains(Rule.THRESHOLD);
   }
 
   @Test

@@ -70,6 +70,18 @@ class ReaderWeightsTest {
   }
 
   @Test
+  void weight_ofValuesThatAreNotListed_isAHundredthInEachCube() {
+    RecordsPopulation records =
+        population(
+            new CubeFixture("a").by("x").records().each(0, 50, "not_listed"),
+            new CubeFixture("b").by("x").by("y").records().each(0, 50, "not_listed", "q"));
+
+    assertThat(weight(records, Map.of(), "not_listed")).isEqualTo(8 * 0.5);
+    int cross = records.find(records.cubes().get(1), List.of("not_listed", "q"));
+    assertThat(new ReaderWeights(records, Map.of()).of(cross, 0)).isEqualTo(0.5);
+  }
+
+  @Test
   void weight_ofACellOfThePreviousWindow_isDoubled() {
     RecordsPopulation records =
         population(new CubeFixture("a").by("x").records().record(0, 1, "p"));

@@ -53,10 +53,13 @@ public final class RouteMatcher {
     add(node.parameter, segments, at + 1, template);
   }
 
-  /** Returns the template that matches the address's path, or {@link Domain#OTHER} if none does. */
+  /**
+   * Returns the template that matches the address's path, or {@link Domain#NOT_LISTED} if none
+   * does.
+   */
   public String template(PageUrl url) {
     String found = match(root, url.path(), 0);
-    return found == null ? Domain.OTHER : found;
+    return found == null ? Domain.NOT_LISTED : found;
   }
 
   private static String match(Node node, String text, int from) {

@@ -38,11 +38,11 @@ final class DerivedBrowsers {
           Map.entry("EdgiOS/", "Edge Mobile"),
           Map.entry("CriOS/", "Chrome Mobile iOS"),
           Map.entry("Mobile/15E148 Safari/604.1 Ddg/", "DuckDuckGo Mobile"),
-          Map.entry(" Ddg/", Domain.OTHER),
-          Map.entry("Valve ", Domain.OTHER),
-          Map.entry("(Ecosia ", Domain.OTHER),
-          Map.entry("Weibo", Domain.OTHER),
-          Map.entry("baiduboxapp/", Domain.OTHER));
+          Map.entry(" Ddg/", Domain.NOT_LISTED),
+          Map.entry("Valve ", Domain.NOT_LISTED),
+          Map.entry("(Ecosia ", Domain.NOT_LISTED),
+          Map.entry("Weibo", Domain.NOT_LISTED),
+          Map.entry("baiduboxapp/", Domain.NOT_LISTED));
 
   private DerivedBrowsers() {}
 
@@ -60,7 +60,9 @@ final class DerivedBrowsers {
         return known.getValue();
       }
     }
-    return OWN_BROWSERS.contains(family) && namesUnknownProduct(userAgent) ? Domain.OTHER : family;
+    return OWN_BROWSERS.contains(family) && namesUnknownProduct(userAgent)
+        ? Domain.NOT_LISTED
+        : family;
   }
 
   /**

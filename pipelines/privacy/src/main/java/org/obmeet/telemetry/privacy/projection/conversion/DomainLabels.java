@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/** The labels of a {@link Domain} by input value. Any other value has the label {@code other}. */
+/** The labels of a {@link Domain} by input value. Any other value is {@code not_listed}. */
 public final class DomainLabels {
   private static final int CACHE_SIZE = 10_000;
   private static final int MAX_LENGTH = 64;
@@ -28,26 +28,28 @@ public final class DomainLabels {
     }
   }
 
-  /** Returns the label of a value, or {@link Domain#OTHER} if the domain does not contain it. */
+  /**
+   * Returns the label of a value, or {@link Domain#NOT_LISTED} if the domain does not contain it.
+   */
   public String label(String value) {
     if (domain instanceof Domain.Listed) {
       String label = labels.get(value);
       if (label == null && !lowerCaseLabels.isEmpty() && value.length() <= MAX_LENGTH) {
         label = lowerCaseLabels.get(value.toLowerCase(Locale.ROOT));
       }
-      return label == null ? Domain.OTHER : label;
+      return label == null ? Domain.NOT_LISTED : label;
     }
-    return value.length() <= MAX_LENGTH && domain.contains(value) ? value : Domain.OTHER;
+    return value.length() <= MAX_LENGTH && domain.contains(value) ? value : Domain.NOT_LISTED;
   }
 
   /**
-   * Returns the label of a version's first parts, or {@code other} if there is none.
+   * Returns the label of a version's first parts, or {@code not_listed} if there is none.
    *
    * @param parts number of parts of the version in the label; the same in all calls
    */
   String versionLabel(String text, int parts) {
     if (text.length() > MAX_LENGTH) {
-      return Domain.OTHER;
+      return Domain.NOT_LISTED;
     }
     if (versionLabels.size() >= CACHE_SIZE) {
       versionLabels.clear();
@@ -56,7 +58,7 @@ public final class DomainLabels {
     if (label == null) {
       String version = VersionNumbers.truncate(text, parts);
       if (version == null) {
-        return Domain.OTHER; // not cached, because the text may be personal
+        return Domain.NOT_LISTED; // not cached, because the text may be personal
       }
       label = label(version);
       versionLabels.put(text, label);

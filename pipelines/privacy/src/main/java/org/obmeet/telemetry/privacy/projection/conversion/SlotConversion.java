@@ -32,7 +32,7 @@ public interface SlotConversion {
     Treatment treatment = field.treatment();
     DomainLabels labels = new DomainLabels(field.domain());
     if (treatment instanceof Treatment.Allow) {
-      boolean allowsTrue = !labels.label("true").equals(Domain.OTHER);
+      boolean allowsTrue = !labels.label("true").equals(Domain.NOT_LISTED);
       SlotConversion listed = text(labels::label);
       return (slots, slot, textual, context) ->
           allowsTrue && slots.kind(slot) == Slots.TRUE

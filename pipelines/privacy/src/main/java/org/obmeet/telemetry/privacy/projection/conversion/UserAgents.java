@@ -23,11 +23,12 @@ public final class UserAgents {
   /**
    * The families of a user agent, in ua-parser's spelling.
    *
-   * @param browser family of the browser; if unknown, {@code Other} of ua-parser or {@code other}
+   * @param browser family of the browser; if unknown, {@code Other} of ua-parser or {@code
+   *     not_listed}
    * @param os family of the operating system, with the same labels if unknown
    */
   record Families(String browser, String os) {
-    static final Families OTHER = new Families(Domain.OTHER, Domain.OTHER);
+    static final Families NOT_LISTED = new Families(Domain.NOT_LISTED, Domain.NOT_LISTED);
   }
 
   /** The patterns, loaded when the first user agent is parsed. */
@@ -62,10 +63,10 @@ public final class UserAgents {
     return inThisBody.add(userAgent);
   }
 
-  /** Returns the families of a user agent, {@code other} if a limit is exceeded. */
+  /** Returns the families of a user agent, {@code not_listed} if a limit is exceeded. */
   Families of(String userAgent) {
     return userAgent.length() > MAX_LENGTH || !isAffordable(userAgent)
-        ? Families.OTHER
+        ? Families.NOT_LISTED
         : cached(userAgent);
   }
 

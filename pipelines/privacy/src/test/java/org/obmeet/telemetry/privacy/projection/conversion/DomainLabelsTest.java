@@ -25,7 +25,7 @@ class DomainLabelsTest {
   void versionLabel_noVersionOrALongText_isOther() {
     DomainLabels labels = new DomainLabels(VERSIONS);
     for (String text : new String[] {"anna@example.org", "", "8.1.0" + " ".repeat(60)}) {
-      assertThat(labels.versionLabel(text, 2)).isEqualTo(Domain.OTHER);
+      assertThat(labels.versionLabel(text, 2)).isEqualTo(Domain.NOT_LISTED);
     }
   }
 }

@@ -70,7 +70,7 @@ class UserAgentsTest {
     String firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
     assertThat(userAgents.of(firefox)).isEqualTo(new UserAgents.Families("Firefox", "Linux"));
     assertThat(userAgents.of(firefox + " ".repeat(UserAgents.MAX_LENGTH)))
-        .isEqualTo(UserAgents.Families.OTHER);
+        .isEqualTo(UserAgents.Families.NOT_LISTED);
   }
 
   @Test
@@ -87,7 +87,7 @@ class UserAgentsTest {
       assertThat(userAgents.of(firefox + " x".repeat(50) + 0).os())
           .as("one of the first")
           .isEqualTo("Linux");
-      assertThat(userAgents.of(firefox)).as("one more").isEqualTo(UserAgents.Families.OTHER);
+      assertThat(userAgents.of(firefox)).as("one more").isEqualTo(UserAgents.Families.NOT_LISTED);
     }
   }
 }
