@@ -46,7 +46,7 @@ public final class DisclosureControl {
   private static final int MAX_NEW_UNIONS = 200;
 
   /** Largest share by which the secret threshold of a cell exceeds the public one. */
-  private static final double MAX_RISE = 0.3;
+  private static final double MAX_RISE = 0.5;
 
   private final Population population;
   private final PrimaryRules rules;
@@ -269,7 +269,7 @@ public final class DisclosureControl {
    */
   private int secretThreshold(int cell) {
     double share = Math.abs(2 * noise.number(SecretNoise.THRESHOLD, population, cell) - 1);
-    return thresholds[cell] + (int) (MAX_RISE * thresholds[cell] * share);
+    return thresholds[cell] + (int) (MAX_RISE * thresholds[cell] * share * share);
   }
 
   /** Returns the pattern of a release in one measure, with the indices of the linear system. */

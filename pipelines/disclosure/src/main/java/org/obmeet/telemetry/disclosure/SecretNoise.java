@@ -22,8 +22,8 @@ public interface SecretNoise {
   /** The purpose of numbers that decide a cell's secret threshold. */
   String THRESHOLD = "threshold";
 
-  /** The largest factor by which a weight is multiplied or divided. */
-  double MAX_FACTOR = 2;
+  /** The scale of the logarithms of the factors, which have a logistic distribution. */
+  double FACTOR_SCALE = 0.2;
 
   /**
    * Returns a number that is at least 0 and below 1. The same arguments give the same number.
@@ -50,11 +50,19 @@ public interface SecretNoise {
     return number(purpose, labels.toString());
   }
 
-  /** Returns weights times secret factors from 1/2 to 2, which are the same in all measures. */
+  /**
+   * Returns weights times secret factors, which are the same in all measures. Half of them are
+   * between 0.8 and 1.25. No factor is impossible, so that no choice of cells is too heavy for all
+   * keys.
+   */
   default CellWeights applyTo(CellWeights weights, Population population) {
     double[] factors = new double[population.size()];
     Arrays.setAll(
-        factors, cell -> StrictMath.pow(MAX_FACTOR, 2 * number("weight", population, cell) - 1));
+        factors,
+        cell -> {
+          double number = Math.max(number("weight", population, cell), 0x1p-53);
+          return StrictMath.pow(number / (1 - number), FACTOR_SCALE);
+        });
     return (cell, measure) -> weights.of(cell, measure) * factors[cell];
   }
 
