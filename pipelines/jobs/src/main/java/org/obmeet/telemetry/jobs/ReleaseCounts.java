@@ -51,10 +51,11 @@ public record ReleaseCounts(
     return shares.values().stream().findFirst().orElse(new Shares(0, 0, 1, 0));
   }
 
-  /** The named share of the first measure over all windows, from 0 to 1; 1 if the total is 0. */
+  /**
+   * The mean named share of the first measure over windows, from 0 to 1. A window without shares
+   * counts as 0, because nothing of it is published.
+   */
   public static double shareNamed(List<ReleaseCounts> windows) {
-    double named = windows.stream().mapToDouble(w -> w.first().named() * w.first().total()).sum();
-    long all = windows.stream().mapToLong(w -> w.first().total()).sum();
-    return all == 0 ? 1 : named / all;
+    return windows.stream().mapToDouble(window -> window.first().named()).average().orElse(0);
   }
 }

@@ -88,10 +88,13 @@ public final class RunReportText {
                         lowest.getKey()));
   }
 
-  /** Returns the published share of each cube's first measure over all its windows, from 0 to 1. */
+  /**
+   * Returns the published share of each cube's first measure over its windows that were decided,
+   * from 0 to 1. A suppressed table counts as 0. Windows without records are left out.
+   */
   public static SortedMap<String, Double> publishedShares(List<ReleaseCounts> releases) {
     return releases.stream()
-        .filter(release -> !release.shares().isEmpty() || release.decision().equals("suppressed"))
+        .filter(release -> release.first().total() > 0 || release.decision().equals("suppressed"))
         .collect(
             Collectors.groupingBy(
                 ReleaseCounts::cube,
