@@ -41,7 +41,8 @@ final class WindowDecider {
       "records of the window were added or removed since tables of it were released, and the"
           + " difference would disclose those records";
   private static final String OTHER_DECLARATION =
-      "a published table counts the same records, and its declaration was changed or removed since";
+      "a published table counts the same records, and its declaration was changed (other than to a"
+          + " higher threshold) or removed since";
 
   private final List<ExactCubeCells> cells;
   private final List<Cube> declared;
@@ -61,7 +62,7 @@ final class WindowDecider {
   /**
    * @param cells cubes and bridges of the stream and window, in catalogue order
    * @param declared all cubes and bridges of the stream and kind of window, computed or not
-   * @param publications tables published for the stream and window, in order; none in a preview
+   * @param publications tables published for the stream and window, in order
    * @param requested true for the cubes to decide; published cubes and bridges are protected with
    *     them
    * @param inputs checks whether releases still count the same records
@@ -177,7 +178,7 @@ final class WindowDecider {
           records.fact().equals(table.declaration().fact())
               && records.latest() == table.declaration().latest();
       if (sameRecords
-          && (cube == null || !ReleasedDeclaration.of(cube).equals(table.declaration()))) {
+          && (cube == null || !ReleasedDeclaration.of(cube).isStricter(table.declaration()))) {
         return Optional.of(OTHER_DECLARATION);
       }
     }

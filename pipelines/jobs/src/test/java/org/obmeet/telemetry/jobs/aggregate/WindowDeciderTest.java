@@ -243,7 +243,45 @@ class WindowDeciderTest {
         .extracting(CubeDecision::action)
         .containsExactly(Action.UNCHANGED, Action.SUPPRESSED, Action.RELEASED);
     assertThat(decisions.get(1).explanation())
-        .contains("its declaration was changed or removed since");
+        .contains(
+            "its declaration was changed (other than to a higher threshold) or removed since");
+  }
+
+  /** Counts by x, of which only the total and q are published. */
+  private CubeFixture partlyPublished() {
+    CubeFixture cube = new CubeFixture("a").by("x").records();
+    cube.each(0, 20, "p").each(20, 45, "q").each(45, 60, "r");
+    ReleasedCube table = decideOne(cube).table().orElseThrow();
+    publish(cube.cube(), withoutLevels(withoutLevels(table, "p"), "r"), 1);
+    return cube;
+  }
+
+  @Test
+  void higherThreshold_ofAPublishedCube_holdsForFurtherCells_andBlocksNone() {
+    CubeFixture published = partlyPublished();
+    CubeFixture further = new CubeFixture("b").by("x").records();
+    further.each(0, 20, "p").each(20, 45, "q").each(45, 60, "r");
+
+    assertThat(labels(decide(published, further).get(1))).contains(List.of("p"), List.of("r"));
+    List<CubeDecision> decisions = decide(published.threshold(16), further);
+
+    assertThat(decisions)
+        .extracting(CubeDecision::action)
+        .containsExactly(Action.UNCHANGED, Action.RELEASED);
+    assertThat(labels(decisions.get(1)))
+        .contains(List.of("q"))
+        .doesNotContain(List.of("p"), List.of("r"));
+  }
+
+  @Test
+  void lowerThreshold_ofAPublishedCube_preventsFurtherCells() {
+    CubeFixture published = partlyPublished();
+
+    CubeDecision decision =
+        decide(published.threshold(9), new CubeFixture("b").records().each(0, 60)).get(1);
+
+    assertThat(decision.action()).isEqualTo(Action.SUPPRESSED);
+    assertThat(decision.explanation()).contains("other than to a higher threshold");
   }
 
   @Test

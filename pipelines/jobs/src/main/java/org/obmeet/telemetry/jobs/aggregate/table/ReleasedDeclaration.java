@@ -10,8 +10,8 @@ import org.obmeet.telemetry.schemas.cube.Fact;
 
 /**
  * The declaration of a released cube at the time of its release. If the cube's declaration changes
- * later, no further cell of the same records is published for the window. The component names are
- * JSON keys of archived copies.
+ * later, other than to a higher threshold, no further cell of the same records is published for the
+ * window. The component names are JSON keys of archived copies.
  *
  * @param scope required scope of consent
  * @param where required label by field
@@ -54,6 +54,20 @@ public record ReleasedDeclaration(
             .map(m -> new Measure(m.name(), m.kind().name(), m.field(), m.min(), m.max()))
             .toList(),
         cube.threshold());
+  }
+
+  /** Returns true if the only difference from another declaration may be a higher threshold. */
+  public boolean isStricter(ReleasedDeclaration other) {
+    return threshold >= other.threshold
+        && equals(
+            new ReleasedDeclaration(
+                other.scope,
+                other.where,
+                other.fact,
+                other.latest,
+                other.dimensions,
+                other.measures,
+                threshold));
   }
 
   private static String hash(String text) {

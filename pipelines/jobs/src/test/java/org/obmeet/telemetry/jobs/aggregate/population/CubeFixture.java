@@ -106,7 +106,7 @@ public final class CubeFixture {
     return this;
   }
 
-  CubeFixture threshold(int contributors) {
+  public CubeFixture threshold(int contributors) {
     threshold = contributors;
     return this;
   }
