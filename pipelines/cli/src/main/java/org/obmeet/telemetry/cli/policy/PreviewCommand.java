@@ -18,11 +18,17 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command {@code telemetry preview}, which shows what a catalogue would release. */
+/**
+ * The command {@code telemetry preview}, which shows what {@code aggregate} would do on a lake, or
+ * what a catalogue would release if nothing were released.
+ */
 @Command(name = "preview")
 public final class PreviewCommand extends LakeCommand {
   @Option(names = "--window", arity = "1..*", paramLabel = "KIND/START")
   private List<Window> windows = List.of();
+
+  @Option(names = "--ignore-released")
+  private boolean ignoreReleased;
 
   @Option(names = "--json")
   private boolean json;
@@ -35,7 +41,9 @@ public final class PreviewCommand extends LakeCommand {
     RunReport report = run(windows, folder);
     List<String> notes = new ArrayList<>(report.notes());
     List<ReleaseCounts> shipped =
-        custom && !report.releases().isEmpty() ? shipped(report.releases(), notes) : List.of();
+        ignoreReleased && custom && !report.releases().isEmpty()
+            ? shipped(report.releases(), notes)
+            : List.of();
     List<String> narrower =
         new NarrowerPopulations(catalog, lake.open(), shipped).sentences(report.releases());
     List<String> warnings = new ArrayList<>(CubeWarnings.of(catalog));
@@ -63,7 +71,7 @@ public final class PreviewCommand extends LakeCommand {
         new AggregateRequest(lake.root(), clock.now(context), List.of(), requested, context.beam())
             .withKeys(lake.keysetFile())
             .withCatalog(folder)
-            .asPreview();
+            .asPreview(ignoreReleased);
     return withProgress(progress -> AggregateJob.run(request, progress));
   }
 

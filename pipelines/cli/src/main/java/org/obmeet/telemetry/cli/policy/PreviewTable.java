@@ -18,7 +18,16 @@ import org.obmeet.telemetry.jobs.ReleaseCounts;
 /** Writes the outcome of cubes and windows as a table with one row for each measure. */
 final class PreviewTable {
   private static final List<String> COLUMNS =
-      List.of("window", "cube", "rows", "measure", "named", "shipped", "suppressed", "because");
+      List.of(
+          "window",
+          "cube",
+          "decision",
+          "rows",
+          "measure",
+          "named",
+          "shipped",
+          "suppressed",
+          "because");
 
   private PreviewTable() {}
 
@@ -48,6 +57,7 @@ final class PreviewTable {
             List.of(
                 one.window(),
                 one.cube(),
+                one.decision(),
                 one.rows(),
                 measure,
                 shares == null ? "" : percent(shares.named()),

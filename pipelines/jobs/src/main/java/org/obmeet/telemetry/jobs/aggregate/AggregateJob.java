@@ -63,8 +63,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * totals and shares for operators. Release files are staged first. They are published after every
  * window of the run is decided.
  *
- * <p>A preview decides windows as if none of them were released. It closes no window and publishes
- * nothing.
+ * <p>A preview decides the same windows in the same way. It closes no window and publishes nothing.
  */
 public final class AggregateJob {
   private final AggregateRequest request;
@@ -101,20 +100,21 @@ public final class AggregateJob {
     Catalogs.check(catalog, lake.state());
     WindowPlanner planner = new WindowPlanner(catalog, request);
     AggregateJob job = new AggregateJob(request, clock, lake);
-    if (!planner.anyClosed(lake.state())) {
+    LakeState state = request.ignoreReleased() ? lake.state().unreleased() : lake.state();
+    if (!planner.anyClosed(state)) {
       throw new JobException(
           ExitCode.NOT_READY,
           request.windows().isEmpty()
               ? "nothing to do: no window is closed yet at "
                   + request.now().truncatedTo(ChronoUnit.SECONDS)
                   + planner
-                      .nextClosing(lake.state())
+                      .nextClosing(state)
                       .map(day -> "; the next one closes on " + day)
                       .orElse(", and the lake has no data of one that will close")
               : "nothing to do: the lake has no data of the named windows that may be counted. They"
                   + " never arrived, came late, were lost or have expired");
     }
-    if (planner.plan(lake.state()).isEmpty()) {
+    if (planner.plan(state).isEmpty()) {
       return job.report(List.of(), List.of(), List.of());
     }
     LakeAccess.keyset(lake, request.keys()); // fails before a window is closed
@@ -122,17 +122,18 @@ public final class AggregateJob {
     // A checkpoint may hide that an earlier commit was changed.
     lake.log().verify();
     try (RunLease active = RunLease.acquire(lake, clock.run())) {
-      return job.aggregate(progress, pipeline, planner);
+      return job.aggregate(progress, pipeline, planner, state);
     } catch (IOException e) {
       throw new JobException(ExitCode.FAILED, "aggregate failed: " + e.getMessage(), e);
     }
   }
 
-  private RunReport aggregate(Progress progress, Pipeline pipeline, WindowPlanner planner)
+  private RunReport aggregate(
+      Progress progress, Pipeline pipeline, WindowPlanner planner, LakeState initial)
       throws IOException {
     List<String> refusals = new ArrayList<>();
     List<WindowResult> results = new ArrayList<>();
-    LakeState state = lake.state();
+    LakeState state = initial;
     LogHead before = state.head();
     List<WindowPlan> plans = passGate(planner, state, refusals);
     if (!request.preview()) {

@@ -140,7 +140,7 @@ final class DecideWindows
         Map<Window, Map<String, ReleasedCube>> released)
         throws IOException {
       List<ReleasedTables.Published> publications =
-          run.isPreview() ? List.of() : ReleasedTables.of(lake, state, dataset.name(), window);
+          ReleasedTables.of(lake, state, dataset.name(), window);
       Function<Window, Map<String, ReleasedCube>> releasedTables =
           w ->
               released.computeIfAbsent(
@@ -198,7 +198,6 @@ final class DecideWindows
       boolean isRequestedWindow = run.getWindows().contains(window.toString());
       return (run.getFamilies().isEmpty() || run.getFamilies().contains(cube.family()))
           && (isRequestedWindow
-              || run.isPreview()
               || !state.releases().containsKey(key) && !state.suppressedTables().containsKey(key));
     }
 

@@ -16,8 +16,9 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param catalog folder of the catalogue, or {@link Catalogs#SHIPPED}
  * @param onPublished the action for tables of {@code windows} that are already published
  * @param keys keyset file; empty for the default file beside the lake
- * @param preview true to compute the windows as if none of them were released, and to publish
- *     nothing; without {@code windows}, only the newest closed window of each stream and kind
+ * @param preview true to decide the windows and to publish nothing
+ * @param ignoreReleased true to decide, in a preview, as if nothing were released; without {@code
+ *     windows}, only the newest closed window of each stream and kind
  */
 public record AggregateRequest(
     String lake,
@@ -28,7 +29,8 @@ public record AggregateRequest(
     String catalog,
     OnPublished onPublished,
     String keys,
-    boolean preview) {
+    boolean preview,
+    boolean ignoreReleased) {
   /** The action for tables that are already published. */
   public enum OnPublished {
     /** Keeps the published table. */
@@ -45,26 +47,27 @@ public record AggregateRequest(
 
   public AggregateRequest(
       String lake, Instant now, List<String> families, List<Window> windows, List<String> beam) {
-    this(lake, now, families, windows, beam, Catalogs.SHIPPED, OnPublished.KEEP, "", false);
+    this(lake, now, families, windows, beam, Catalogs.SHIPPED, OnPublished.KEEP, "", false, false);
   }
 
   public AggregateRequest withCatalog(String folder) {
     return new AggregateRequest(
-        lake, now, families, windows, beam, folder, onPublished, keys, preview);
+        lake, now, families, windows, beam, folder, onPublished, keys, preview, ignoreReleased);
   }
 
   public AggregateRequest withOnPublished(OnPublished other) {
-    return new AggregateRequest(lake, now, families, windows, beam, catalog, other, keys, preview);
+    return new AggregateRequest(
+        lake, now, families, windows, beam, catalog, other, keys, preview, ignoreReleased);
   }
 
   public AggregateRequest withKeys(String file) {
     return new AggregateRequest(
-        lake, now, families, windows, beam, catalog, onPublished, file, preview);
+        lake, now, families, windows, beam, catalog, onPublished, file, preview, ignoreReleased);
   }
 
-  public AggregateRequest asPreview() {
+  public AggregateRequest asPreview(boolean ignoring) {
     return new AggregateRequest(
-        lake, now, families, windows, beam, catalog, onPublished, keys, true);
+        lake, now, families, windows, beam, catalog, onPublished, keys, true, ignoring);
   }
 
   /** Returns true if the family of a cube is requested. */

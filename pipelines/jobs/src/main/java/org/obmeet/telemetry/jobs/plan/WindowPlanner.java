@@ -155,12 +155,10 @@ public final class WindowPlanner {
         : firstDay;
   }
 
-  /** Returns true if the request names the window, is a preview, or requests an undecided cube. */
+  /** Returns true if the request names the window, or requests an undecided cube. */
   private boolean mustPlan(LakeState state, Cube cube, Window window) {
     ReleaseKey key = new ReleaseKey(cube.name(), window);
-    return request.windows().contains(window)
-        || request.preview()
-        || request.requests(cube) && !isDecided(state, key);
+    return request.windows().contains(window) || request.requests(cube) && !isDecided(state, key);
   }
 
   private static boolean isDecided(LakeState state, ReleaseKey key) {
@@ -201,8 +199,8 @@ public final class WindowPlanner {
   /**
    * Returns the requested closed windows that are not lost, and have counted files and no lost
    * days. There are none if no requested cube has windows of the kind. If {@link #expired}, these
-   * are only windows with expired data, and otherwise only windows without expired data. A preview
-   * without named windows uses only the newest window.
+   * are only windows with expired data, and otherwise only windows without expired data. A request
+   * that ignores what is released, without named windows, uses only the newest window.
    */
   private SortedSet<Window> closedWindows(LakeState state, Dataset dataset, WindowKind kind) {
     if (requested(kind).noneMatch(cube -> cube.stream().equals(dataset.name()))) {
@@ -216,7 +214,8 @@ public final class WindowPlanner {
             .filter(window -> !state.hasGap(dataset.name(), window.start(), window.end()))
             .filter(window -> request.windows().isEmpty() || request.windows().contains(window))
             .collect(Collectors.toCollection(TreeSet::new));
-    boolean newestOnly = request.preview() && request.windows().isEmpty() && !closed.isEmpty();
+    boolean newestOnly =
+        request.ignoreReleased() && request.windows().isEmpty() && !closed.isEmpty();
     return newestOnly ? closed.tailSet(closed.last()) : closed;
   }
 

@@ -76,6 +76,29 @@ public record LakeState(
     return builder.state();
   }
 
+  /** Returns this state as if no table had been released or suppressed. */
+  public LakeState unreleased() {
+    return new LakeState(
+        metadata,
+        head,
+        clean,
+        consents,
+        quarantine,
+        closed,
+        Map.of(),
+        List.of(),
+        Map.of(),
+        ingests,
+        keys,
+        destroyed,
+        suppressions,
+        expired,
+        gaps,
+        fenced,
+        files,
+        times);
+  }
+
   /** Returns the state as bytes, which {@link #parse} of the same program version reads. */
   public byte[] bytes() {
     return LakeStateCodec.encode(this);
