@@ -52,10 +52,12 @@ public final class TransparencyOptions {
             () -> context.info("The transparency log has no new entries to publish."));
   }
 
-  /** Publishes after a run, if there is a transparency log or its key. */
+  /** Ends the week if it is over, and publishes, if there is a transparency log or its key. */
   public void publishAfterRun(CommandContext context, LakeOptions lake, Instant now) {
     Path key = file == null ? Path.of(lake.root() + ".log-key") : file;
-    if (Files.exists(key) || new LakeTransparencyLog(lake.open()).exists()) {
+    LakeTransparencyLog log = new LakeTransparencyLog(lake.open());
+    if (Files.exists(key) || log.exists()) {
+      log.endWeek(open(lake.root()), now);
       publish(context, lake, now);
     }
   }

@@ -154,7 +154,9 @@ final class PublishedNumbers {
     }
     for (List<Object> line : rows.rows()) {
       Object value = values(rows, line, List.of(measure)).get(0);
-      named += cells.contains(values(rows, line, fields)) && value != null ? (Long) value : 0;
+      List<Object> labels = values(rows, line, fields);
+      boolean listed = cells.contains(labels) && !labels.contains("not_listed");
+      named += listed && value != null ? (Long) value : 0;
     }
     total = fields.isEmpty() ? named : total;
     if (total == 0) {

@@ -128,7 +128,7 @@ class SiteCommandTest {
 
   private static String words(String major) {
     return switch (major) {
-      case "other" -> "Folded: other values";
+      case "other" -> "Remainder";
       case "not_listed" -> "Not on the list";
       default -> major + ".x";
     };

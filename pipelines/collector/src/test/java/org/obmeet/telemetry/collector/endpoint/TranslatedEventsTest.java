@@ -195,7 +195,7 @@ class TranslatedEventsTest {
             "page_view null /direct/:rid/:tab?/:context?",
             "feature Message null",
             "feature Message null",
-            "page_ping other /home");
+            "page_ping not_listed /home");
     assertThat(rows.stream().filter(row -> Long.valueOf(30_500).equals(row.get("time_spent_ms"))))
         .hasSize(1);
     assertThat(rows.stream().map(row -> row.get("session")).filter(s -> s != null).distinct())

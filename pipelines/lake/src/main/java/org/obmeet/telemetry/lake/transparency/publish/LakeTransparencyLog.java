@@ -104,11 +104,6 @@ public final class LakeTransparencyLog {
       List<Entry> pending = new ArrayList<>();
       List<Commit> adding = new ArrayList<>();
       LogHead head = decide(start.head(), start.decisions(), pending, adding);
-      if (start.decisions().waitsForWeek(now)) {
-        // A lake without input has no other commit that ends the week of the held entries.
-        new RunReports(lake).add(CommitKind.REPORT, now, Map.of());
-        head = decide(head, start.decisions(), pending, adding);
-      }
       if (pending.isEmpty()) {
         return Optional.empty();
       }
@@ -124,6 +119,20 @@ public final class LakeTransparencyLog {
         lake.files().delete(FOLDER + LogTiles.openingsPath(last, tree.size()));
       }
       return Optional.of(grown);
+    }
+  }
+
+  /**
+   * Appends a commit if a week is over and no scheduled commit said so, as in a lake without input.
+   * The entries that were held in that week are published then.
+   */
+  public void endWeek(LogKeys keys, Instant now) {
+    try (ExclusiveLease alone = lease()) {
+      Position start = position(checkedTree(keys, false));
+      decide(start.head(), start.decisions(), new ArrayList<>(), new ArrayList<>());
+      if (start.decisions().waitsForWeek(now)) {
+        new RunReports(lake).add(CommitKind.REPORT, now, Map.of());
+      }
     }
   }
 

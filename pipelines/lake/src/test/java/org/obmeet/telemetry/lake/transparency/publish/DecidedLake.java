@@ -89,6 +89,11 @@ public final class DecidedLake {
     return log().publish(keys, new SecureRandom(), now, 1, Duration.ZERO);
   }
 
+  /** Ends the week as {@code daily} does. */
+  public void endIdleWeek() {
+    log().endWeek(keys, now);
+  }
+
   /** Releases a table for a number of days. */
   public void release(String table, int days) {
     append(lake, table, days, now);

@@ -108,7 +108,9 @@ class LakeTransparencyLogTest {
     decided.publish();
     decided.at(DecidedLake.AT.plus(Duration.ofDays(7)));
     decided.erase("two");
+    assertThat(decided.publish()).isEmpty();
 
+    decided.endIdleWeek();
     assertThat(decided.publish()).isPresent();
 
     assertThat(decided.log().receipts(2)).hasSize(1);
