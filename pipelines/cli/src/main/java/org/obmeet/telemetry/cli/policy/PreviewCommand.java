@@ -57,7 +57,9 @@ public final class PreviewCommand extends LakeCommand {
       map.put("warnings", warnings);
       context.out().println(JsonText.indented(map));
     } else {
-      PreviewTable.write(report.releases(), shipped, context.out());
+      if (!report.releases().isEmpty()) {
+        PreviewTable.write(report.releases(), shipped, context.out());
+      }
       narrower.forEach(context.out()::println);
       warnings.forEach(warning -> context.out().println("warning: " + warning));
       notes.forEach(context::info);

@@ -64,6 +64,11 @@ class PreviewCommandTest {
         .contains("\"cube\" : \"instances_by_version\"");
   }
 
+  @Test
+  void releasedWindow_isUnchanged() {
+    assertThat(preview().out()).containsPattern(WEEK + " +instances_total +unchanged ");
+  }
+
   private CliResult preview(String... more) {
     return CliResult.with(
         Stream.concat(
