@@ -145,6 +145,9 @@ public record RunReport(
         "lost", counts.lost(),
         "suppressed", counts.suppressed(),
         "adjusted_fields", counts.adjusted(),
+        "not_listed_fields",
+            SNAKE_CASE.convertValue(
+                counts.notListed(), new TypeReference<Map<String, Object>>() {}),
         "conserved", counts.conserved());
   }
 }

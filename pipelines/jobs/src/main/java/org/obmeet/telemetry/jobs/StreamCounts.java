@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 
 /**
  * The record counts of one stream. In the sum over all steps of a run, {@code read = accepted +
@@ -14,6 +15,7 @@ import java.util.TreeMap;
  * @param rejected quarantined records by reason
  * @param suppressed records dropped by policy, by reason
  * @param adjusted number of values that were clamped or unreadable, by field
+ * @param notListed counts of labels, by field of which a value was not on its list
  */
 public record StreamCounts(
     long read,
@@ -22,16 +24,35 @@ public record StreamCounts(
     long duplicates,
     Map<String, Long> rejected,
     Map<String, Long> suppressed,
-    Map<String, Long> adjusted) {
+    Map<String, Long> adjusted,
+    Map<String, NotListed> notListed) {
+  /**
+   * The labels of one field.
+   *
+   * @param count number of values that are not on the field's public list
+   * @param values number of all values
+   */
+  public record NotListed(long count, long values) {
+    /** Returns the share of the values that are not on the list, rounded down. */
+    public long percent() {
+      return 100 * count / values;
+    }
+
+    NotListed plus(NotListed other) {
+      return new NotListed(count + other.count, values + other.values);
+    }
+  }
+
   public StreamCounts {
     rejected = new TreeMap<>(rejected);
     suppressed = new TreeMap<>(suppressed);
     adjusted = new TreeMap<>(adjusted);
+    notListed = new TreeMap<>(notListed);
   }
 
   /** Returns the counts of a merge into the clean zone; projection has counted the records read. */
   public static StreamCounts ofMerge(long accepted, long late, long duplicates) {
-    return new StreamCounts(0, accepted, late, duplicates, Map.of(), Map.of(), Map.of());
+    return new StreamCounts(0, accepted, late, duplicates, Map.of(), Map.of(), Map.of(), Map.of());
   }
 
   public StreamCounts plus(StreamCounts other) {
@@ -40,9 +61,10 @@ public record StreamCounts(
         accepted + other.accepted,
         late + other.late,
         duplicates + other.duplicates,
-        added(rejected, other.rejected),
-        added(suppressed, other.suppressed),
-        added(adjusted, other.adjusted));
+        added(rejected, other.rejected, Long::sum),
+        added(suppressed, other.suppressed, Long::sum),
+        added(adjusted, other.adjusted, Long::sum),
+        added(notListed, other.notListed, NotListed::plus));
   }
 
   public long rejectedTotal() {
@@ -63,9 +85,10 @@ public record StreamCounts(
     return read == accepted + duplicates + rejectedTotal() + suppressedTotal();
   }
 
-  private static Map<String, Long> added(Map<String, Long> a, Map<String, Long> b) {
-    Map<String, Long> sum = new TreeMap<>(a);
-    b.forEach((reason, n) -> sum.merge(reason, n, Long::sum));
+  private static <T> Map<String, T> added(
+      Map<String, T> a, Map<String, T> b, BinaryOperator<T> plus) {
+    Map<String, T> sum = new TreeMap<>(a);
+    b.forEach((key, count) -> sum.merge(key, count, plus));
     return sum;
   }
 }

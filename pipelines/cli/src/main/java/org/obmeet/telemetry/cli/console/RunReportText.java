@@ -51,6 +51,18 @@ public final class RunReportText {
                 counts.suppressedTotal()));
     reasons(lines, "rejected", counts.rejected());
     reasons(lines, "dropped by policy", counts.suppressed());
+    String notListed =
+        counts.notListed().entrySet().stream()
+            .filter(field -> field.getValue().percent() > 0)
+            .map(
+                field ->
+                    "%s %s (%s %%)"
+                        .formatted(
+                            field.getKey(), field.getValue().count(), field.getValue().percent()))
+            .collect(Collectors.joining(", "));
+    if (!notListed.isEmpty()) {
+      lines.add("  values that are not on the list: " + notListed);
+    }
     if (counts.late() > 0) {
       lines.add("  accepted but too late to be counted: " + counts.late());
     }

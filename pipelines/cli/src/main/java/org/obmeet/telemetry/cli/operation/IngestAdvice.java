@@ -15,9 +15,16 @@ import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.lake.input.LineReader;
 import org.obmeet.telemetry.lake.input.TextSource;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Explains why an ingest accepted no record of a stream, and what to do. */
+/**
+ * Explains why an ingest accepted no record of a stream, or which values are not on their lists,
+ * and what to do. Apart from the hosts of pages, no value of a record is shown.
+ */
 public final class IngestAdvice {
+  /** The least share in percent of values that are not on their list, so that it is shown. */
+  private static final int MIN_PERCENT = 50;
+
   private static final int MAX_LINES = 1000;
   private static final int MAX_LINE_BYTES = 1 << 20;
   private static final Pattern HOST = Pattern.compile("https?:\\\\?/\\\\?/([A-Za-z0-9.-]{1,253})");
@@ -27,7 +34,8 @@ public final class IngestAdvice {
   private IngestAdvice() {}
 
   /**
-   * Returns a sentence for each stream whose records were all rejected or dropped by policy.
+   * Returns a sentence for each stream whose records were all rejected or dropped by policy, and
+   * for each field of which many values are not on its list.
    *
    * @param events the event files, in which the hosts of pages are looked up
    */
@@ -40,6 +48,14 @@ public final class IngestAdvice {
               if (counts.read() > 0 && counts.accepted() + counts.duplicates() == 0) {
                 lines.add(line(stream, counts, events, catalog));
               }
+              counts
+                  .notListed()
+                  .forEach(
+                      (field, values) -> {
+                        if (values.percent() >= MIN_PERCENT) {
+                          lines.add(notListed(catalog.dataset(stream), field, values));
+                        }
+                      });
             });
     return lines;
   }
@@ -60,6 +76,22 @@ public final class IngestAdvice {
                 : ADVICE.containsKey(reason)
                     ? ADVICE.getString(reason)
                     : "see docs/reference/reject-reasons.md");
+  }
+
+  private static String notListed(Dataset dataset, String field, StreamCounts.NotListed values) {
+    String list =
+        dataset.schema().getField(field).getObjectProp("domain") instanceof String domain
+            ? "domains/" + (domain.startsWith("pattern:") ? "patterns" : domain) + ".yaml"
+            : "datasets/" + dataset.name() + "/schema.avsc";
+    return "%s: %s of %s values of %s (%s %%) are not in %s: %s"
+        .formatted(
+            dataset.name(),
+            values.count(),
+            values.values(),
+            field,
+            values.percent(),
+            list,
+            ADVICE.getString("not_listed"));
   }
 
   private static String foreignOrigin(List<String> events, Catalog catalog) {

@@ -128,6 +128,37 @@ class OwnDataTest {
   }
 
   @Test
+  void values_thatAreNotListed_areCountedWithTheFileOfTheirList() throws IOException {
+    String rows =
+        IntStream.range(0, 40)
+            .mapToObj(
+                i ->
+                    "w"
+                        + i
+                        + ",2026-11-17T08:00:00Z,DE,"
+                        + (i < 1 ? "beos," : "linux,")
+                        + (i < 3 ? "8.1.0" : "brand-new"))
+            .collect(Collectors.joining("\n"));
+    Path csv =
+        Files.writeString(
+            folder.resolve("r.csv"),
+            "uniqueId,createdAt,wizard.country,os.platform,version\n" + rows + "\n");
+
+    CliResult run = ingest("--reports", csv.toString(), "--assume-consent", "extended");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err())
+        .contains(
+            "instance_statistics: 40 of 40 values of country (100 %) are not in"
+                + " domains/countries.yaml: their label is not_listed",
+            "instance_statistics: 37 of 40 values of version (92 %) are not in"
+                + " domains/patterns.yaml: ",
+            "  values that are not on the list: country 40 (100 %), os_platform 1 (2 %),"
+                + " version 37 (92 %)\n")
+        .doesNotContain("DE", "brand-new", "beos", "values of os_platform");
+  }
+
+  @Test
   void consents_withoutTheirTime_areRejectedWithItsKey() throws IOException {
     Path consents =
         Files.writeString(

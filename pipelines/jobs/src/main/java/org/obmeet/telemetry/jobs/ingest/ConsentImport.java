@@ -56,6 +56,7 @@ final class ConsentImport {
     SegmentProjection projection =
         new SegmentProjection(
             segment,
+            dataset.fields(),
             row -> rows.add(row.record()),
             new QuarantineBuffer(lake, run, request.now(), segment));
     ProjectionContext context =

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.jobs.ingest;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -111,6 +112,7 @@ final class ProjectSegments extends PTransform<PCollection<InputSegment>, PColle
       SegmentProjection projection =
           new SegmentProjection(
               segment,
+              dataset.map(Dataset::fields).orElse(List.of()),
               row -> staged.orElseThrow().add(row),
               new QuarantineBuffer(context.lake(), run, context.now(), segment));
       new SegmentReader(context, segment, projection).read();

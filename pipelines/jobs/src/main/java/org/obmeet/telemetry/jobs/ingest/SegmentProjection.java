@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.ingest;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -10,6 +11,8 @@ import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.privacy.projection.SuppressReason;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
+import org.obmeet.telemetry.schemas.dataset.ValueType;
+import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.SegmentKind;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
@@ -17,16 +20,32 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 /** Receives the records of one segment: passes on rows, quarantines rejections, and counts. */
 final class SegmentProjection implements Projector.Sink {
   private final InputSegment segment;
+  private final List<Field> labels;
   private final Consumer<MutableRow> acceptedRows;
   private final QuarantineBuffer quarantine;
   private final Map<String, Long> rejected = new TreeMap<>();
   private final Map<String, Long> suppressed = new TreeMap<>();
   private final Map<String, Long> adjusted = new TreeMap<>();
+
+  /** Numbers of values that are not on their lists, and of all values, by index of a label. */
+  private final long[] notListed;
+
+  private final long[] values;
   private long position;
   private long records;
 
-  SegmentProjection(InputSegment segment, Consumer<MutableRow> rows, QuarantineBuffer quarantine) {
+  /**
+   * @param fields fields of the rows
+   */
+  SegmentProjection(
+      InputSegment segment,
+      List<Field> fields,
+      Consumer<MutableRow> rows,
+      QuarantineBuffer quarantine) {
     this.segment = segment;
+    this.labels = fields.stream().filter(field -> field.type() == ValueType.LABEL).toList();
+    this.notListed = new long[labels.size()];
+    this.values = new long[labels.size()];
     this.acceptedRows = rows;
     this.quarantine = quarantine;
   }
@@ -39,6 +58,13 @@ final class SegmentProjection implements Projector.Sink {
   @Override
   public void accept(MutableRow row, int part) {
     records++;
+    for (int i = 0; i < values.length; i++) {
+      String label = row.label(labels.get(i).position());
+      if (label != null) {
+        values[i]++;
+        notListed[i] += label.equals(Domain.NOT_LISTED) ? 1 : 0;
+      }
+    }
     acceptedRows.accept(row);
   }
 
@@ -71,7 +97,14 @@ final class SegmentProjection implements Projector.Sink {
 
   /** Returns the segment's result. Every record must have been read before. */
   StreamResult finish() {
-    StreamCounts counts = new StreamCounts(records, 0, 0, 0, rejected, suppressed, adjusted);
+    Map<String, StreamCounts.NotListed> foreign = new TreeMap<>();
+    for (int i = 0; i < values.length; i++) {
+      if (notListed[i] > 0) {
+        foreign.put(labels.get(i).name(), new StreamCounts.NotListed(notListed[i], values[i]));
+      }
+    }
+    StreamCounts counts =
+        new StreamCounts(records, 0, 0, 0, rejected, suppressed, adjusted, foreign);
     Map<String, Long> lost =
         segment.getKind() == SegmentKind.LANDING && counts.lost() > 0
             ? Map.of(segment.getPath(), counts.lost())

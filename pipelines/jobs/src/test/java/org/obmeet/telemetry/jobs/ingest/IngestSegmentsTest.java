@@ -169,7 +169,15 @@ class IngestSegmentsTest {
   @Test
   void elements_ofThePipeline_haveCoders() throws Exception {
     StreamCounts counts =
-        new StreamCounts(9, 4, 1, 2, Map.of("too_long", 2L), Map.of("erased", 1L), Map.of("a", 1L));
+        new StreamCounts(
+            9,
+            4,
+            1,
+            2,
+            Map.of("too_long", 2L),
+            Map.of("erased", 1L),
+            Map.of("a", 1L),
+            Map.of("b", new StreamCounts.NotListed(1, 3)));
     StreamResult result =
         new StreamResult(REPORTS, counts, List.of(new FileRef("a", 1, 2, "ff")), Map.of());
     SpecificAvroCoder<BucketKey> keys = SpecificAvroCoder.of(BucketKey.class);

@@ -79,6 +79,7 @@ class LandedRowReaderTest {
     SegmentProjection projection =
         new SegmentProjection(
             segment,
+            CATALOG.datasets().containsKey(stream) ? CATALOG.dataset(stream).fields() : List.of(),
             row -> accepted.add(row.record()),
             new QuarantineBuffer(lake, "run", NOW, segment));
     ProjectionContext context =
@@ -120,6 +121,12 @@ class LandedRowReaderTest {
     return row;
   }
 
+  private static GenericData.Record browser(String label) {
+    GenericData.Record row = event(AT);
+    row.put("browser", label);
+    return row;
+  }
+
   @Test
   void segmentWithoutRows_isEmpty() {
     assertThat(read(EVENTS).read()).isZero();
@@ -145,6 +152,14 @@ class LandedRowReaderTest {
         .extracting(row -> row.get("time_spent_ms"))
         .containsExactly(range.max(), range.max(), range.min(), range.min(), null);
     assertThat(counts.adjusted()).isEqualTo(Map.of("time_spent_ms", 2L));
+  }
+
+  @Test
+  void labels_thatAreNotListed_areCountedAmongAllValues() {
+    StreamCounts counts =
+        read(EVENTS, browser("not_listed"), browser("Firefox"), browser("not_listed"), event(AT));
+
+    assertThat(counts.notListed()).isEqualTo(Map.of("browser", new StreamCounts.NotListed(2, 3)));
   }
 
   @Test
@@ -384,7 +399,10 @@ class LandedRowReaderTest {
                           new InputSegment("community_events", kind, "path", "print", 0L, -1L, 0);
                       SegmentProjection projection =
                           new SegmentProjection(
-                              segment, row -> {}, new QuarantineBuffer(lake, "run", NOW, segment));
+                              segment,
+                              List.of(),
+                              row -> {},
+                              new QuarantineBuffer(lake, "run", NOW, segment));
                       projection.rejectUnread(RejectReason.CORRUPT_BLOCK);
                       return projection.finish().lost();
                     }))

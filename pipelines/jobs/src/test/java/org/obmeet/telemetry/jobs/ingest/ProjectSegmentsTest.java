@@ -73,7 +73,7 @@ class ProjectSegmentsTest {
   }
 
   private static StreamCounts read(long records, Map<String, Long> rejected) {
-    return new StreamCounts(records, 0, 0, 0, rejected, Map.of(), Map.of());
+    return new StreamCounts(records, 0, 0, 0, rejected, Map.of(), Map.of(), Map.of());
   }
 
   @Test
