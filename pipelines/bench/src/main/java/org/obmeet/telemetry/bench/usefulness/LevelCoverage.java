@@ -29,7 +29,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param repeated number of repeatable cells that are published in the next window too
  * @param declared mean share that the manifests declare as named; null for every level except the
  *     finest
- * @param declaredError largest difference between the declared and the computed share
+ * @param declaredError largest amount by which the declared share is below the computed one
  */
 public record LevelCoverage(
     @JsonProperty("cube") String cube,

@@ -41,7 +41,8 @@ SELECT w.cube, w.kind AS "window", w.measure, any_value(w.counts) AS counts,
   coalesce(any_value(r.repeatable), 0) AS repeatable,
   coalesce(any_value(r.repeated), 0) AS repeated,
   avg(m.named) FILTER (w.finest) AS declared_named, -- of rounded counts, it is rounded too
-  max(abs(m.named - w.named / nullif(w.total, 0))) FILTER (w.finest AND w.counts <> 'people')
+  -- Published cells of coarser levels add to the declared share.
+  max(w.named / nullif(w.total, 0) - m.named) FILTER (w.finest AND w.counts <> 'people')
     AS declared_error
 FROM level_window w
 LEFT JOIN row_total t USING (cube, kind, measure, window_start)

@@ -139,7 +139,7 @@ class UsefulnessTest {
           """
           CREATE TABLE dictionary.coverage AS SELECT 'instances_by_version' AS cube, 'week' AS window_kind,
             DATE '2026-08-03' + 7 * week AS window_start, 'instances' AS measure,
-            32 / 48 AS named, 16 / 48 AS suppressed, 32 / 48 AS safe
+            28 / 48 AS named, 20 / 48 AS suppressed, 32 / 48 AS safe
           FROM (VALUES (0), (1)) weeks(week)\
           """);
       sql.execute(
@@ -208,11 +208,11 @@ class UsefulnessTest {
   }
 
   @Test
-  void manifest_withAnotherShare_hasADeclaredError() {
+  void manifest_withTooSmallAShare_hasADeclaredError() {
     LevelCoverage level = level("instances_by_version", "instances", "value");
 
-    assertThat(level.declared()).isCloseTo(32.0 / 48, CLOSE);
-    assertThat(level.declaredError()).isCloseTo(12.0 / 48, CLOSE);
+    assertThat(level.declared()).isCloseTo(28.0 / 48, CLOSE);
+    assertThat(level.declaredError()).isCloseTo(4.0 / 48, CLOSE);
   }
 
   @Test

@@ -107,7 +107,7 @@ record UsefulnessText(PrintWriter out) {
         Published cells that are not in the ground truth: %s; with a wrong value: %s; \
         that violate a primary rule: %s
         Metrics without ground truth: %s
-        Manifests with a different share: %s
+        Manifests with too small a share: %s
         """
             .formatted(
                 dataset.answered(),
