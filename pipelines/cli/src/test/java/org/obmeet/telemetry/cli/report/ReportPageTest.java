@@ -57,10 +57,8 @@ class ReportPageTest {
   @Test
   void window_ofWhichLessThanHalfIsNamed_isDrawn_asTheMetricPublishesIt() {
     assertThat(page)
-        .contains(
-            "[\"2026-09-07\",\"other\",\"Remainder\",0.6,0.6,60.0,100.0,0.4,true,false]")
-        .contains(
-            "[\"2026-08-31\",\"other\",\"Remainder\",0.3,0.3,30.0,100.0,0.7,true,false]")
+        .contains("[\"2026-09-07\",\"other\",\"Remainder\",0.6,0.6,60.0,100.0,0.4,true,false]")
+        .contains("[\"2026-08-31\",\"other\",\"Remainder\",0.3,0.3,30.0,100.0,0.7,true,false]")
         .contains("named 100\u00a0% in the last period, at least 40\u00a0%")
         .doesNotContain("mostly unnamed");
   }
