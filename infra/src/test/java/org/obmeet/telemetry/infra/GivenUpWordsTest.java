@@ -34,7 +34,6 @@ class GivenUpWordsTest {
           // Keys and values of files, settings, requests and metrics.
           Map.entry("dataset.yaml", Set.of("epoch")),
           Map.entry("cohort.yaml", Set.of("epoch")),
-          Map.entry("first_use.yaml", Set.of("epoch")),
           Map.entry("funnel.yaml", Set.of("epoch")),
           Map.entry("FactLoader.java", Set.of("epoch")),
           Map.entry("Pseudonyms.java", Set.of("epoch")),
