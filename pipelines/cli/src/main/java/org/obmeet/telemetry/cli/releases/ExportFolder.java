@@ -16,7 +16,6 @@ import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.table.ReleaseCsv;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables.Published;
-import org.obmeet.telemetry.jobs.aggregate.population.CountedRecords;
 import org.obmeet.telemetry.jobs.aggregate.table.PopulationTables;
 import org.obmeet.telemetry.jobs.aggregate.table.PopulationTables.MeasureTable;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
@@ -37,7 +36,7 @@ final class ExportFolder {
    * Creates a writer.
    *
    * @param tables the tables to write, all of one population
-   * @param cubes declared cubes, for hierarchies, rounding and titles
+   * @param cubes declared cubes, for hierarchies and titles
    */
   ExportFolder(String stream, Window window, List<Published> tables, Collection<Cube> cubes) {
     this.stream = stream;
@@ -73,7 +72,7 @@ final class ExportFolder {
   }
 
   private int base() {
-    return CountedRecords.rounding(cubes).base();
+    return published.values().iterator().next().declaration().rounding();
   }
 
   private Optional<Cube> cube(String name) {

@@ -59,7 +59,7 @@ public final class ReleaseDiff {
 
   private static ReleasedDeclaration population(ReleasedDeclaration of) {
     return new ReleasedDeclaration(
-        of.scope(), of.where(), of.fact(), of.latest(), of.dimensions(), List.of(), 0);
+        of.scope(), of.where(), of.fact(), of.latest(), of.dimensions(), List.of(), 0, 0);
   }
 
   /**

@@ -128,6 +128,7 @@ final class HostileRelease {
                 new ReleasedDeclaration.Measure("people", "CONTRIBUTORS", "", 0, 0),
                 new ReleasedDeclaration.Measure("views", "RECORDS", "", 0, 0),
                 new ReleasedDeclaration.Measure("seconds", "SUM", "seconds", 0, 100)),
+            10,
             10),
         new ReleasedCube(List.of("area"), MEASURES, List.of(), rows, levels));
   }

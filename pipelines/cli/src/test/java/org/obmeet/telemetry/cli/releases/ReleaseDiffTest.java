@@ -99,6 +99,7 @@ class ReleaseDiffTest {
             own.latest(),
             own.dimensions(),
             own.measures(),
+            20,
             20);
 
     assertThat(new ReleaseDiff(FIRST, SECOND).isOfOnePopulation()).isTrue();

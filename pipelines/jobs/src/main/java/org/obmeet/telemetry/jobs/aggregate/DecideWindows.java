@@ -181,7 +181,7 @@ final class DecideWindows
       Map<String, PublishedTableArchive.Content> earlier = new HashMap<>();
       publications.forEach(one -> earlier.put(one.release().key().table(), one.content()));
       return new ReleaseStager(lake, state, run.getRun(), catalog, digests, dataset, window)
-          .stage(decisions, unattributed, earlier);
+          .stage(decisions, decider.rounding(), unattributed, earlier);
     }
 
     /** Returns the secret numbers of records, which are the same in every run of the window. */

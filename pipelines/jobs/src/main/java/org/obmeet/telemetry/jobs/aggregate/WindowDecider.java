@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.disclosure.SecretNoise;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
@@ -35,8 +34,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  */
 final class WindowDecider {
   private static final String OTHER_ROUNDING =
-      "distinct counts of the window are already published with another rounding, and both"
-          + " roundings together would disclose more than either";
+      "distinct counts of the window are already published as multiples of %d, which does not"
+          + " suffice for the threshold %d";
   private static final String RECORDS_CHANGED =
       "records of the window were added or removed since tables of it were released, and the"
           + " difference would disclose those records";
@@ -67,7 +66,8 @@ final class WindowDecider {
    *     them
    * @param inputs checks whether releases still count the same records
    * @param previous the released tables of the previous window, by cube
-   * @param rounding the rounding of the stream's distinct counts
+   * @param rounding the rounding of the stream's distinct counts; if tables of the window are
+   *     published, their rounding is kept
    * @param noise the secret numbers for records in this window
    */
   WindowDecider(
@@ -87,9 +87,17 @@ final class WindowDecider {
     this.onPublished = onPublished;
     this.inputs = inputs;
     this.previous = previous;
-    this.rounding = rounding;
+    this.rounding =
+        publications.isEmpty()
+            ? rounding
+            : new Rounding(publications.get(0).declaration().rounding());
     this.noise = noise;
     publications.forEach(table -> current.put(table.release().key().table(), table));
+  }
+
+  /** Returns the rounding of the window's distinct counts. */
+  Rounding rounding() {
+    return rounding;
   }
 
   /** Returns the decision about each requested cube that was computed, in catalogue order. */
@@ -110,12 +118,14 @@ final class WindowDecider {
         members.stream()
             .map(ExactCubeCells::cube)
             .filter(cube -> !BridgeCubes.isBridge(cube.name()) && requested.test(cube))
-            .toList();
+            .collect(Collectors.toCollection(ArrayList::new));
     Optional<String> blocked = blockReason(records, members);
     if (blocked.isPresent()) {
       wanted.forEach(cube -> keepAsIs(cube, blocked.get()));
       return;
     }
+    wanted.stream().filter(this::needsOtherRounding).forEach(this::keepItsRounding);
+    wanted.removeIf(this::needsOtherRounding);
     Set<String> toDecide =
         wanted.stream()
             .map(Cube::name)
@@ -178,12 +188,10 @@ final class WindowDecider {
           records.fact().equals(table.declaration().fact())
               && records.latest() == table.declaration().latest();
       if (sameRecords
-          && (cube == null || !ReleasedDeclaration.of(cube).isStricter(table.declaration()))) {
+          && (cube == null
+              || !ReleasedDeclaration.of(cube, rounding.base()).isStricter(table.declaration()))) {
         return Optional.of(OTHER_DECLARATION);
       }
-    }
-    if (current.values().stream().anyMatch(this::isRoundedOtherwise)) {
-      return Optional.of(OTHER_ROUNDING);
     }
     boolean revisable =
         members.stream()
@@ -195,16 +203,14 @@ final class WindowDecider {
     return revisable ? Optional.empty() : Optional.of(RECORDS_CHANGED);
   }
 
-  private boolean isRoundedOtherwise(ReleasedTables.Published published) {
-    ReleasedCube table = published.table();
-    List<ReleasedCube.Row> cells = table.dimensions().isEmpty() ? table.rows() : table.levels();
-    return IntStream.range(0, table.measures().size())
-        .filter(m -> table.measures().get(m).kind() == ReleasedCube.Kind.CONTRIBUTORS)
-        .anyMatch(
-            m ->
-                cells.stream()
-                    .map(row -> row.values().get(m))
-                    .anyMatch(count -> count != null && rounding.of(count) != count));
+  /** Returns true if the window's base of rounding is below the threshold of a cube. */
+  private boolean needsOtherRounding(Cube cube) {
+    return cube.threshold() > rounding.base()
+        && cube.measures().stream().anyMatch(m -> m.kind() == Cube.MeasureKind.CONTRIBUTORS);
+  }
+
+  private void keepItsRounding(Cube cube) {
+    keepAsIs(cube, OTHER_ROUNDING.formatted(rounding.base(), cube.threshold()));
   }
 
   /**

@@ -72,7 +72,7 @@ class WindowDeciderTest {
     List<TableRelease> history = log.state().history();
     publications.add(
         new ReleasedTables.Published(
-            history.get(history.size() - 1), ReleasedDeclaration.of(cube), table));
+            history.get(history.size() - 1), ReleasedDeclaration.of(cube, rounding.base()), table));
   }
 
   private ReleasedCube publish(CubeFixture cube) {
@@ -319,7 +319,7 @@ class WindowDeciderTest {
   }
 
   @Test
-  void distinctCounts_publishedWithAnotherRounding_blockFurtherTables() {
+  void windowWithTables_keepsItsRounding() {
     CubeFixture cube = new CubeFixture("a").contributors().records().each(0, 44);
     CubeFixture other = new CubeFixture("b").by("x").contributors().records().each(0, 44, "p");
     publish(cube);
@@ -329,11 +329,28 @@ class WindowDeciderTest {
 
     assertThat(decisions)
         .extracting(CubeDecision::action)
-        .containsExactly(Action.UNCHANGED, Action.SUPPRESSED);
-    assertThat(decisions.get(1).explanation()).contains("published with another rounding");
-    assertThat(total(decisions.get(0))).isEqualTo(40);
+        .containsExactly(Action.UNCHANGED, Action.RELEASED);
+    assertThat(decisions).extracting(WindowDeciderTest::total).containsExactly(40L, 40L);
     publications.clear();
     assertThat(total(decideOne(cube))).isEqualTo(45);
+  }
+
+  @Test
+  void thresholdAboveTheRoundingOfTheWindow_blocksItsDistinctCountsAlone() {
+    CubeFixture cube = new CubeFixture("a").contributors().records().each(0, 44);
+    publish(cube);
+    CubeFixture distinct = new CubeFixture("b").by("x").contributors().records().threshold(20);
+    CubeFixture records = new CubeFixture("c").by("x").records().threshold(20);
+    distinct.each(0, 44, "p");
+    records.each(0, 44, "p");
+    rounding = new Rounding(20);
+
+    List<CubeDecision> decisions = decide(cube, distinct, records);
+
+    assertThat(decisions)
+        .extracting(CubeDecision::action)
+        .containsExactly(Action.UNCHANGED, Action.SUPPRESSED, Action.RELEASED);
+    assertThat(decisions.get(1).explanation()).contains("as multiples of 10");
   }
 
   @Test

@@ -22,8 +22,8 @@ public record CountedRecords(String fact, boolean latest) {
   }
 
   /**
-   * Returns the rounding of all distinct counts of a stream. All tables and windows have the same
-   * rounding, since the same contributors may be counted in several of them.
+   * Returns the rounding of the distinct counts of a stream. All tables of a window have the
+   * rounding of its first release, since the same contributors are counted in several of them.
    *
    * @param cubes all cubes of the stream
    */

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.aggregate.population.CountedRecords;
 import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive;
 import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive.Content;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
@@ -47,11 +46,15 @@ public record ReleaseStager(
    * Stages the tables of the published cubes. If a cube is published, also stages the archived
    * copies and the witnesses of the window.
    *
+   * @param rounding the rounding of the window's distinct counts
    * @param unattributed records of the window without a contributor
    * @param earlier tables of the window that were published before, by cube
    */
   public WindowResult stage(
-      List<CubeDecision> decisions, long unattributed, Map<String, Content> earlier)
+      List<CubeDecision> decisions,
+      Rounding rounding,
+      long unattributed,
+      Map<String, Content> earlier)
       throws IOException {
     CountedDays days = CountedDays.of(state, dataset, window);
     LakeLayout layout = lake.layout();
@@ -63,12 +66,12 @@ public record ReleaseStager(
         Cube cube = one.cube();
         ReleasedCube released = one.table().orElseThrow();
         ReleaseTables converter = new ReleaseTables(dataset, cube, window);
-        StagedTable table = stage(one, converter.rows(released), days);
+        StagedTable table = stage(one, converter.rows(released), days, rounding);
         tables.add(table);
         if (!released.levels().isEmpty()) {
-          tables.add(stage(one, converter.levels(released), days));
+          tables.add(stage(one, converter.levels(released), days, rounding));
         }
-        Content content = new Content(ReleasedDeclaration.of(cube), released);
+        Content content = new Content(ReleasedDeclaration.of(cube, rounding.base()), released);
         all.put(cube.name(), content);
         copies.put(layout.releaseRecord(table.folder()), content);
       }
@@ -87,12 +90,12 @@ public record ReleaseStager(
         archive);
   }
 
-  private StagedTable stage(CubeDecision decision, ReleaseTable table, CountedDays days) {
+  private StagedTable stage(
+      CubeDecision decision, ReleaseTable table, CountedDays days, Rounding rounding) {
     Cube cube = decision.cube();
     String name = table.name();
     String folder = lake.layout().releaseFolder(cube.family(), name, window, decision.revision());
     StagedFile file = stageTable(folder + "/" + name + ".parquet", table);
-    Rounding rounding = CountedRecords.rounding(catalog.cubesOf(dataset.name()));
     byte[] manifest =
         new ReleaseManifest(
                 dataset, cube, window, catalog.processing().region(), days, rounding, digests)

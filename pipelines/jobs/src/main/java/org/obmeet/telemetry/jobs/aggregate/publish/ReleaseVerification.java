@@ -69,7 +69,10 @@ public record ReleaseVerification(int compared, int undeclared, List<String> fin
       PublishedTableArchive archive, TableRelease release, Cube cube) throws IOException {
     return archive
         .read(release, cube.name(), cube.stream())
-        .filter(copy -> copy.declaration().equals(ReleasedDeclaration.of(cube)))
+        .filter(
+            copy ->
+                copy.declaration()
+                    .equals(ReleasedDeclaration.of(cube, copy.declaration().rounding())))
         .map(PublishedTableArchive.Content::table);
   }
 

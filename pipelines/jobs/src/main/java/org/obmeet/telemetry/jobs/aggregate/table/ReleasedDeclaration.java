@@ -20,6 +20,7 @@ import org.obmeet.telemetry.schemas.cube.Fact;
  * @param dimensions the dimensions, each with a hash of its hierarchy
  * @param measures the measures, each with its kind, field and clamp
  * @param threshold minimum number of contributors of a published cell
+ * @param rounding base of the rounding of distinct counts, the same for all tables of the window
  */
 public record ReleasedDeclaration(
     String scope,
@@ -28,7 +29,8 @@ public record ReleasedDeclaration(
     boolean latest,
     List<Dimension> dimensions,
     List<Measure> measures,
-    int threshold) {
+    int threshold,
+    int rounding) {
   public ReleasedDeclaration {
     where = new TreeMap<>(where);
     dimensions = List.copyOf(dimensions);
@@ -41,7 +43,8 @@ public record ReleasedDeclaration(
   /** A measure with its kind, field and clamp range. */
   public record Measure(String name, String kind, String field, long min, long max) {}
 
-  public static ReleasedDeclaration of(Cube cube) {
+  /** Returns the declaration of a cube that is released with a base of rounding. */
+  public static ReleasedDeclaration of(Cube cube, int rounding) {
     return new ReleasedDeclaration(
         cube.requiredScope().word(),
         cube.where(),
@@ -53,10 +56,14 @@ public record ReleasedDeclaration(
         cube.measures().stream()
             .map(m -> new Measure(m.name(), m.kind().name(), m.field(), m.min(), m.max()))
             .toList(),
-        cube.threshold());
+        cube.threshold(),
+        rounding);
   }
 
-  /** Returns true if the only difference from another declaration may be a higher threshold. */
+  /**
+   * Returns true if the only differences from another declaration may be a higher threshold and the
+   * rounding.
+   */
   public boolean isStricter(ReleasedDeclaration other) {
     return threshold >= other.threshold
         && equals(
@@ -67,7 +74,8 @@ public record ReleasedDeclaration(
                 other.latest,
                 other.dimensions,
                 other.measures,
-                threshold));
+                threshold,
+                rounding));
   }
 
   private static String hash(String text) {

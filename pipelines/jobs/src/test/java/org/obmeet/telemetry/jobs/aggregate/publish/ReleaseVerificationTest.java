@@ -91,7 +91,7 @@ class ReleaseVerificationTest {
   @Test
   void table_thatAgreesWithItsCopy_isCompared() throws IOException {
     release(30);
-    archive(30, ReleasedDeclaration.of(CUBE));
+    archive(30, ReleasedDeclaration.of(CUBE, 10));
 
     assertThat(verification()).isEqualTo(new ReleaseVerification(1, 0, List.of()));
   }
@@ -99,7 +99,7 @@ class ReleaseVerificationTest {
   @Test
   void table_thatDiffersFromItsCopy_isAFinding() throws IOException {
     String release = release(31);
-    archive(30, ReleasedDeclaration.of(CUBE));
+    archive(30, ReleasedDeclaration.of(CUBE, 10));
 
     assertThat(verification())
         .isEqualTo(
@@ -118,7 +118,7 @@ class ReleaseVerificationTest {
   @Test
   void table_whoseCubeWasDeclaredDifferently_orIsNotDeclared_isNotCompared() throws IOException {
     release(31);
-    ReleasedDeclaration own = ReleasedDeclaration.of(CUBE);
+    ReleasedDeclaration own = ReleasedDeclaration.of(CUBE, 10);
     archive(
         30,
         new ReleasedDeclaration(
@@ -128,7 +128,8 @@ class ReleaseVerificationTest {
             own.latest(),
             own.dimensions(),
             own.measures(),
-            own.threshold() + 1));
+            own.threshold() + 1,
+            own.rounding()));
     log.release("family", "gone", WINDOW, 1);
 
     assertThat(verification()).isEqualTo(new ReleaseVerification(0, 2, List.of()));

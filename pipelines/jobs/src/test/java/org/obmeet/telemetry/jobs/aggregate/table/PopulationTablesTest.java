@@ -56,7 +56,8 @@ class PopulationTablesTest {
             rows.stream().map(PopulationTablesTest::row).toList(),
             levels.stream().map(PopulationTablesTest::row).toList());
     return new PopulationTables(
-        Map.of(cube.name(), new Content(ReleasedDeclaration.of(cube), released)), List.of(cube));
+        Map.of(cube.name(), new Content(ReleasedDeclaration.of(cube, 10), released)),
+        List.of(cube));
   }
 
   private static PopulationTables versions() {
@@ -198,6 +199,6 @@ class PopulationTablesTest {
 
   private static ReleasedDeclaration declaration(
       String fact, String scope, Map<String, String> where) {
-    return new ReleasedDeclaration(scope, where, fact, false, List.of(), List.of(), 10);
+    return new ReleasedDeclaration(scope, where, fact, false, List.of(), List.of(), 10, 10);
   }
 }

@@ -43,7 +43,7 @@ class ReleasedDeclarationTest {
   void declaration_ofAShippedCube_hasPinnedHashes() {
     Map<String, String> hashes =
         Catalog.load().cubes().stream()
-            .flatMap(cube -> ReleasedDeclaration.of(cube).dimensions().stream())
+            .flatMap(cube -> ReleasedDeclaration.of(cube, 10).dimensions().stream())
             .filter(dimension -> dimension.field().equals("version"))
             .collect(
                 Collectors.toMap(
