@@ -40,6 +40,7 @@ class WrongClockTest {
     WRITING.put("consent end", List.of("--instance", "i1"));
     WRITING.put("daily", List.of());
     WRITING.put("erase", List.of("--person", "p1", "--yes"));
+    WRITING.put("export", List.of("--person", "p1", "--out", "OUT"));
     WRITING.put("hold add", with(WHY, "--until", "2037-01-01"));
     WRITING.put("hold lift", List.of("HOLD", "--reason", "why"));
     WRITING.put("ingest", List.of("--events", "EVENTS"));
@@ -60,7 +61,6 @@ class WrongClockTest {
           "consent show",
           "demo",
           "doctor",
-          "export",
           "generate",
           "hold list",
           "init",
@@ -155,6 +155,7 @@ class WrongClockTest {
                       case "HOLD" -> hold;
                       case "RESTRICTION" -> restriction;
                       case "EVENTS" -> folder.resolve("events.ndjson").toString();
+                      case "OUT" -> folder.resolve("copy.zip").toString();
                       case "FOLDER" -> folder.toString();
                       default -> word;
                     })

@@ -44,7 +44,7 @@ public final class ExportJob {
    * Writes the archive.
    *
    * @throws JobException if there is no lake, a file of it is damaged, the archive cannot be
-   *     written, or rows are changed during the export
+   *     written, the clock does not fit the log, or rows are changed during the export
    */
   public static RunReport run(ExportRequest request, Progress progress) {
     return CommitRetry.runReading(request.lake(), () -> attempt(request, progress), progress);
@@ -52,7 +52,10 @@ public final class ExportJob {
 
   private static RunReport attempt(ExportRequest request, Progress progress) {
     RunClock clock = RunClock.start("export", request.now());
-    Lake lake = LakeAccess.require(request.lake());
+    Lake lake =
+        request.dryRun()
+            ? LakeAccess.require(request.lake())
+            : LakeAccess.requireToWrite(request.lake(), request.now());
     Path out = request.out().toAbsolutePath().normalize();
     if (out.getParent() == null || !Files.isDirectory(out.getParent())) {
       throw JobException.badInput("--out must be in an existing folder; it is '" + out + "'");
