@@ -40,8 +40,25 @@ public final class ConsentDecider {
    *
    * @param rows rows to record; none if nothing changes
    * @param second epoch second from which the decision is in force
+   * @param token what becomes of the opt-in of the request's token, if it was not confirmed
    */
-  record Result(ConsentOutcome outcome, List<GenericRecord> rows, long second) {}
+  record Result(ConsentOutcome outcome, List<GenericRecord> rows, long second, Token token) {
+    Result(ConsentOutcome outcome, List<GenericRecord> rows, long second) {
+      this(outcome, rows, second, Token.STAYS);
+    }
+
+    Result with(Token own) {
+      return new Result(outcome, rows, second, own);
+    }
+  }
+
+  /** What becomes of an opt-in that was not confirmed. */
+  enum Token {
+    STAYS,
+    CONFIRMED,
+    /** It is in the file of withdrawn opt-ins. */
+    ENDED
+  }
 
   /** A request, the known history of its instance, and the current time. */
   private record Case(ConsentRequest request, Optional<InstanceConsentHistory> known, Instant now) {
@@ -153,7 +170,12 @@ public final class ConsentDecider {
         return repeated.orElseGet(() -> about.result(ConsentOutcome.Plain.HELD));
       }
     }
-    OptInFile.Addition addition = addition(about, optIn);
+    // The end of the replaced opt-in, if it was confirmed meanwhile, does not end this one.
+    long second =
+        Math.max(
+            about.nextSecond(),
+            replaced.map(UnconfirmedConsent::second).map(s -> s + 1).orElse(0L));
+    OptInFile.Addition addition = addition(about, optIn, second);
     UnconfirmedConsent consent = addition.consent();
     if (optIn.idempotencyKey().isPresent()) {
       tokens.record(List.of(addition), about.now());
@@ -161,15 +183,14 @@ public final class ConsentDecider {
     }
     ConsentOutcome.Opened opened = opened(subject, optIn, consent, false);
     String former = about.request().token().orElse("");
-    replaced
-        .filter(own -> !opened.token().equals(former))
-        .ifPresent(own -> tokens.withdraw(former, own, about.now()));
-    return new Result(opened, List.of(), consent.second());
+    Optional<UnconfirmedConsent> ended = replaced.filter(own -> !opened.token().equals(former));
+    ended.ifPresent(own -> tokens.withdraw(former, own, about.now()));
+    return new Result(opened, List.of(), consent.second())
+        .with(ended.isPresent() ? Token.ENDED : Token.STAYS);
   }
 
-  private OptInFile.Addition addition(Case about, ConsentRequest.OptIn optIn) {
-    return tokens.addition(
-        about.request().subject(), optIn, about.known(), about.nextSecond(), about.now());
+  private OptInFile.Addition addition(Case about, ConsentRequest.OptIn optIn, long second) {
+    return tokens.addition(about.request().subject(), optIn, about.known(), second, about.now());
   }
 
   /** Records the opt-ins of a batch together if possible, so that each is decided faster. */
@@ -181,7 +202,7 @@ public final class ConsentDecider {
         if (request.action() instanceof ConsentRequest.OptIn optIn
             && optIn.idempotencyKey().isPresent()
             && !about.isOptedIn()) {
-          additions.add(addition(about, optIn));
+          additions.add(addition(about, optIn, about.nextSecond()));
         }
       }
       if (additions.size() > 1) {
@@ -203,7 +224,7 @@ public final class ConsentDecider {
       Case about, Optional<byte[]> host, UnconfirmedConsent unconfirmed) {
     return about.known().filter(known -> known.needsHost(host)).isPresent()
         ? about.result(ConsentOutcome.Plain.NEEDS_HOST)
-        : confirmed(about, row(about, unconfirmed), "report", host);
+        : confirmed(about, row(about, unconfirmed), "report", host).with(Token.CONFIRMED);
   }
 
   /**
@@ -229,7 +250,7 @@ public final class ConsentDecider {
     }
     GenericRecord row =
         rows.optIn(about.request(), consent.optIn(), about.laterThanAll(consent.second()));
-    return confirmed(about, row, "host", Optional.of(host));
+    return confirmed(about, row, "host", Optional.of(host)).with(Token.CONFIRMED);
   }
 
   /** Returns the row of an opt-in that no host has confirmed. It allows no unmodified server. */
@@ -281,7 +302,23 @@ public final class ConsentDecider {
       return about.result(ConsentOutcome.Plain.REFUSED);
     }
     tokens.withdraw(about.request().token().orElseThrow(), consent, about.now());
-    return about.result(ConsentOutcome.Plain.WITHDRAWN);
+    return about.result(ConsentOutcome.Plain.WITHDRAWN).with(Token.ENDED);
+  }
+
+  /** Returns true if another collector has withdrawn the opt-in that a result has confirmed. */
+  boolean isWithdrawn(ConsentRequest request, Result result) {
+    return result.token() == Token.CONFIRMED && tokens.isWithdrawn(request);
+  }
+
+  /**
+   * Returns the opt-out that ends the consent in force, if it has the token of a request. It has
+   * the second of the opt-in, so that later opt-ins can be confirmed.
+   */
+  Optional<GenericRecord> revocation(
+      ConsentRequest request, Optional<InstanceConsentHistory> known) {
+    return known
+        .filter(own -> tokens.matches(request.token(), own.tokenHash()))
+        .map(own -> rows.optOut(request.subject(), own.second()));
   }
 
   private static boolean isSameDecision(GenericRecord first, GenericRecord second) {

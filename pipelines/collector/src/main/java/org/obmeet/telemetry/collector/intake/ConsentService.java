@@ -5,9 +5,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,11 @@ import org.obmeet.telemetry.lake.subject.ConsentLog;
  * committed together, at most {@link #MAX_BATCH} at a time. An opt-out is in force when it is
  * decided, an opt-in when it is on stable storage. If a commit fails, its decisions are undone. If
  * another process has recorded decisions meanwhile, the requests are decided again.
+ *
+ * <p>An opt-in that is not confirmed is withdrawn in a file, and confirmed in the log. If two
+ * collectors do so at once, the withdrawal wins: who withdraws reads the log after the write to the
+ * file, and decides again if it has changed; who confirms reads the file after the commit, and then
+ * ends the consent.
  */
 public final class ConsentService implements AutoCloseable {
   private static final int MAX_BATCH = 256;
@@ -188,9 +195,10 @@ public final class ConsentService implements AutoCloseable {
   }
 
   private void decideAndCommit(List<Pending> batch) {
+    Set<Pending> ended = new HashSet<>();
     for (int attempt = 1; ; attempt++) {
       try {
-        tryDecideAndCommit(batch).forEach(this::complete);
+        tryDecideAndCommit(batch, ended).forEach(this::complete);
         return;
       } catch (RuntimeException e) {
         if (!(e instanceof CommitConflictException) || attempt == MAX_ATTEMPTS) {
@@ -201,7 +209,12 @@ public final class ConsentService implements AutoCloseable {
     }
   }
 
-  private synchronized List<Decided> tryDecideAndCommit(List<Pending> batch) {
+  /**
+   * Decides on a batch.
+   *
+   * @param ended the requests that have withdrawn their opt-in in an earlier attempt; adds others
+   */
+  private synchronized List<Decided> tryDecideAndCommit(List<Pending> batch, Set<Pending> ended) {
     Map<InstanceSubject, Optional<InstanceConsentHistory>> previous = new HashMap<>();
     try {
       refresh();
@@ -210,14 +223,14 @@ public final class ConsentService implements AutoCloseable {
           .forEach(instance -> previous.put(instance, register.of(instance)));
       List<Decided> decided = new ArrayList<>();
       decider.prepare(Lists.transform(batch, Pending::request), register, clock.instant());
-      Map<InstanceSubject, InstanceConsentHistory> histories = decideAll(batch, decided);
+      Map<InstanceSubject, InstanceConsentHistory> histories = decideAll(batch, ended, decided);
       List<GenericRecord> rows =
           decided.stream().flatMap(one -> one.result().rows().stream()).toList();
       if (!rows.isEmpty()) {
         log.append(rows, clock.instant(), commitNames.get());
       }
       histories.forEach(register::put);
-      return decided;
+      return decided.stream().map(this::withoutWithdrawn).toList();
     } catch (RuntimeException e) {
       previous.forEach(register::restore);
       throw e;
@@ -229,13 +242,13 @@ public final class ConsentService implements AutoCloseable {
    * histories. Only histories that end with an opt-out are already in the register.
    */
   private Map<InstanceSubject, InstanceConsentHistory> decideAll(
-      List<Pending> batch, List<Decided> decided) {
+      List<Pending> batch, Set<Pending> ended, List<Decided> decided) {
     Map<InstanceSubject, InstanceConsentHistory> changed = new HashMap<>();
     for (Pending pending : batch) {
       InstanceSubject instance = pending.request().instance();
       Optional<InstanceConsentHistory> known =
           Optional.ofNullable(changed.get(instance)).or(() -> register.of(instance));
-      Optional<ConsentDecider.Result> decision = decide(pending, known);
+      Optional<ConsentDecider.Result> decision = decide(pending, known, ended);
       if (decision.isEmpty()) {
         continue;
       }
@@ -260,20 +273,54 @@ public final class ConsentService implements AutoCloseable {
    * does not affect the other requests of the batch.
    */
   private Optional<ConsentDecider.Result> decide(
-      Pending pending, Optional<InstanceConsentHistory> known) {
+      Pending pending, Optional<InstanceConsentHistory> known, Set<Pending> ended) {
     if (pending.done().isDone()) {
       return Optional.empty();
     }
+    ConsentDecider.Result result;
+    boolean mayBeConfirmed;
     try {
-      ConsentDecider.Result result = decider.decide(pending.request(), known, clock.instant());
-      if (result.outcome() == ConsentOutcome.Plain.WITHDRAWN && result.rows().isEmpty()) {
-        // The end of an unconfirmed opt-in is in force even if the batch fails.
-        pending.done().complete(result.outcome());
-      }
-      return Optional.of(result);
+      result = decider.decide(pending.request(), known, clock.instant());
+      mayBeConfirmed = result.token() == ConsentDecider.Token.ENDED && log.hasNew();
     } catch (RuntimeException e) {
       pending.done().completeExceptionally(e);
       return Optional.empty();
+    }
+    if (mayBeConfirmed) {
+      ended.add(pending);
+      throw new CommitConflictException("the opt-in may have been confirmed meanwhile");
+    }
+    boolean wasEnded = ended.contains(pending) && result.outcome() == ConsentOutcome.Plain.REFUSED;
+    if (wasEnded || result.outcome() == ConsentOutcome.Plain.WITHDRAWN && result.rows().isEmpty()) {
+      // The end of an unconfirmed opt-in is in force even if the batch fails.
+      pending.done().complete(ConsentOutcome.Plain.WITHDRAWN);
+    }
+    return Optional.of(result);
+  }
+
+  /** Ends a consent that was confirmed while another collector withdrew its opt-in. */
+  private Decided withoutWithdrawn(Decided one) {
+    ConsentRequest request = one.pending().request();
+    if (!decider.isWithdrawn(request, one.result())) {
+      return one;
+    }
+    for (int attempt = 1; ; attempt++) {
+      refresh();
+      Optional<GenericRecord> optOut = decider.revocation(request, register.of(request.instance()));
+      try {
+        if (optOut.isPresent()) {
+          log.append(List.of(optOut.get()), clock.instant(), commitNames.get());
+          refresh();
+        }
+        return new Decided(
+            one.pending(),
+            new ConsentDecider.Result(
+                ConsentOutcome.Plain.REFUSED, List.of(), one.result().second()));
+      } catch (CommitConflictException others) {
+        if (attempt == MAX_ATTEMPTS) {
+          throw others;
+        }
+      }
     }
   }
 

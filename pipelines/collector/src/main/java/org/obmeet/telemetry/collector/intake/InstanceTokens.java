@@ -165,6 +165,13 @@ public final class InstanceTokens {
         && !withdrawn.contains(hash, consent);
   }
 
+  /** Returns true if the opt-in of a request's token is withdrawn. */
+  boolean isWithdrawn(ConsentRequest request) {
+    return open(request.subject(), request.token())
+        .filter(consent -> withdrawn.contains(hash(request.token().orElseThrow()), consent))
+        .isPresent();
+  }
+
   void withdraw(String token, UnconfirmedConsent consent, Instant now) {
     withdrawn.add(List.of(new OptInFile.Addition(hash(token), consent, known -> false)), now);
   }

@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +64,9 @@ class ConsentServiceTest {
     final ConsentRegister register;
     final ConsentService service;
 
+    /** Runs once, after the collector has read the log and before it decides. */
+    final AtomicReference<Runnable> whenDeciding = new AtomicReference<>(() -> {});
+
     Collecting() {
       Pseudonyms pseudonyms =
           new Pseudonyms(new byte[Pseudonyms.KEY_LENGTH], (stream, kind, epoch) -> new byte[0]);
@@ -77,7 +82,23 @@ class ConsentServiceTest {
               register,
               new ConsentLog(Lake.in(store, "memory"), CATALOG.dataset("consent")),
               new ConsentDecider(CATALOG, pseudonyms, tokens, NOW),
-              Clock.fixed(NOW, ZoneOffset.UTC),
+              new Clock() {
+                @Override
+                public Instant instant() {
+                  whenDeciding.getAndSet(() -> {}).run();
+                  return NOW;
+                }
+
+                @Override
+                public ZoneId getZone() {
+                  return ZoneOffset.UTC;
+                }
+
+                @Override
+                public Clock withZone(ZoneId zone) {
+                  return this;
+                }
+              },
               () -> "collect-" + names.incrementAndGet());
     }
 
@@ -182,6 +203,81 @@ class ConsentServiceTest {
 
     assertThat(first.confirm(former)).isEqualTo(ConsentOutcome.Plain.REFUSED);
     assertThat(first.confirm(token)).isEqualTo(ConsentOutcome.Plain.CONFIRMED);
+  }
+
+  private void assertNotInForce(String token) {
+    for (Collecting each : List.of(first, second)) {
+      each.service.refresh();
+      assertThat(each.register.matches(SUBJECT, Optional.of(token))).isFalse();
+      assertThat(each.confirm(token)).isEqualTo(ConsentOutcome.Plain.REFUSED);
+    }
+  }
+
+  @Test
+  void optOut_duringTheConfirmationAtTheOtherCollector_wins() {
+    String token = first.optIn();
+    store.before(
+        Operation.CREATE,
+        COMMITS,
+        () ->
+            assertThat(second.send(new ConsentRequest.OptOut(), token))
+                .isEqualTo(ConsentOutcome.Plain.WITHDRAWN));
+
+    assertThat(first.confirm(token)).isEqualTo(ConsentOutcome.Plain.REFUSED);
+    assertNotInForce(token);
+  }
+
+  @Test
+  void optOut_thatMeetsAConfirmationAtTheOtherCollector_wins() {
+    String token = first.optIn();
+    second.whenDeciding.set(
+        () -> assertThat(first.confirm(token)).isEqualTo(ConsentOutcome.Plain.CONFIRMED));
+
+    assertThat(second.send(new ConsentRequest.OptOut(), token))
+        .isEqualTo(ConsentOutcome.Plain.WITHDRAWN);
+    assertNotInForce(token);
+  }
+
+  @Test
+  void optOut_thatMeetsAnotherDecisionAtTheOtherCollector_isAccepted() {
+    String token = first.optIn();
+    String others = first.optIn(OTHER);
+    second.whenDeciding.set(
+        () ->
+            first
+                .submit(OTHER, new ConsentRequest.ConfirmByReport(Optional.empty()), others)
+                .join());
+
+    assertThat(second.send(new ConsentRequest.OptOut(), token))
+        .isEqualTo(ConsentOutcome.Plain.WITHDRAWN);
+    assertNotInForce(token);
+  }
+
+  @Test
+  void narrowerOptIn_duringTheConfirmationOfTheFormerOne_endsIt() {
+    String former = first.optIn();
+    List<String> narrower = new ArrayList<>();
+    store.before(
+        Operation.CREATE,
+        COMMITS,
+        () -> narrower.add(((ConsentOutcome.Opened) second.send(OPTS_IN, former)).token()));
+
+    assertThat(first.confirm(former)).isEqualTo(ConsentOutcome.Plain.REFUSED);
+    assertNotInForce(former);
+    assertThat(first.confirm(narrower.get(0))).isEqualTo(ConsentOutcome.Plain.CONFIRMED);
+  }
+
+  @Test
+  void narrowerOptIn_thatMeetsTheConfirmationOfTheFormerOne_changesIt() {
+    OptInRequest wide =
+        new OptInRequest(Scope.EXTENDED, Deployment.REGISTERED, "2025-06", Optional.empty(), false);
+    String token = first.open(SUBJECT, new ConsentRequest.OptIn(wide, false, Optional.empty(), 0));
+    second.whenDeciding.set(() -> first.confirm(token));
+
+    assertThat(second.send(OPTS_IN, token)).isEqualTo(ConsentOutcome.Plain.CHANGED);
+    first.service.refresh();
+    ConsentOutcome shown = first.send(new ConsentRequest.Show(), token);
+    assertThat(((ConsentOutcome.Shown) shown).row().get("scope")).hasToString("info-page");
   }
 
   @Test

@@ -83,7 +83,7 @@ public final class ConsentLog {
    * @throws LakeException if decisions cannot be read; the next call tries again
    */
   public List<GenericRecord> pollNew() {
-    if (!lake.log().hasAfter(lastCommit)) {
+    if (!hasNew()) {
       return List.of();
     }
     Map<String, FileRef> newFiles = new LinkedHashMap<>();
@@ -101,6 +101,11 @@ public final class ConsentLog {
     files.putAll(newFiles);
     lastCommit = last;
     return rows;
+  }
+
+  /** Returns true if the log has commits that {@link #pollNew} has not read. */
+  public boolean hasNew() {
+    return lake.log().hasAfter(lastCommit);
   }
 
   private void forget(FileRef file, Instant at, Map<String, FileRef> newFiles) {
