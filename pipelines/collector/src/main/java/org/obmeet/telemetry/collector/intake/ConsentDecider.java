@@ -311,13 +311,14 @@ public final class ConsentDecider {
   }
 
   /**
-   * Returns the opt-out that ends the consent in force, if it has the token of a request. It has
-   * the second of the opt-in, so that later opt-ins can be confirmed.
+   * Returns the opt-out that ends what a result has confirmed, unless another decision follows it.
+   * It has the second of the opt-in, so that later opt-ins can be confirmed.
    */
   Optional<GenericRecord> revocation(
-      ConsentRequest request, Optional<InstanceConsentHistory> known) {
+      ConsentRequest request, Result result, Optional<InstanceConsentHistory> known) {
     return known
         .filter(own -> tokens.matches(request.token(), own.tokenHash()))
+        .filter(own -> own.second() == result.second())
         .map(own -> rows.optOut(request.subject(), own.second()));
   }
 

@@ -306,7 +306,8 @@ public final class ConsentService implements AutoCloseable {
     }
     for (int attempt = 1; ; attempt++) {
       refresh();
-      Optional<GenericRecord> optOut = decider.revocation(request, register.of(request.instance()));
+      Optional<GenericRecord> optOut =
+          decider.revocation(request, one.result(), register.of(request.instance()));
       try {
         if (optOut.isPresent()) {
           log.append(List.of(optOut.get()), clock.instant(), commitNames.get());
