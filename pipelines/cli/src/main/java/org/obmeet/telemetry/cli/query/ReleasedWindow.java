@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.schemas.domain.Window;
 
@@ -15,7 +14,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param threshold minimum number of contributors of a row
  * @param scope consent scope of the population; may be empty
  * @param revision 1 for the first publication
- * @param complete true if the manifest calls the window complete; empty if the manifest lacks this
+ * @param first true for the first window of its stream and kind
  */
 public record ReleasedWindow(
     String table,
@@ -29,7 +28,7 @@ public record ReleasedWindow(
     int revision,
     long rows,
     List<Column> columns,
-    Optional<Boolean> complete,
+    boolean first,
     List<Coverage> coverage) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -65,7 +64,6 @@ public record ReleasedWindow(
               shares.path("named").asDouble(),
               shares.path("suppressed").asDouble()));
     }
-    JsonNode complete = manifest.path("complete");
     return new ReleasedWindow(
         release.key().table(),
         text(manifest, "cube"),
@@ -78,7 +76,7 @@ public record ReleasedWindow(
         release.revision(),
         manifest.path("rows").asLong(),
         columns,
-        complete.isBoolean() ? Optional.of(complete.asBoolean()) : Optional.empty(),
+        manifest.path("first_window").asBoolean(),
         coverage);
   }
 

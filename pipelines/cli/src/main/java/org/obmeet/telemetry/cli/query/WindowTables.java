@@ -71,14 +71,9 @@ final class WindowTables {
         "windows.sql", Map.of("windows", cubes, "suppressed", suppressed, "coverage", coverage));
   }
 
-  /** A row of {@code coverage}; {@code complete} is true, false, or empty if unknown. */
+  /** A row of {@code coverage}; {@code first} is true, false, or empty if unknown. */
   private record Coverage(
-      String cube,
-      Window window,
-      String measure,
-      String named,
-      String suppressed,
-      String complete) {}
+      String cube, Window window, String measure, String named, String suppressed, String first) {}
 
   private static Stream<Coverage> coverage(ReleasedWindow w) {
     return w.coverage().stream()
@@ -90,7 +85,7 @@ final class WindowTables {
                     share.measure(),
                     Double.toString(share.named()),
                     Double.toString(share.suppressed()),
-                    w.complete().map(String::valueOf).orElse("")));
+                    Boolean.toString(w.first())));
   }
 
   /** Returns the coverage of a suppressed window: its named share is 0. */

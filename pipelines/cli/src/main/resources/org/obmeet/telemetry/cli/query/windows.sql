@@ -4,7 +4,7 @@ CREATE TABLE dictionary.windows (cube VARCHAR, "window" VARCHAR, window_start DA
 CREATE TABLE dictionary.refused (cube VARCHAR, "window" VARCHAR, window_start DATE, window_end DATE);
 CREATE VIEW dictionary.suppressed_tables AS FROM dictionary.refused;
 CREATE TABLE dictionary.coverage (cube VARCHAR, window_kind VARCHAR, window_start DATE,
-  measure VARCHAR, named DOUBLE, suppressed DOUBLE, complete BOOLEAN);
+  measure VARCHAR, named DOUBLE, suppressed DOUBLE, first_window BOOLEAN);
 CREATE VIEW dictionary.tables AS
 SELECT w.cube AS "table", c.title, c.question, c.population, w.windows, w.released,
   w.first_window, w.last_window, s.named, s.suppressed, m.additive_measures, m.distinct_measures
@@ -21,4 +21,4 @@ LEFT JOIN (SELECT "table",
 ORDER BY w.cube;
 {{^windows.isEmpty}}INSERT INTO dictionary.windows VALUES {{#windows}}({{cube}}, {{window.kind.word}}, {{window.start}}, {{window.end}}, {{contributor}}, {{threshold}}, {{scope}}, {{revision}}, {{rows}}){{^-last}}, {{/-last}}{{/windows}}{{/windows.isEmpty}};
 {{^suppressed.isEmpty}}INSERT INTO dictionary.refused VALUES {{#suppressed}}({{table}}, {{window.kind.word}}, {{window.start}}, {{window.end}}){{^-last}}, {{/-last}}{{/suppressed}}{{/suppressed.isEmpty}};
-{{^coverage.isEmpty}}INSERT INTO dictionary.coverage VALUES {{#coverage}}({{cube}}, {{window.kind.word}}, {{window.start}}, {{measure}}, {{named}}, {{suppressed}}, {{#complete}}{{complete}}{{/complete}}{{^complete}}NULL{{/complete}}){{^-last}}, {{/-last}}{{/coverage}}{{/coverage.isEmpty}};
+{{^coverage.isEmpty}}INSERT INTO dictionary.coverage VALUES {{#coverage}}({{cube}}, {{window.kind.word}}, {{window.start}}, {{measure}}, {{named}}, {{suppressed}}, {{#first}}{{first}}{{/first}}{{^first}}NULL{{/first}}){{^-last}}, {{/-last}}{{/coverage}}{{/coverage.isEmpty}};

@@ -75,7 +75,7 @@ public final class AllCubesRelease {
         1,
         1,
         List.of(),
-        Optional.of(true),
+        false,
         List.of());
   }
 

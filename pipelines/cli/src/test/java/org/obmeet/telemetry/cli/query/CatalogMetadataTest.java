@@ -63,7 +63,7 @@ class CatalogMetadataTest {
             1,
             1,
             List.of(),
-            Optional.of(false),
+            false,
             List.of(new ReleasedWindow.Coverage("page_views", 0.93, 0.07)));
     return new CatalogMetadata(
         Catalog.load(), Optional.of(List.of(window)), Set.of(REFUSED), "releases");
@@ -181,7 +181,7 @@ class CatalogMetadataTest {
     assertThat(run("FROM coverage ORDER BY ALL", CatalogMetadata.Depth.PLAIN))
         .isEqualTo(
             """
-            cube,window_kind,window_start,measure,named,suppressed,complete
+            cube,window_kind,window_start,measure,named,suppressed,first_window
             page_views_by_route,week,2026-11-16,page_views,0.93,0.07,false
             page_views_by_route,week,2026-11-23,page_views,0.0,1.0,
             page_views_by_route,week,2026-11-23,people,0.0,1.0,

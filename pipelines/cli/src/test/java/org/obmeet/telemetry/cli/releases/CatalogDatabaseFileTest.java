@@ -189,7 +189,7 @@ class CatalogDatabaseFileTest {
   }
 
   @Test
-  void coverage_saysAsManifestsDo_whetherEveryDayIsCounted() throws Exception {
+  void coverage_saysAsManifestsDo_whetherAWindowIsTheFirst() throws Exception {
     List<String> said = new ArrayList<>();
     try (Stream<Path> walk = Files.walk(DemoLake.root().resolve("release"))) {
       for (Path path : walk.filter(file -> file.endsWith("_MANIFEST.json")).toList()) {
@@ -202,15 +202,15 @@ class CatalogDatabaseFileTest {
                   manifest.get("cube").asText(),
                   manifest.get("window").get("kind").asText(),
                   manifest.get("window").get("start").asText(),
-                  manifest.get("complete").asText()));
+                  manifest.get("first_window").asText()));
         }
       }
     }
 
     assertThat(
             read(
-                "SELECT DISTINCT cube, window_kind, window_start, complete FROM coverage"
-                    + " WHERE complete IS NOT NULL"))
+                "SELECT DISTINCT cube, window_kind, window_start, first_window FROM coverage"
+                    + " WHERE first_window IS NOT NULL"))
         .containsExactlyInAnyOrderElementsOf(said)
         .isNotEmpty();
   }

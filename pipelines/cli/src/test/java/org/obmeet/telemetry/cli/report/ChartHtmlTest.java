@@ -163,7 +163,7 @@ class ChartHtmlTest {
         1,
         1,
         List.of(),
-        Optional.empty(),
+        false,
         shares);
   }
 }

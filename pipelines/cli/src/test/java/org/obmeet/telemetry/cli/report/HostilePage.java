@@ -128,7 +128,7 @@ public final class HostilePage {
         1,
         1,
         List.of(),
-        Optional.of(true),
+        false,
         List.of(
             new ReleasedWindow.Coverage("instances", 1 - suppressed, suppressed),
             new ReleasedWindow.Coverage("rooms", 0, 1)));

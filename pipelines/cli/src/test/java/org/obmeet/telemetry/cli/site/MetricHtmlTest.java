@@ -46,7 +46,7 @@ class MetricHtmlTest {
         1,
         1,
         List.of(),
-        Optional.empty(),
+        false,
         List.of());
   }
 }

@@ -2,11 +2,15 @@ package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -35,6 +39,7 @@ import org.obmeet.telemetry.jobs.plan.AggregateOptions;
 import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
@@ -110,6 +115,7 @@ final class DecideWindows
             one.getTable());
       }
       Map<Window, Map<String, ReleasedCube>> released = new HashMap<>();
+      Set<Window> decided = new HashSet<>();
       for (Window window : List.copyOf(windows.keySet())) {
         EmbeddedWorkers.checkRunning();
         WindowResult result =
@@ -119,7 +125,9 @@ final class DecideWindows
                 dataset,
                 window,
                 windows.remove(window),
+                decided,
                 released);
+        decided.add(window);
         result.counts().forEach(counts -> count(dataset, counts));
         element.output(result);
       }
@@ -128,6 +136,7 @@ final class DecideWindows
     /**
      * Decides a window.
      *
+     * @param decided the windows that the run has decided
      * @param released the tables published so far, by window and cube; the method adds the window's
      *     tables
      */
@@ -137,6 +146,7 @@ final class DecideWindows
         Dataset dataset,
         Window window,
         Map<String, CellBlockAssembler> blocks,
+        Set<Window> decided,
         Map<Window, Map<String, ReleasedCube>> released)
         throws IOException {
       List<ReleasedTables.Published> publications =
@@ -181,7 +191,27 @@ final class DecideWindows
       Map<String, PublishedTableArchive.Content> earlier = new HashMap<>();
       publications.forEach(one -> earlier.put(one.release().key().table(), one.content()));
       return new ReleaseStager(lake, state, run.getRun(), catalog, digests, dataset, window)
-          .stage(decisions, decider.rounding(), unattributed, earlier);
+          .stage(
+              decisions,
+              decider.rounding(),
+              isFirst(state, dataset, window, decided),
+              unattributed,
+              earlier);
+    }
+
+    /** Returns true if no earlier window of the stream and kind is released or suppressed. */
+    private boolean isFirst(LakeState state, Dataset dataset, Window window, Set<Window> decided) {
+      Set<String> cubes =
+          catalog.cubesOf(dataset.name()).stream().map(Cube::name).collect(Collectors.toSet());
+      return Stream.of(
+                  state.history().stream().map(TableRelease::key),
+                  state.suppressedTables().keySet().stream())
+              .flatMap(keys -> keys)
+              .filter(key -> cubes.contains(key.table()))
+              .map(ReleaseKey::window)
+              .filter(other -> other.kind() == window.kind())
+              .noneMatch(other -> other.start().isBefore(window.start()))
+          && decided.stream().noneMatch(other -> other.start().isBefore(window.start()));
     }
 
     /** Returns the secret numbers of records, which are the same in every run of the window. */

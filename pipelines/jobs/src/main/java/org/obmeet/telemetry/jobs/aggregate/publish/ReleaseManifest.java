@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.collect.ImmutableMap;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +16,6 @@ import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.aggregate.table.PublishedShares;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
-import org.obmeet.telemetry.jobs.plan.CountedDays;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -30,7 +28,8 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * The file {@code _MANIFEST.json} of a released table, with its meaning, coverage and protection
  * limits. It contains no run id and no time, so that the same release has the same bytes.
  *
- * @param days the days of the window that have counted records
+ * @param first true for the stream's first window of its kind, in which counting may have begun on
+ *     any day
  * @param digests {@link Catalogs#digests} of the catalogue
  */
 record ReleaseManifest(
@@ -38,7 +37,7 @@ record ReleaseManifest(
     Cube cube,
     Window window,
     String region,
-    CountedDays days,
+    boolean first,
     Rounding rounding,
     Map<String, Object> digests) {
   private static final ObjectMapper JSON =
@@ -72,8 +71,7 @@ record ReleaseManifest(
             "consent_scope", cube.requiredScope().word(), "where", new TreeMap<>(cube.where())));
     map.put("contributor", dataset.contributor());
     map.put("threshold", cube.threshold());
-    map.put("complete", days.complete(cube));
-    map.put("days", days.days().stream().map(LocalDate::toString).toList());
+    map.put("first_window", first);
     map.put("rounding", Map.of("base", rounding.base()));
     map.put("coverage", PublishedShares.of(released));
     map.put("rows", table.rows().size());

@@ -15,7 +15,6 @@ import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
 import org.obmeet.telemetry.jobs.aggregate.witness.WindowWitnesses;
 import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
-import org.obmeet.telemetry.jobs.plan.CountedDays;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
@@ -47,16 +46,17 @@ public record ReleaseStager(
    * copies and the witnesses of the window.
    *
    * @param rounding the rounding of the window's distinct counts
+   * @param first true if no earlier window of the kind is decided
    * @param unattributed records of the window without a contributor
    * @param earlier tables of the window that were published before, by cube
    */
   public WindowResult stage(
       List<CubeDecision> decisions,
       Rounding rounding,
+      boolean first,
       long unattributed,
       Map<String, Content> earlier)
       throws IOException {
-    CountedDays days = CountedDays.of(state, dataset, window);
     LakeLayout layout = lake.layout();
     List<StagedTable> tables = new ArrayList<>();
     Map<String, Content> all = new TreeMap<>(earlier);
@@ -66,10 +66,10 @@ public record ReleaseStager(
         Cube cube = one.cube();
         ReleasedCube released = one.table().orElseThrow();
         ReleaseTables converter = new ReleaseTables(dataset, cube, window);
-        StagedTable table = stage(one, converter.rows(released), days, rounding);
+        StagedTable table = stage(one, converter.rows(released), first, rounding);
         tables.add(table);
         if (!released.levels().isEmpty()) {
-          tables.add(stage(one, converter.levels(released), days, rounding));
+          tables.add(stage(one, converter.levels(released), first, rounding));
         }
         Content content = new Content(ReleasedDeclaration.of(cube, rounding.base()), released);
         all.put(cube.name(), content);
@@ -91,14 +91,14 @@ public record ReleaseStager(
   }
 
   private StagedTable stage(
-      CubeDecision decision, ReleaseTable table, CountedDays days, Rounding rounding) {
+      CubeDecision decision, ReleaseTable table, boolean first, Rounding rounding) {
     Cube cube = decision.cube();
     String name = table.name();
     String folder = lake.layout().releaseFolder(cube.family(), name, window, decision.revision());
     StagedFile file = stageTable(folder + "/" + name + ".parquet", table);
     byte[] manifest =
         new ReleaseManifest(
-                dataset, cube, window, catalog.processing().region(), days, rounding, digests)
+                dataset, cube, window, catalog.processing().region(), first, rounding, digests)
             .encode(table, file.file(), decision.table().orElseThrow());
     return new StagedTable(
         cube.family(),

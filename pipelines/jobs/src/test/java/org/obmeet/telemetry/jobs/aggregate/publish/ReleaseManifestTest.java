@@ -77,17 +77,14 @@ class ReleaseManifestTest {
   }
 
   @Test
-  void manifest_ofAWindow_statesIfEveryDayIsCounted() throws Exception {
-    JsonNode complete = manifest("week/2026-08-31");
-    JsonNode part = manifest("week/2026-09-07");
+  void manifest_ofAWindow_statesIfItIsTheFirst_andNotWhichDaysHaveRecords() throws Exception {
+    JsonNode first = manifest("week/2026-08-31");
+    JsonNode second = manifest("week/2026-09-07");
 
-    assertThat(complete.get("complete").asBoolean()).isTrue();
-    assertThat(complete.get("days")).hasSize(7);
-    assertThat(part.get("complete").isBoolean()).isTrue();
-    assertThat(part.get("complete").asBoolean()).isFalse();
-    assertThat(part.get("days"))
-        .extracting(JsonNode::asText)
-        .containsExactly("2026-09-08", "2026-09-09");
+    assertThat(first.get("first_window").asBoolean()).isTrue();
+    assertThat(second.get("first_window").isBoolean()).isTrue();
+    assertThat(second.get("first_window").asBoolean()).isFalse();
+    assertThat(List.of(first.has("days"), first.has("complete"))).containsOnly(false);
   }
 
   private static JsonNode manifest(String window) throws Exception {
