@@ -33,7 +33,6 @@ class GivenUpWordsTest {
       Map.ofEntries(
           // Keys and values of files, settings, requests and metrics.
           Map.entry("dataset.yaml", Set.of("epoch")),
-          Map.entry("cohort.yaml", Set.of("epoch")),
           Map.entry("funnel.yaml", Set.of("epoch")),
           Map.entry("FactLoader.java", Set.of("epoch")),
           Map.entry("Pseudonyms.java", Set.of("epoch")),

@@ -18,8 +18,7 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 /** Tests that people are eligible by two active days of the key rotation period. */
 class ActivePeopleTest {
   private static final int THIRD_WEEK = 14;
-  private static final List<String> CUBES =
-      List.of("active_people", "page_views_by_route", "weekly_cohorts");
+  private static final List<String> CUBES = List.of("active_people", "page_views_by_route");
 
   @TempDir private Path folder;
   private FactFixture events;
@@ -31,16 +30,20 @@ class ActivePeopleTest {
 
   /** Returns the number of eligible people in the total of each cube, which must be the same. */
   private long eligible(int partRows) {
+    return eligible(CUBES, THIRD_WEEK, partRows);
+  }
+
+  private long eligible(List<String> names, int week, int partRows) {
     Path file = folder.resolve("events.parquet");
     CleanParquet.write(file, events.dataset.fields(), events.rows, CleanParquet.Layout.USUAL);
     List<Cube> cubes =
-        Catalog.load().cubes().stream().filter(cube -> CUBES.contains(cube.name())).toList();
+        Catalog.load().cubes().stream().filter(cube -> names.contains(cube.name())).toList();
     List<ParquetFileReader> readers = CleanParquet.open(List.of(file));
     try {
       List<Long> found =
           CubeAggregator.of(events.dataset, cubes)
               .aggregate(
-                  FactFixture.window(WindowKind.WEEK, THIRD_WEEK),
+                  FactFixture.window(WindowKind.WEEK, week),
                   1,
                   10,
                   FirstSeenDays.none(),
@@ -89,6 +92,13 @@ class ActivePeopleTest {
     events.row(1, -1, 1).row(1, THIRD_WEEK, 1).row(1, THIRD_WEEK + 7, 1);
 
     assertThat(eligible(100)).isZero();
+  }
+
+  @Test
+  void person_ofACohort_isEligibleByADayBeforeItsHistory() {
+    events.row(1, 0, 1).row(1, THIRD_WEEK, 1).row(2, THIRD_WEEK, 1);
+
+    assertThat(eligible(List.of("weekly_cohorts"), THIRD_WEEK + 7, 100)).isOne();
   }
 
   @Test

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /** Tests of each fact of people with handwritten rows. */
@@ -220,35 +222,33 @@ class CommunityFactsTest {
   }
 
   @Test
-  void cohort_ofAPersonWithoutAnEventInTheWindow_isNoFact() {
-    FactFixture facts = facts("cohort").ofHistory().row(1, 0, 0).row(2, 3, 0).row(2, 8, 0);
+  void cohort_isActiveInTheWeekBefore_andNotBeforeThat() {
+    FactFixture facts =
+        facts("cohort")
+            .ofHistory()
+            .row(1, 7, 0) // active in the week before and in the window
+            .row(1, 14, 2)
+            .row(1, 20, MIDNIGHT - 1)
+            .row(2, 13, MIDNIGHT - 1) // only in the week before
+            .row(3, 6, MIDNIGHT - 1) // before that, too
+            .row(3, 7, 0)
+            .row(3, 14, 0)
+            .row(4, 14, 0) // only in the window
+            .row(5, 0, 0); // only before
 
-    assertThat(facts.over(WindowKind.WEEK, 7)).containsExactly(List.of(2, "first_week"));
-    assertThat(facts.over(WindowKind.WEEK, 14)).isEmpty();
+    assertThat(facts.over(WindowKind.WEEK, 14))
+        .containsExactlyInAnyOrder(List.of(2, "came_back"), List.of(3, "stayed_away"));
   }
 
   @Test
-  void cohort_weekOfFirstEvent_ofTheEpoch() {
-    FactFixture facts =
-        facts("cohort")
-            .row(1, 0, 0)
-            .row(1, 21, 3)
-            .row(1, 21, 2)
-            .row(2, 6, MIDNIGHT - 1)
-            .row(2, 27, 0)
-            .row(3, 7, 0)
-            .row(3, 22, 0)
-            .row(4, -1, 0)
-            .row(4, 27, MIDNIGHT - 1)
-            .row(5, 14, 0);
+  void cohort_ofEachWeekOfAPeriod_looksBackEquallyFar() {
+    FactFixture facts = facts("cohort").ofHistory().row(1, 0, 0).row(1, 14, 0).row(1, 21, 0);
 
-    assertThat(facts.over(WindowKind.WEEK, 21))
-        .containsExactlyInAnyOrder(
-            List.of(2, "first_week"),
-            List.of(4, "first_week"),
-            List.of(6, "week_2"),
-            List.of(8, "week_4"));
-    assertThat(facts.over(WindowKind.WEEK, 0))
-        .containsExactlyInAnyOrder(List.of(0, "first_week"), List.of(3, "first_week"));
+    assertThat(facts.over(WindowKind.WEEK, 14)).isEmpty();
+    assertThat(facts.over(WindowKind.WEEK, 21)).containsExactly(List.of(2, "came_back"));
+    Fact cohort = Catalog.load().facts().get("cohort");
+    assertThat(List.of(0, 7, 14, 21))
+        .map(day -> cohort.historyFrom(FactFixture.window(WindowKind.WEEK, day), 28).isPresent())
+        .containsExactly(false, false, true, true);
   }
 }

@@ -41,6 +41,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class FactBenchmark {
+  /** A day with a history of two weeks in its key rotation period. */
+  private static final int DAY = 14;
+
   @Param("1000000")
   private int rows;
 
@@ -76,7 +79,7 @@ public class FactBenchmark {
     List<ParquetFileReader> readers = CleanParquet.open(List.of(file));
     try {
       return kernel
-          .aggregate(FactFixture.window(WindowKind.DAY, 0), 1, 10, FirstSeenDays.none())
+          .aggregate(FactFixture.window(WindowKind.DAY, DAY), 1, 10, FirstSeenDays.none())
           .add(readers, 0, false)
           .tables();
     } finally {
@@ -90,7 +93,7 @@ public class FactBenchmark {
     String[] routes = {"/home", "/login", "/account", "/directory/:tab?", null};
     String[] categories = {"User", "Message", "Room"};
     String[] actions = {"Login", "Send", "Create"};
-    long day = FactFixture.EPOCH.toEpochDay();
+    long day = FactFixture.EPOCH.toEpochDay() + DAY;
     CleanParquet.write(
         file,
         RandomEventRows.DATASET.fields(),

@@ -12,32 +12,40 @@ import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** Tests for the distinct count of a cohort in later weeks of its key rotation period. */
+/** Tests for the distinct counts of a cohort and of those of it who come back. */
 class CohortTest {
-  private static final Window FIRST = Window.parse("week/2026-10-26");
-  private static final Window SECOND = Window.parse("week/2026-11-02");
+  private static final List<Window> WEEKS =
+      List.of(
+          Window.parse("week/2026-10-26"),
+          Window.parse("week/2026-11-02"),
+          Window.parse("week/2026-11-09"));
+  private static final int OTHERS = 30;
 
   @TempDir Path folder;
 
-  private static void events(LakeFixture work, int to, String at) {
-    work.events(work.file("events-" + at.substring(0, 10), DistinctPageViews.of(0, to, at)));
+  private static void events(LakeFixture work, int from, int to, String at) {
+    work.events(work.file("events-" + at.substring(0, 10), DistinctPageViews.of(from, to, at)));
   }
 
-  private static List<List<Object>> levels(LakeFixture work, Window window) {
-    TableRelease release =
-        work.lake().state().releases().get(new ReleaseKey("weekly_cohorts", window));
+  private static TableRelease release(LakeFixture work, Window window) {
+    return work.lake().state().releases().get(new ReleaseKey("weekly_cohorts", window));
+  }
+
+  private static List<List<Object>> levels(LakeFixture work) {
     return ReleaseTable.read(
             work.lake().files(),
-            release.folder().replace("weekly_cohorts", "weekly_cohorts_levels")
+            release(work, WEEKS.get(2)).folder().replace("weekly_cohorts", "weekly_cohorts_levels")
                 + "/weekly_cohorts_levels.parquet")
         .rows();
   }
 
-  private LakeFixture weeks(int first, int second) {
-    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-11-20T12:00:00Z"));
-    events(work, first, "2026-10-26T10:00:00Z");
-    events(work, first, "2026-10-27T10:00:00Z");
-    events(work, second, "2026-11-02T10:00:00Z");
+  /** Returns three weeks of a key period. The cohort is new in the second. */
+  private LakeFixture weeks(int cohort, int back) {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-11-27T12:00:00Z"));
+    events(work, 0, OTHERS, "2026-10-26T10:00:00Z");
+    events(work, 0, OTHERS + cohort, "2026-11-02T10:00:00Z");
+    events(work, 0, OTHERS + cohort, "2026-11-03T10:00:00Z");
+    events(work, 0, OTHERS + back, "2026-11-09T10:00:00Z");
     work.aggregate();
     return work;
   }
@@ -46,15 +54,25 @@ class CohortTest {
   void cohort_withFewAbsentMembers_showsNoDifference() {
     LakeFixture work = weeks(41, 36);
 
-    assertThat(levels(work, FIRST)).anySatisfy(row -> assertThat(row).contains("first_week", 40L));
-    assertThat(levels(work, SECOND))
-        .as("36 of 41")
-        .anySatisfy(row -> assertThat(row).contains("first_week", 40L));
+    assertThat(levels(work))
+        .anySatisfy(row -> assertThat(row).contains("*", 40L))
+        .noneSatisfy(row -> assertThat(row).contains("stayed_away"));
   }
 
   @Test
-  void cohort_withManyAbsentMembers_isPublished() {
-    assertThat(levels(weeks(41, 24), SECOND))
-        .anySatisfy(row -> assertThat(row).contains("first_week", 20L));
+  void cohort_withManyAbsentMembers_isPublished_withoutPeopleOfTheWeekBefore() {
+    assertThat(levels(weeks(41, 24)))
+        .anySatisfy(row -> assertThat(row).contains("*", 40L))
+        .anySatisfy(row -> assertThat(row).contains("came_back", 20L))
+        .anySatisfy(row -> assertThat(row).contains("stayed_away", 20L));
+  }
+
+  @Test
+  void cohort_withoutTwoWeeksBeforeUnderTheSameKey_isNotPublished() {
+    LakeFixture work = weeks(41, 24);
+
+    assertThat(release(work, WEEKS.get(0))).isNull();
+    assertThat(release(work, WEEKS.get(1))).isNull();
+    assertThat(release(work, WEEKS.get(2))).isNotNull();
   }
 }

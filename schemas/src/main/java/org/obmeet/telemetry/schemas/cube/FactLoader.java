@@ -12,13 +12,11 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.dataset.Weekday;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.domain.DomainLoader;
-import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads derived facts from {@code facts/NAME.yaml}. */
 public final class FactLoader {
-  private static final int DAYS_PER_WEEK = 7;
   private static final Domain FLAGS = new Domain.Listed(List.of("no", "yes"), Map.of());
 
   private final CatalogSource source;
@@ -58,7 +56,6 @@ public final class FactLoader {
             file.optional("records").map(all -> records(all, dataset)).orElse(Map.of()),
             columns(file.require("columns"), dataset));
     file.rejectUnknownKeys();
-    checkWeeks(file.file(), fact, dataset);
     return fact;
   }
 
@@ -76,37 +73,6 @@ public final class FactLoader {
           }
           return label.text();
         });
-  }
-
-  /**
-   * Checks a fact that has the parameter {@code weeks} and reads the whole key rotation period. The
-   * weeks must cover the period, and a column must have the label {@code first_week} and a label
-   * {@code week_N} for each later week.
-   */
-  private static void checkWeeks(String path, Fact fact, Dataset dataset) {
-    Long weeks = fact.parameters().get("weeks");
-    if (weeks == null || !(fact.history() instanceof Fact.History.Epoch)) {
-      return;
-    }
-    int min = (dataset.epochDays() + DAYS_PER_WEEK - 1) / DAYS_PER_WEEK;
-    if (weeks < min) {
-      throw new CatalogException(
-          path,
-          "numbers.weeks",
-          weeks,
-          "at least " + min + ", the weeks of a key rotation period of " + dataset.name());
-    }
-    for (int week = 1; week <= weeks; week++) {
-      String label = week == 1 ? "first_week" : "week_" + week;
-      if (fact.columns().stream().noneMatch(column -> hasLabel(column, label))) {
-        throw new CatalogException(
-            path, "columns", "no label " + label, "first_week, and week_2 to week_" + weeks);
-      }
-    }
-  }
-
-  private static boolean hasLabel(Fact.Column column, String label) {
-    return column.domain() instanceof Domain.Listed listed && listed.values().contains(label);
   }
 
   private static Fact.History history(YamlNode node, Dataset dataset) {

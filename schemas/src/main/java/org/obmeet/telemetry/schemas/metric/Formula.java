@@ -117,27 +117,4 @@ public sealed interface Formula {
       return rows.stream().map(Row::cube).distinct().toList();
     }
   }
-
-  /**
-   * The share of a cohort's members who are active some windows later.
-   *
-   * @param cube name of a cube over the fact {@code cohort}
-   * @param dimension the cube's only dimension, with labels {@code first_week}, {@code week_2} and
-   *     so on
-   * @param labels labels in order, one for each window of a key rotation period. The first is no
-   *     cohort, because all contributors have a new pseudonym then.
-   * @param epochDays length of a key rotation period in days
-   */
-  record Retention(
-      String cube, String dimension, String measure, List<String> labels, int epochDays)
-      implements OfMeasure {
-    public Retention {
-      labels = List.copyOf(labels);
-    }
-
-    @Override
-    public List<String> cubes() {
-      return List.of(cube);
-    }
-  }
 }

@@ -19,20 +19,15 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
   private static final List<String> FLAG = List.of("yes", "no");
   private static final String ANY = "*";
-  private static final String COHORT = "cohort";
   private static final long MAX_DIVISOR = 1_000_000_000;
 
   Formula read(YamlNode node) {
     String kind =
-        node.require("kind")
-            .oneOf("value", "share", "growth", "mean", "quantile", "ratio", "retention");
+        node.require("kind").oneOf("value", "share", "growth", "mean", "quantile", "ratio");
     if (kind.equals("ratio")) {
       return node.oneKeyOf("cube", "cubes").equals("cubes") ? flagRatio(node) : labelRatio(node);
     }
     Cube cube = named(node.require("cube"), cubes, Cube::name);
-    if (kind.equals("retention")) {
-      return retention(node, cube);
-    }
     Formula.Cells cells = new Formula.Cells(cube.name(), levels(node, cube));
     return switch (kind) {
       case "value" -> value(node, cube, cells);
@@ -94,29 +89,6 @@ record FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
         cells,
         node.require("quantile").oneOf(names),
         node.optional("count").map(count -> additiveMeasure(count, cube)));
-  }
-
-  private Formula retention(YamlNode node, Cube cube) {
-    boolean cohort =
-        cube.derive().map(fact -> fact.name().equals(COHORT)).orElse(false)
-            && cube.dimensions().size() == 1
-            && isOfFact(cube.dimensions().get(0), cube);
-    if (!cohort) {
-      throw node.require("cube")
-          .invalid("a cube over the fact " + COHORT + " whose only dimension is a column of it");
-    }
-    Cube.Dimension dimension = cube.dimensions().get(0);
-    Dataset dataset = datasets.get(cube.stream());
-    return new Formula.Retention(
-        cube.name(),
-        dimension.field(),
-        measure(node, cube).name(),
-        labels(input(cube, dimension, dataset).domain()),
-        dataset.epochDays());
-  }
-
-  private static List<String> labels(Domain domain) {
-    return domain instanceof Domain.Listed listed ? listed.values() : List.of();
   }
 
   /** Returns the cells, and requires that they have a level of at least one dimension. */

@@ -7,13 +7,10 @@ import static org.obmeet.telemetry.schemas.SmallFactCatalog.factFault;
 import static org.obmeet.telemetry.schemas.SmallFactCatalog.fault;
 
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.obmeet.telemetry.schemas.SmallFactCatalog;
 
 /** Tests of errors in fact files. Each message has file, key, value and allowed values. */
 class FactErrorsTest {
@@ -48,39 +45,6 @@ class FactErrorsTest {
                 + history
                 + "'; allowed: none, epoch, epoch_before, or P1D to P357D, "
                 + "a key rotation period of the stream minus its window");
-  }
-
-  /** Returns a fact with labels for the weeks of a key rotation period, which is 52 weeks. */
-  private static Map<String, String> weeks(long weeks, int labels) {
-    String list =
-        IntStream.rangeClosed(1, labels)
-            .mapToObj(i -> i == 1 ? "first_week" : "week_" + i)
-            .collect(Collectors.joining(", "));
-    return Map.of(
-        FACT,
-        VISIT
-            .replace("history: P28D", "history: epoch")
-            .replace("gap_seconds: 1800", "gap_seconds: 1800, weeks: " + weeks)
-            .replace("columns:", "columns:\n  week: {label: [" + list + "], title: Week}"));
-  }
-
-  @Test
-  void weeks_fewerThanAnEpochHas_areRefused() {
-    assertThat(fault(weeks(51, 52)))
-        .isEqualTo(
-            FACT
-                + ": numbers.weeks is '51'; allowed: at least 52, the weeks of a key rotation"
-                + " period of reports");
-    SmallFactCatalog.load(weeks(52, 52));
-  }
-
-  @Test
-  void weeks_withoutALabel_areRefused() {
-    assertThat(fault(weeks(52, 51)))
-        .isEqualTo(
-            FACT
-                + ": columns is 'no label week_52'; allowed: first_week, and week_2 to"
-                + " week_52");
   }
 
   @Test

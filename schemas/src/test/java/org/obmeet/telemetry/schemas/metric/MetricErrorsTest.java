@@ -82,7 +82,6 @@ class MetricErrorsTest {
       value = {
         "kind: share, cube: active, measure: owners|formula.level is missing",
         "kind: share, cube: by_version, measure: users|formula.level is missing",
-        "kind: retention, cube: active, measure: owners|'active'; allowed: a cube over the fact cohort",
         "kind: quantile, cube: by_version, quantile: m|allowed: value for each dimension of by_",
         "kind: quantile, cube: active, quantile: m|formula.quantile is 'm'; allowed: ",
         "kind: ratio, cube: by_version, measure: owners|'by_version'; allowed: a cube of one dim",

@@ -83,18 +83,13 @@ public final class MetricsCommand extends TelemetryCommand {
   }
 
   private void newest(LakeReleases released, Catalog catalog, Metric metric, OutputFormat format) {
-    // A retention metric shows all cohorts of a key rotation period, not only the newest cohort.
-    int days =
-        metric.formula() instanceof Formula.Retention retention
-            ? retention.epochDays()
-            : metric.window().days();
     String sql =
         """
         SELECT window_start, label, round(value, 4) AS value, numerator, denominator, status,
           round(named, 4) AS named
         FROM metrics.%1$s
         WHERE window_start > (SELECT max(window_start) - %2$s FROM metrics.%1$s)"""
-            .formatted(metric.name(), days);
+            .formatted(metric.name(), metric.window().days());
     try (ReleaseDatabase database =
         ReleaseDatabase.open(
             released.tablesIn(() -> catalog, sql),

@@ -19,6 +19,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  *     smallest}, {@code changed} (the largest clear change in four weeks times the number, or the
  *     largest number) or {@code highest} (the label that is the highest number)
  * @param finding text of the finding with fields {@code {label}}, {@code {value}}, {@code {week}}
+ * @param note a sentence below the finding, such as why periods are missing; may be empty
  */
 public record ChartSpec(
     String name,
@@ -30,6 +31,7 @@ public record ChartSpec(
     WindowKind window,
     String subject,
     String finding,
+    String note,
     String unit,
     String sql) {
   private static final String SQL =
@@ -49,9 +51,7 @@ public record ChartSpec(
     /** Lines over time, in one chart or in a small chart for each label. */
     TREND,
     /** The steps of the last window as bars, each with its share of the step before. */
-    FUNNEL,
-    /** A shaded table of cohorts and periods. */
-    COHORTS
+    FUNNEL
   }
 
   /** Reads a chart. It is empty if the catalogue lacks its metric, measure or cube. */
@@ -59,19 +59,22 @@ public record ChartSpec(
     Kind kind = node.optional("kind").map(at -> at.oneOf(Kind.class)).orElse(Kind.TREND);
     String subject = node.optional("subject").map(YamlNode::text).orElse(LARGEST);
     String finding = node.optional("finding").map(YamlNode::text).orElse(FINDING);
+    String note = node.optional("note").map(YamlNode::text).orElse("");
     Optional<YamlNode> metric = node.optional("metric");
     Optional<ChartSpec> spec =
         metric.isPresent()
             ? Optional.ofNullable(catalog.metrics().get(metric.get().text()))
-                .map(declared -> of(declared, kind, subject, finding))
-            : kind == Kind.FIGURE ? figure(node, catalog) : query(node, kind, subject, finding);
+                .map(declared -> of(declared, kind, subject, finding, note))
+            : kind == Kind.FIGURE
+                ? figure(node, catalog)
+                : query(node, kind, subject, finding, note);
     node.rejectUnknownKeys();
     return spec.filter(
         chart -> catalog.cubes().stream().map(Cube::name).toList().containsAll(chart.cubes()));
   }
 
   private static Optional<ChartSpec> query(
-      YamlNode node, Kind kind, String subject, String finding) {
+      YamlNode node, Kind kind, String subject, String finding, String note) {
     return Optional.of(
         new ChartSpec(
             node.require("name").name(),
@@ -83,6 +86,7 @@ public record ChartSpec(
             WindowKind.WEEK,
             subject,
             finding,
+            note,
             node.require("unit").text(),
             node.require("sql").text().strip()));
   }
@@ -116,6 +120,7 @@ public record ChartSpec(
                                 WindowKind.WEEK,
                                 LARGEST,
                                 FINDING,
+                                "",
                                 measure.unit(),
                                 total(cube, measureName, quantile))))
         .findFirst();
@@ -137,10 +142,11 @@ public record ChartSpec(
 
   /** Returns the chart of a metric that the report does not declare. */
   static ChartSpec of(Metric metric) {
-    return of(metric, Kind.TREND, LARGEST, FINDING);
+    return of(metric, Kind.TREND, LARGEST, FINDING, "");
   }
 
-  private static ChartSpec of(Metric metric, Kind kind, String subject, String finding) {
+  private static ChartSpec of(
+      Metric metric, Kind kind, String subject, String finding, String note) {
     return new ChartSpec(
         metric.name(),
         metric.title(),
@@ -151,6 +157,7 @@ public record ChartSpec(
         metric.window(),
         subject,
         finding,
+        note,
         metric.unit(),
         SQL.formatted(metric.name()));
   }

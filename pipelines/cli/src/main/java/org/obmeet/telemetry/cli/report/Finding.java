@@ -107,16 +107,14 @@ public record Finding(String title, String comparison) {
 
   /**
    * Returns the row that the finding is about. {@link ChartSpec#subject} chooses among the drawn
-   * rows of the last window, or of all windows for cohorts. Remainders are not chosen.
+   * rows of the last window. Remainders are not chosen.
    */
   private static Optional<ReportChart.Row> subject(ReportChart chart) {
     String subject = chart.spec().subject();
     LocalDate last = chart.last();
     List<ReportChart.Row> rows =
         chart.rows().stream()
-            .filter(row -> chart.isDrawn(row) && row.isNamed())
-            .filter(
-                row -> row.start().equals(last) || chart.spec().kind() == ChartSpec.Kind.COHORTS)
+            .filter(row -> chart.isDrawn(row) && row.isNamed() && row.start().equals(last))
             .toList();
     Comparator<ReportChart.Row> byValue = Comparator.comparingDouble(chart::size);
     return switch (subject) {
@@ -131,10 +129,7 @@ public record Finding(String title, String comparison) {
           rows.stream()
               .filter(row -> row.label().matches("\\d{1,9}"))
               .max(Comparator.comparingInt(row -> Integer.parseInt(row.label())));
-      default ->
-          rows.stream()
-              .filter(row -> row.label().equals(subject))
-              .max(Comparator.comparing(ReportChart.Row::start));
+      default -> rows.stream().filter(row -> row.label().equals(subject)).findFirst();
     };
   }
 

@@ -308,55 +308,11 @@
     return { option, height: 44 * Math.max(1, bars.length) + 8, note: "People, and their share of the step before. " };
   }
 
-  // Cohorts as rows and the weeks after as columns, shaded by share.
-  function cohorts(chart, theme, width, { rows }) {
-    const option = base(theme);
-    const known = distinct(rows.map((row) => row.start)).sort();
-    const starts = [];
-    for (let at = Date.parse(known[0]); at <= Date.parse(known[known.length - 1]); at += 7 * 864e5) starts.push(new Date(at).toISOString().slice(0, 10));
-    starts.splice(0, starts.length - 16);
-    const labels = distinct(rows.map((row) => row.label)).sort((a, b) => a.slice(1) - b.slice(1));
-    const found = (start, label) => rows.find((row) => row.start === start && row.label === label);
-    const cells = starts.flatMap((start, y) => labels.map((label, x) => ({ x, y, row: found(start, label) }))).filter((each) => each.row);
-    const size = (start) => day(start) + " · " + (found(start, labels[0]) ? rounded(found(start, labels[0]).denominator || 0) : "no cohort");
-    const left = widest(starts.map(size), 12) + 14;
-    const cell = (width - left - 4) / labels.length;
-    option.grid = { left, right: 4, top: 24, bottom: 2 };
-    option.xAxis = {
-      type: "category", position: "top", data: labels, axisTick: { show: false }, axisLine: { show: false },
-      axisLabel: { color: theme.quiet, fontSize: 12, interval: 0, formatter: (label) => (label === "w0" ? "first week" : "+" + label.slice(1)) },
-    };
-    option.yAxis = {
-      type: "category", inverse: true, data: starts, axisTick: { show: false }, axisLine: { show: false },
-      axisLabel: { color: theme.ink, fontSize: 12, interval: 0, formatter: size },
-    };
-    const shade = (row) => (row.drawn ? Math.round(9 * Math.min(1, 2 * row.value)) : 0);
-    // The frame of a cell is a mark of its own, because a border would be stretched.
-    option.series = [{
-      type: "scatter", symbol: "rect", symbolSize: [cell - 2, 21], silent: true,
-      itemStyle: { color: theme.quiet, opacity: 1 }, data: cells.map(({ x, y }) => [x, y]),
-    }, {
-      type: "scatter", symbol: "rect", symbolSize: [cell - 4, 19],
-      data: cells.map(({ x, y, row }) => ({
-        value: [x, y], itemStyle: { color: theme["s" + shade(row)], opacity: 1 },
-        label: { color: shade(row) > 6 ? theme.over : theme.ink },
-      })),
-      label: { show: true, fontSize: 12, formatter: (item) => (cells[item.dataIndex].row.drawn ? words(chart, cells[item.dataIndex].row) : "suppressed") },
-    }];
-    option.tooltip.trigger = "item";
-    option.tooltip.formatter = ({ dataIndex }) => tip("First seen in the week from " + dayAndYear(cells[dataIndex].row.start),
-      [detail(chart, cells[dataIndex].row) + (cells[dataIndex].x > 0 ? ", " + cells[dataIndex].x + " weeks later" : "")]);
-    return { option, height: 24 * starts.length + 28, note: "First week of a cohort · its people; share active in that week and the weeks after. The first week of a key period has no cohort: new and returning people look the same when the key changes. " };
-  }
-
-  const kinds = { trend, funnel, cohorts };
+  const kinds = { trend, funnel };
 
   function theme() {
     const style = getComputedStyle(document.documentElement);
-    const names = ["paper", "ink", "quiet", "line", "a", "b", "c", "d", "over"];
-    for (let i = 0; i < 10; i++) {
-      names.push("s" + i);
-    }
+    const names = ["paper", "ink", "quiet", "line", "a", "b", "c", "d"];
     return Object.fromEntries(names.map((name) => [name, style.getPropertyValue("--" + name).trim()]));
   }
 

@@ -124,6 +124,7 @@ class ChartHtmlTest {
             of.window(),
             of.subject(),
             of.finding(),
+            of.note(),
             of.unit(),
             "SELECT DATE '%s' AS window_start, '7' AS label, NULL AS value".formatted(LAST));
     try (ReleaseDatabase database = ReleaseDatabase.open(List.of())) {

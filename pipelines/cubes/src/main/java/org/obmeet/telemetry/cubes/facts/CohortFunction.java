@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.cubes.facts;
 
-import java.util.stream.IntStream;
 import org.obmeet.telemetry.cubes.bucket.ContributorHistory;
 import org.obmeet.telemetry.cubes.facts.api.FactColumn;
 import org.obmeet.telemetry.cubes.facts.api.FactFunction;
@@ -8,35 +7,33 @@ import org.obmeet.telemetry.cubes.facts.api.FactInputs;
 import org.obmeet.telemetry.cubes.facts.api.FactOutput;
 
 /**
- * A fact function that finds the week in which a person was first seen in the key rotation period.
- * New and returning people cannot be told apart in the first week, as pseudonyms are new. The fact
- * belongs to the person's first event of the window. Without one, there is no fact.
+ * A fact function that finds who of a weekly cohort comes back a week later. The cohort is active
+ * in the week before the window, and not in the declared history before that week. The fact belongs
+ * to the person's last event. Others have no fact.
  */
 public final class CohortFunction implements FactFunction {
   private static final int WEEK = 7;
 
-  private final int periodStart;
+  private final int windowStart;
   private final FactOutput output;
-  private final FactColumn.Labels cohort;
-  private final int[] codes;
+  private final FactColumn.Labels cohortReturn;
+  private final int cameBack;
+  private final int stayedAway;
 
   public CohortFunction(FactInputs inputs, FactOutput output) {
-    // The declared history of the fact is the key rotation period.
-    this.periodStart = inputs.historyStart();
+    this.windowStart = inputs.windowStart();
     this.output = output;
-    this.cohort = output.labels("cohort_week");
-    this.codes =
-        IntStream.rangeClosed(1, Math.toIntExact(inputs.parameter("weeks")))
-            .map(week -> cohort.code(week == 1 ? "first_week" : "week_" + week))
-            .toArray();
+    this.cohortReturn = output.labels("cohort_return");
+    this.cameBack = cohortReturn.code("came_back");
+    this.stayedAway = cohortReturn.code("stayed_away");
   }
 
   @Override
   public void apply(ContributorHistory history) {
-    int first = history.firstInWindow();
-    if (first < history.size()) {
-      cohort.set(codes[(history.day(0) - periodStart) / WEEK]);
-      output.emit(history.row(first));
+    int last = history.size() - 1;
+    if (!history.inWindow(0) && history.day(0) >= windowStart - WEEK) {
+      cohortReturn.set(history.inWindow(last) ? cameBack : stayedAway);
+      output.emit(history.row(last));
     }
   }
 }

@@ -2,11 +2,12 @@ package org.obmeet.telemetry.jobs.aggregate;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.obmeet.telemetry.jobs.aggregate.LakeAttacker.NarrowInterval;
 import org.obmeet.telemetry.jobs.aggregate.UnknownNumbers.Interval;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
@@ -14,7 +15,8 @@ import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * An intruder who uses the distinct counts of four weeks, of each week and of each cohort in one
- * linear system. Every person is in exactly one cohort, and a cohort never grows.
+ * linear system. The unknown numbers are the people of each pattern of active weeks. Bit n of a
+ * pattern is the week n.
  */
 final class EpochAttacker {
   private static final int WEEKS = 4;
@@ -23,122 +25,118 @@ final class EpochAttacker {
   private final Window epoch;
   private final int roundedBy;
   private final UnknownNumbers numbers = new UnknownNumbers();
-  private final Integer[][] cohorts = new Integer[WEEKS][WEEKS];
+  private final int[] patterns = new int[1 << WEEKS];
+  private final long[] people = new long[1 << WEEKS];
   private final Map<String, Integer> wanted = new TreeMap<>();
   private final Map<String, Long> truth = new HashMap<>();
 
   /**
    * @param epoch the four weeks
-   * @param people the people of each week
+   * @param weeks the people of each week
    * @param roundedBy maximum rounding error of contributors
    */
-  EpochAttacker(Window epoch, List<Set<String>> people, int roundedBy) {
+  EpochAttacker(Window epoch, List<Set<String>> weeks, int roundedBy) {
     this.epoch = epoch;
     this.roundedBy = roundedBy;
-    Set<String> before = new HashSet<>();
-    List<Set<String>> first = new ArrayList<>();
+    Map<String, Integer> patternOf = new HashMap<>();
     for (int week = 0; week < WEEKS; week++) {
-      Set<String> here = new HashSet<>(people.get(week));
-      here.removeAll(before);
-      first.add(here);
-      before.addAll(here);
-      for (int cohort = 0; cohort <= week; cohort++) {
-        Set<String> of = new HashSet<>(people.get(week));
-        of.retainAll(first.get(cohort));
+      int bit = 1 << week;
+      weeks.get(week).forEach(person -> patternOf.merge(person, bit, Integer::sum));
+    }
+    patternOf.values().forEach(pattern -> people[pattern]++);
+    for (int pattern = 1; pattern < patterns.length; pattern++) {
+      int only = pattern;
+      patterns[pattern] = numbers.number();
+      want("people of the weeks " + Integer.toBinaryString(pattern), of -> of == only);
+    }
+    for (int week = 0; week < WEEKS; week++) {
+      int no = week;
+      want("people of the four weeks and not of week " + week, of -> !active(of, no));
+      for (int other = 0; other < WEEKS; other++) {
+        int yes = other;
         want(
-            "people of week " + week + " first seen in week " + cohort,
-            cohorts[week][cohort] = numbers.number(),
-            of.size());
-        if (week > cohort) {
-          lacks(
-              "people first seen in week " + cohort + " and not in week " + week,
-              Map.of(cohorts[cohort][cohort], 1.0, cohorts[week][cohort], -1.0),
-              first.get(cohort).size() - of.size());
-        }
+            "people of week " + other + " and not of week " + week,
+            of -> active(of, yes) && !active(of, no));
       }
     }
-    for (int week = 0; week < WEEKS; week++) {
-      Map<Integer, Double> others = new HashMap<>(firstSeen());
-      for (int cohort = 0; cohort <= week; cohort++) {
-        others.merge(cohorts[week][cohort], -1.0, Double::sum);
+    for (int week = 2; week < WEEKS; week++) {
+      int at = week;
+      for (String label : List.of(ReleasedCube.TOTAL, "came_back", "stayed_away")) {
+        IntPredicate cohort = cohort(at, label);
+        want("cohort of week " + at + " " + label, cohort);
+        want("people of week " + at + " and not " + label, outside(at, cohort));
+        want("people of week " + (at - 1) + " and not " + label, outside(at - 1, cohort));
       }
-      others.values().removeIf(times -> times == 0);
-      lacks(
-          "people of the four weeks and not of week " + week,
-          others,
-          before.size() - people.get(week).size());
     }
   }
 
-  private void want(String name, int number, long value) {
-    wanted.put(name, number);
-    truth.put(name, value);
+  private static boolean active(int pattern, int week) {
+    return (pattern >> week & 1) == 1;
   }
 
-  private void lacks(String name, Map<Integer, Double> terms, long value) {
-    int rest = numbers.number();
-    Map<Integer, Double> zero = new HashMap<>(terms);
-    zero.put(rest, -1.0);
+  private static IntPredicate outside(int week, IntPredicate cohort) {
+    return of -> active(of, week) && !cohort.test(of);
+  }
+
+  private static IntPredicate cohort(int week, String label) {
+    return of ->
+        !active(of, week - 2)
+            && active(of, week - 1)
+            && (label.equals(ReleasedCube.TOTAL) || active(of, week) == label.equals("came_back"));
+  }
+
+  private void want(String name, IntPredicate of) {
+    int number = numbers.number();
+    Map<Integer, Double> zero = terms(of);
+    zero.put(number, -1.0);
     numbers.equal(zero, 0);
-    want(name, rest, value);
+    wanted.put(name, number);
+    truth.put(name, all().filter(of).mapToLong(pattern -> people[pattern]).sum());
   }
 
-  private Map<Integer, Double> firstSeen() {
-    Map<Integer, Double> all = new HashMap<>();
-    for (int week = 0; week < WEEKS; week++) {
-      all.put(cohorts[week][week], 1.0);
-    }
-    return all;
+  private static IntStream all() {
+    return IntStream.range(1, 1 << WEEKS);
+  }
+
+  private Map<Integer, Double> terms(IntPredicate of) {
+    Map<Integer, Double> terms = new HashMap<>();
+    all().filter(of).forEach(pattern -> terms.put(patterns[pattern], 1.0));
+    return terms;
   }
 
   /** Adds the published number of people of the four weeks. */
   void peopleOfAll(ReleasedCube table) {
-    people(table, firstSeen());
+    people(table, of -> true);
   }
 
   /** Adds the published number of people of a week. */
   void peopleOf(int week, ReleasedCube table) {
-    Map<Integer, Double> all = new HashMap<>();
-    for (int cohort = 0; cohort <= week; cohort++) {
-      all.put(cohorts[week][cohort], 1.0);
-    }
-    people(table, all);
+    people(table, of -> active(of, week));
   }
 
-  private void people(ReleasedCube table, Map<Integer, Double> terms) {
-    table.rows().forEach(row -> rounded(row.values().get(0), terms));
+  private void people(ReleasedCube table, IntPredicate of) {
+    table.rows().forEach(row -> rounded(row.values().get(0), of));
   }
 
-  /** Adds the published number of people of each cohort in a week. */
-  void cohortsOf(int week, ReleasedCube table) {
-    Map<Integer, Double> others = new HashMap<>();
-    for (int cohort = 0; cohort <= week; cohort++) {
-      others.put(cohorts[week][cohort], 1.0);
-    }
+  /** Adds the published numbers of the cohort of a week, by whether it came back in the next. */
+  void cohortOf(int week, ReleasedCube table) {
+    IntPredicate others = cohort(week, ReleasedCube.TOTAL);
     for (ReleasedCube.Row row : table.levels()) {
       String label = row.labels().get(0);
-      if (label.equals(ReleasedCube.TOTAL)) {
-        rounded(row.values().get(0), Map.copyOf(others));
-      } else {
-        rounded(row.values().get(0), Map.of(cohorts[week][cohort(label)], 1.0));
+      IntPredicate of = cohort(week, label);
+      rounded(row.values().get(0), of);
+      others = label.equals(ReleasedCube.TOTAL) ? others : others.and(of.negate());
+    }
+    for (ReleasedCube.Row row : table.rows()) {
+      if (row.labels().get(0).equals(ReleasedCube.OTHER)) {
+        rounded(row.values().get(0), others);
       }
     }
-    table.levels().stream()
-        .map(row -> row.labels().get(0))
-        .filter(label -> !label.equals(ReleasedCube.TOTAL))
-        .forEach(l -> others.remove(cohorts[week][cohort(l)]));
-    table.rows().stream()
-        .filter(row -> row.labels().get(0).equals(ReleasedCube.OTHER))
-        .forEach(row -> rounded(row.values().get(0), others));
   }
 
-  private static int cohort(String label) {
-    return label.equals("first_week") ? 0 : Integer.parseInt(label.substring(5)) - 1;
-  }
-
-  private void rounded(Long value, Map<Integer, Double> terms) {
+  private void rounded(Long value, IntPredicate of) {
     if (value != null) {
-      numbers.between(terms, Math.max(THRESHOLD, value - roundedBy), value + roundedBy);
+      numbers.between(terms(of), Math.max(THRESHOLD, value - roundedBy), value + roundedBy);
     }
   }
 

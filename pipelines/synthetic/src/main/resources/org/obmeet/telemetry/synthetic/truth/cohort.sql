@@ -1,5 +1,5 @@
 WITH $events_of_epoch
 SELECT who, any_value(scope) AS consent_scope,
-  CASE WHEN min(day) < $epoch + 7 THEN 'first_week'
-    ELSE 'week_' || (1 + (min(day) - $epoch) // 7) END AS cohort_week
-FROM e GROUP BY who HAVING max(day) >= $start
+  CASE WHEN max(day) >= $start THEN 'came_back' ELSE 'stayed_away' END AS cohort_return
+FROM e WHERE day >= $start - 14
+GROUP BY who HAVING min(day) >= $start - 7 AND min(day) < $start

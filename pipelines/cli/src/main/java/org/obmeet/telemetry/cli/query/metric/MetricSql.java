@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
@@ -87,10 +86,8 @@ public final class MetricSql {
       return mean(mean);
     } else if (formula instanceof Formula.Quantile quantile) {
       return quantile(quantile);
-    } else if (formula instanceof Formula.Ratio ratio) {
-      return Map.of("answer", ratio(ratio));
     }
-    return retention((Formula.Retention) formula);
+    return Map.of("answer", ratio((Formula.Ratio) formula));
   }
 
   /** Returns the subqueries for periods, cells, the total and its published part. */
@@ -184,12 +181,23 @@ public final class MetricSql {
     return RATIO.formatted(
         row.label().map(SqlQuoting::text).orElse("CAST(NULL AS VARCHAR)"),
         sum(row.numerator(), row.domain()),
-        sum(row.denominator(), row.domain()),
+        denominator(row),
         MetricSubqueries.texts(row.denominator()),
         tables.completeness(row.cube(), row.dimension()),
         tables.cells(
             MetricSubqueries.finestCells(row.cube(), row.dimension()), Map.of("m", measure)),
         tables.total(row.cube(), Map.of("m", measure)));
+  }
+
+  /**
+   * Returns the SQL of a denominator. If it is a sum over all labels, the total is more exact,
+   * because it is rounded once. One label of it is never above the total, but a sum of several
+   * rounded labels may be.
+   */
+  private static String denominator(Formula.Ratio.Row row) {
+    String sum = sum(row.denominator(), row.domain());
+    boolean all = row.denominator().containsAll(row.domain());
+    return all && row.numerator().size() == 1 ? "coalesce(t.m, " + sum + ")" : sum;
   }
 
   /**
@@ -203,31 +211,5 @@ public final class MetricSql {
             ? "ELSE t.m"
             : TOTAL_MINUS_OTHERS.formatted(MetricSubqueries.texts(others), others.size());
     return SUM.formatted(MetricSubqueries.texts(labels), labels.size(), otherwise);
-  }
-
-  /**
-   * Returns the subqueries of a retention. Each row belongs to the window in which its cohort was
-   * first seen, which is never the first of a key rotation period. Its label {@code w0}, {@code w1}
-   * and so on is the number {@code n} of windows since then. The {@code position} of a window
-   * counts windows from the start of a key rotation period.
-   */
-  private Map<String, String> retention(Formula.Retention retention) {
-    String complete = tables.completeness(retention.cube(), retention.dimension());
-    Formula.Cells cells = MetricSubqueries.finestCells(retention.cube(), retention.dimension());
-    int days = window.days();
-    Map<String, String> parts = new LinkedHashMap<>();
-    parts.put(
-        "period",
-        MetricSubqueries.sql("retention-period.sql")
-            .formatted(WindowKind.ORIGIN, retention.epochDays(), days, complete));
-    parts.put("cell", tables.cells(cells, Map.of("m", retention.measure())));
-    parts.put(
-        "cohort(name, first)",
-        IntStream.range(1, retention.labels().size())
-            .mapToObj(i -> "(" + SqlQuoting.text(retention.labels().get(i)) + ", " + i + ")")
-            .collect(Collectors.joining(", ", "VALUES ", "")));
-    parts.put("active", MetricSubqueries.sql("retention-active.sql").formatted(days));
-    parts.put("answer", MetricSubqueries.sql("retention.sql").formatted(days));
-    return parts;
   }
 }

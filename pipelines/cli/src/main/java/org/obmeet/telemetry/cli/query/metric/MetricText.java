@@ -42,13 +42,9 @@ public final class MetricText {
       return List.of(mean.sum() + DIVIDED + mean.count() + divisor + of(mean.cells()));
     } else if (formula instanceof Formula.Quantile quantile) {
       return List.of("lower bound of the bin of " + quantile.quantile() + of(quantile.cells()));
-    } else if (formula instanceof Formula.Ratio ratio) {
-      return ratio.rows().stream().map(row -> row(ratio.measure(), row)).toList();
     }
-    Formula.Retention retention = (Formula.Retention) formula;
-    return List.of(
-        "wN: %s of a %s of %s, N windows after its first ÷ those in its first"
-            .formatted(retention.measure(), retention.dimension(), retention.cube()));
+    Formula.Ratio ratio = (Formula.Ratio) formula;
+    return ratio.rows().stream().map(row -> row(ratio.measure(), row)).toList();
   }
 
   private static String row(String measure, Formula.Ratio.Row row) {

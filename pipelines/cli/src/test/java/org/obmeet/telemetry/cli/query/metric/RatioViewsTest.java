@@ -154,30 +154,17 @@ class RatioViewsTest {
   }
 
   @Test
-  void retention_belongsToTheWeekOfItsCohort_whichIsNotTheFirstOfAKeyPeriod() throws Exception {
-    String columns = "cohort_week, status, people";
-    List<String> weeks = ReleasedFixture.weeks("2026-10-26", 3);
-    List<String> rows =
-        List.of(
-            "('first_week', 'published', 400)",
-            "('first_week', 'published', 200), ('week_2', 'published', 100)",
-            "('first_week', 'published', 150), ('other', 'published', 30)");
-    for (int i = 0; i < weeks.size(); i++) {
-      cube(
-          "weekly_cohorts",
-          weeks.get(i),
-          columns,
-          rows.get(i),
-          rows.get(i).replace("'other'", "'*'"));
-    }
+  void retention_isOfTheTotal_whichIsRoundedOnce() throws Exception {
+    String rows = "('came_back', 'published', 50), ('stayed_away', 'published', 100)";
+    cube(
+        "weekly_cohorts",
+        WEEK,
+        "cohort_return, status, people",
+        rows,
+        rows + ", ('*', 'published', 160)");
 
     assertThat(released.metric("cohort_retention"))
-        .isEqualTo(
-            """
-            2026-11-02,w0,1.0,100.0,100.0,published,1.0
-            2026-11-02,w1,,,100.0,suppressed,0.0
-            2026-11-09,w0,,,,suppressed,0.0
-            """);
+        .isEqualTo("2026-11-16,,0.313,50.0,160.0,published,1.0\n");
   }
 
   @Test

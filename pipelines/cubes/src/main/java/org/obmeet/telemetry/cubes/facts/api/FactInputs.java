@@ -43,11 +43,6 @@ public record FactInputs(Fact fact, BucketColumns columns, FirstSeenDays firstSe
     return Math.toIntExact(columns.window().start().toEpochDay());
   }
 
-  /** Returns the first day that is read, in days since 1970-01-01. */
-  public int historyStart() {
-    return columns.firstDay();
-  }
-
   /**
    * Returns the first day of a label in all data, in days since 1970; empty if no row has the
    * label.
