@@ -7,6 +7,7 @@ import java.util.ResourceBundle;
 import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.intake.ProjectionResults;
 import org.obmeet.telemetry.privacy.projection.DryRun;
+import org.obmeet.telemetry.privacy.projection.LeafPaths;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /** Renders a dry run as JSON: the values of a report that would be stored or dropped. */
@@ -22,16 +23,16 @@ record JsonDryRunRenderer(DryRun dryRun) {
   /**
    * Describes what would be stored of a report, or why it would not be stored.
    *
-   * @param body the report as it was sent
+   * @param paths the paths of the report
    * @param results results of projection
    * @param ifMadeNow results of projection with the current time as the report's time
    */
-  FullResponse describe(byte[] body, ProjectionResults results, ProjectionResults ifMadeNow) {
+  FullResponse describe(LeafPaths paths, ProjectionResults results, ProjectionResults ifMadeNow) {
     ObjectNode json = FullResponse.object();
     json.put("dryRun", true);
     if (!results.rows().isEmpty()) {
       json.put("verdict", "accepted");
-      add(kept(body, results), json);
+      add(kept(paths, results), json);
       return FullResponse.json(200, json);
     }
     ProjectionResults.Rejection rejection = results.rejections().get(0);
@@ -40,15 +41,15 @@ record JsonDryRunRenderer(DryRun dryRun) {
     json.put("reason", rejection.reason())
         .put("path", rejection.path())
         .put("explanation", explanation);
-    add(dryRun.ofNothing(body, explanation), json);
+    add(DryRun.ofNothing(paths, explanation), json);
     if (!ifMadeNow.rows().isEmpty()) {
-      add(kept(body, ifMadeNow), json.putObject("ifMadeNow"));
+      add(kept(paths, ifMadeNow), json.putObject("ifMadeNow"));
     }
     return FullResponse.json(200, json);
   }
 
-  private DryRun.Result kept(byte[] body, ProjectionResults results) {
-    return dryRun.of(body, results.rows().get(0), results.adjusted());
+  private DryRun.Result kept(LeafPaths paths, ProjectionResults results) {
+    return dryRun.of(paths, results.rows().get(0), results.adjusted());
   }
 
   /** Explains to the sender of the report why nothing is stored. */

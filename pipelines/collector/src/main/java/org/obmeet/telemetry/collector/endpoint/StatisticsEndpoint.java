@@ -16,6 +16,7 @@ import org.obmeet.telemetry.collector.intake.ProjectionWorkerPool.ProjectionWork
 import org.obmeet.telemetry.collector.intake.UnconfirmedConsent;
 import org.obmeet.telemetry.lake.landing.AppendResult;
 import org.obmeet.telemetry.lake.landing.EncodedRow;
+import org.obmeet.telemetry.privacy.projection.LeafPaths;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 
 /**
@@ -138,7 +139,8 @@ record StatisticsEndpoint(
       if (results.rows().isEmpty()) {
         worker.projector().projectReadAsOfNow(ifMadeNow);
       }
-      return respond(exchange, dryRuns.get().describe(body, results, ifMadeNow));
+      LeafPaths paths = LeafPaths.of(body, worker.projector().isWrapped());
+      return respond(exchange, dryRuns.get().describe(paths, results, ifMadeNow));
     }
     return unconfirmed.isPresent() && !results.rows().isEmpty()
         ? () -> confirm(exchange, body, confirmation)

@@ -3,9 +3,7 @@ package org.obmeet.telemetry.privacy.projection;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
@@ -62,9 +60,10 @@ public final class DryRun {
   /**
    * Returns the result for a report that would be stored.
    *
+   * @param paths the paths of the report
    * @param adjusted fields whose values were clamped or unreadable
    */
-  public Result of(byte[] body, GenericRecord row, List<Field> adjusted) {
+  public Result of(LeafPaths paths, GenericRecord row, List<Field> adjusted) {
     List<Stored> stored = new ArrayList<>();
     for (Field field : dataset.fields()) {
       Object value = row.get(field.position());
@@ -73,22 +72,21 @@ public final class DryRun {
       }
     }
     Scope scope = scope(row);
-    Map<String, String> dropped = new LinkedHashMap<>();
-    for (LeafPaths.Leaf leaf : LeafPaths.of(body)) {
-      reason(leaf, row, scope).ifPresent(reason -> dropped.putIfAbsent(leaf.display(), reason));
-    }
-    return new Result(stored, list(dropped));
+    List<Dropped> dropped = new ArrayList<>();
+    paths
+        .leaves()
+        .forEach(
+            (path, leaf) ->
+                reason(leaf, row, scope)
+                    .ifPresent(reason -> dropped.add(new Dropped(path, reason))));
+    return new Result(stored, dropped);
   }
 
   /** Returns the result for a report that would not be stored. */
-  public Result ofNothing(byte[] body, String reason) {
-    Map<String, String> dropped = new LinkedHashMap<>();
-    LeafPaths.of(body).forEach(leaf -> dropped.putIfAbsent(leaf.display(), reason));
-    return new Result(List.of(), list(dropped));
-  }
-
-  private static List<Dropped> list(Map<String, String> dropped) {
-    return dropped.entrySet().stream().map(e -> new Dropped(e.getKey(), e.getValue())).toList();
+  public static Result ofNothing(LeafPaths paths, String reason) {
+    return new Result(
+        List.of(),
+        paths.leaves().keySet().stream().map(path -> new Dropped(path, reason)).toList());
   }
 
   private static Stored stored(Field field, Object value, boolean adjusted) {

@@ -3,32 +3,39 @@ package org.obmeet.telemetry.privacy.projection;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.google.common.collect.ImmutableList;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the paths of single values in a document, up to limits of their number and total length.
- * All elements of a list share one path.
+ * The paths of single values in a document, up to limits of their number and total length. All
+ * elements of a list share one path.
  */
-final class LeafPaths {
+public final class LeafPaths {
   /** The path step from a list to any of its elements. */
   static final String ELEMENT = "[]";
 
-  private static final int MAX_LEAVES = 1_000;
+  static final int MAX_LEAVES = 1_000;
 
-  /** The limit on the sum of the lengths of all values' paths, for deeply nested documents. */
-  private static final long MAX_CHARACTERS = 100_000;
+  /**
+   * The limit on the sum of the lengths of the paths of all values that are visited, for deeply
+   * nested documents and long lists.
+   */
+  static final int MAX_CHARACTERS = 100_000;
 
   /** The last entry of a list that is cut at a limit. */
   private static final Leaf MORE = new Leaf(List.of("…"), false);
 
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON =
+      JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
 
+  private final boolean wrapped;
+  private final List<String> steps = new ArrayList<>();
   private final Map<String, Leaf> found = new LinkedHashMap<>();
-  private long characters;
+  private int visited;
+  private int characters;
 
   /**
    * The path of a value.
@@ -52,71 +59,75 @@ final class LeafPaths {
     }
   }
 
-  private LeafPaths() {}
+  private LeafPaths(boolean wrapped) {
+    this.wrapped = wrapped;
+  }
 
   /**
-   * Returns the paths in a document that projection could read. If there are too many, the last
-   * entry is {@code …}.
+   * Returns the paths in a document that projection could read. The walk ends at the first value
+   * beyond a limit, and the last entry is then {@code …}.
+   *
+   * @param wrapped true if the report is the document's object {@code statistics}
    */
-  static List<Leaf> of(byte[] document) {
-    LeafPaths paths = new LeafPaths();
+  public static LeafPaths of(byte[] document, boolean wrapped) {
+    LeafPaths paths = new LeafPaths(wrapped);
     try (JsonParser parser = JSON.createParser(document)) {
-      if (parser.nextToken() == JsonToken.START_OBJECT) {
-        boolean wrapped = isWrapped(document);
-        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-          boolean inner = wrapped && key.equals("statistics");
-          parser.nextToken();
-          paths.walk(parser, inner ? List.of() : List.of(key), wrapped && !inner);
-        }
+      JsonToken token = parser.nextToken();
+      while (token != null && paths.visit(parser, token)) {
+        token = parser.nextToken();
       }
     } catch (IOException unreadable) {
       // The paths that were found before the error are returned.
     }
-    return List.copyOf(paths.found.values());
+    return paths;
   }
 
-  private static boolean isWrapped(byte[] document) throws IOException {
-    try (JsonParser parser = JSON.createParser(document)) {
-      parser.nextToken();
-      for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-        JsonToken token = parser.nextToken();
-        if (key.equals("statistics") && token == JsonToken.START_OBJECT) {
-          return true;
+  /** Returns the leaves by their paths as shown. */
+  Map<String, Leaf> leaves() {
+    return found;
+  }
+
+  /** Returns the number of values that were visited, objects and lists included. */
+  int visited() {
+    return visited;
+  }
+
+  /** Moves to a token. Returns false if a value is beyond a limit. */
+  private boolean visit(JsonParser parser, JsonToken token) throws IOException {
+    switch (token) {
+      case FIELD_NAME -> steps.set(steps.size() - 1, parser.currentName());
+      case END_OBJECT, END_ARRAY -> steps.remove(steps.size() - 1);
+      default -> {
+        visited++;
+        characters += 1 + steps.stream().mapToInt(String::length).sum();
+        if (characters > MAX_CHARACTERS) {
+          return end();
+        } else if (token == JsonToken.START_OBJECT) {
+          steps.add("");
+        } else if (token == JsonToken.START_ARRAY) {
+          steps.add(ELEMENT);
+        } else {
+          return add();
         }
-        parser.skipChildren();
       }
     }
+    return true;
+  }
+
+  private boolean add() {
+    boolean inner = wrapped && steps.get(0).equals("statistics");
+    Leaf leaf =
+        new Leaf(List.copyOf(steps.subList(inner ? 1 : 0, steps.size())), wrapped && !inner);
+    String path = leaf.display();
+    if (found.size() == MAX_LEAVES && !found.containsKey(path)) {
+      return end();
+    }
+    found.putIfAbsent(path, leaf);
+    return true;
+  }
+
+  private boolean end() {
+    found.put(MORE.display(), MORE);
     return false;
-  }
-
-  /** Reads the current value and its nested values. The document reader has limited the depth. */
-  private void walk(JsonParser parser, List<String> steps, boolean outer) throws IOException {
-    if (parser.currentToken() == JsonToken.START_OBJECT) {
-      for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-        parser.nextToken();
-        walk(parser, with(steps, key), outer);
-      }
-    } else if (parser.currentToken() == JsonToken.START_ARRAY) {
-      List<String> element = with(steps, ELEMENT);
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        walk(parser, element, outer);
-      }
-    } else {
-      add(steps, outer);
-    }
-  }
-
-  private void add(List<String> steps, boolean outer) {
-    characters += steps.stream().mapToInt(String::length).sum();
-    if (found.size() < MAX_LEAVES && characters < MAX_CHARACTERS) {
-      Leaf leaf = new Leaf(steps, outer);
-      found.putIfAbsent(leaf.display(), leaf);
-    } else {
-      found.putIfAbsent(MORE.display(), MORE);
-    }
-  }
-
-  private static List<String> with(List<String> steps, String step) {
-    return ImmutableList.<String>builder().addAll(steps).add(step).build();
   }
 }

@@ -175,6 +175,11 @@ public final class Projector {
     return reports().flatMap(reports -> reports.host(reader.document()));
   }
 
+  /** Returns true if the last report is the object {@code statistics} of its document. */
+  public boolean isWrapped() {
+    return reader.document().hasStatistics;
+  }
+
   private Optional<ReportProjection> reports() {
     return projection instanceof ReportProjection reports ? Optional.of(reports) : Optional.empty();
   }

@@ -1,7 +1,10 @@
 package org.obmeet.telemetry.privacy.projection;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.SourcePath;
@@ -11,12 +14,24 @@ import org.obmeet.telemetry.schemas.dataset.SourcePath;
  * keys a wildcard excludes and which values select list elements.
  */
 final class SourceMatch {
-  private final List<Reader> readers = new ArrayList<>();
+  /** The readers of paths that begin with a key, by this key. */
+  private final Map<String, List<Reader>> byFirstKey = new HashMap<>();
+
+  /** The readers of paths that begin with any other key. */
+  private final List<Reader> others;
 
   /** A source of a field; {@code outer} if its path starts at the line's outermost object. */
-  private record Reader(Field field, SourcePath path, boolean outer) {}
+  private record Reader(Field field, SourcePath path, boolean outer) {
+    /** Returns the key with which the path begins; empty if it may begin with any key. */
+    Optional<String> firstKey() {
+      return path.steps().get(0) instanceof SourcePath.Key key
+          ? Optional.of(key.name())
+          : Optional.empty();
+    }
+  }
 
   SourceMatch(Dataset dataset) {
+    List<Reader> readers = new ArrayList<>();
     for (Field field : dataset.fields()) {
       for (String source : field.sources()) {
         boolean outer = source.startsWith("^");
@@ -24,12 +39,24 @@ final class SourceMatch {
         readers.add(new Reader(field, path, outer));
       }
     }
+    others = readers.stream().filter(reader -> reader.firstKey().isEmpty()).toList();
+    readers.stream()
+        .flatMap(reader -> reader.firstKey().stream())
+        .distinct()
+        .forEach(
+            key ->
+                byFirstKey.put(
+                    key,
+                    readers.stream()
+                        .filter(reader -> reader.firstKey().orElse(key).equals(key))
+                        .toList()));
   }
 
   /** Returns the fields that may be read from a path, in the order of the schema. */
   List<Field> readers(LeafPaths.Leaf leaf) {
     List<Field> found = new ArrayList<>();
-    for (Reader reader : readers) {
+    String first = leaf.steps().isEmpty() ? "" : leaf.steps().get(0);
+    for (Reader reader : byFirstKey.getOrDefault(first, others)) {
       if (reader.outer() == leaf.outer() && reads(reader, leaf.steps())) {
         found.add(reader.field());
       }
