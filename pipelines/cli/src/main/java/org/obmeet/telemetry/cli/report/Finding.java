@@ -106,15 +106,15 @@ public record Finding(String title, String comparison) {
   }
 
   /**
-   * Returns the row that the finding is about. {@link ChartSpec#subject} chooses among the drawn
-   * rows of the last window. Remainders are not chosen.
+   * Returns the row that the finding is about. {@link ChartSpec#subject} chooses among the
+   * published rows of the last window. Remainders are not chosen.
    */
   private static Optional<ReportChart.Row> subject(ReportChart chart) {
     String subject = chart.spec().subject();
     LocalDate last = chart.last();
     List<ReportChart.Row> rows =
         chart.rows().stream()
-            .filter(row -> chart.isDrawn(row) && row.isNamed() && row.start().equals(last))
+            .filter(row -> row.isPublished() && row.isNamed() && row.start().equals(last))
             .toList();
     Comparator<ReportChart.Row> byValue = Comparator.comparingDouble(chart::size);
     return switch (subject) {

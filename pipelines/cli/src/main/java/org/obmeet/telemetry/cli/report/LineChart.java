@@ -60,7 +60,7 @@ record LineChart(ReportChart chart, List<String> labels, double min, double max)
   }
 
   private String legend(String label) {
-    String last = chart.drawn(label, chart.last()).map(chart::text).orElse("not published");
+    String last = chart.published(label, chart.last()).map(chart::text).orElse("not published");
     return chart.words(label) + " " + last;
   }
 
@@ -80,7 +80,7 @@ record LineChart(ReportChart chart, List<String> labels, double min, double max)
     int days = chart.spec().window().days();
     LocalDate day = chart.rows().get(0).start();
     for (; !day.isAfter(chart.last()); day = day.plusDays(days)) {
-      numbers.add(chart.drawn(label, day).map(number).orElse(null));
+      numbers.add(chart.published(label, day).filter(chart::isDrawn).map(number).orElse(null));
     }
     return numbers;
   }

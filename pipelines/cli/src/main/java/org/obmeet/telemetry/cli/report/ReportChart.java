@@ -43,6 +43,11 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
       return value != null && high >= 2 * Math.max(1, value);
     }
 
+    /** Returns true if the number is published, as the status of its metric says. */
+    boolean isPublished() {
+      return value != null;
+    }
+
     /** Returns true if the label is not a remainder. */
     boolean isNamed() {
       return !ReportFormats.isRemainder(label);
@@ -55,16 +60,16 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
   }
 
   /**
-   * Returns true if a row's number is published, as the status of its metric says. A bin that is
-   * coarser than another of its label is not drawn, because the line would have a peak there.
+   * Returns true if a row's number is part of a line. A published bin that is coarser than another
+   * of its label is a gap, because the line would have a peak there.
    */
   boolean isDrawn(Row row) {
-    return row.value() != null && !(spec.isBin() && row.isCoarse() && hasFineBin(row.label()));
+    return row.isPublished() && !(spec.isBin() && row.isCoarse() && hasFineBin(row.label()));
   }
 
   private boolean hasFineBin(String label) {
     return rows.stream()
-        .anyMatch(row -> row.label().equals(label) && row.value() != null && !row.isCoarse());
+        .anyMatch(row -> row.label().equals(label) && row.isPublished() && !row.isCoarse());
   }
 
   /** Returns the first day of the last window. */
@@ -72,29 +77,29 @@ public record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, Str
     return rows.get(rows.size() - 1).start();
   }
 
-  /** Returns the number of a label some days before a row, if it is drawn. */
+  /** Returns the number of a label some days before a row, if it is published. */
   Optional<Row> before(Row row, int days) {
-    return drawn(row.label(), row.start().minusDays(days));
+    return published(row.label(), row.start().minusDays(days));
   }
 
-  /** Returns the number of a label in a window, if it is drawn. */
-  Optional<Row> drawn(String label, LocalDate start) {
+  /** Returns the number of a label in a window, if it is published. */
+  Optional<Row> published(String label, LocalDate start) {
     return rows.stream()
-        .filter(row -> row.start().equals(start) && row.label().equals(label) && isDrawn(row))
+        .filter(row -> row.start().equals(start) && row.label().equals(label) && row.isPublished())
         .findFirst();
   }
 
   /**
-   * Returns the drawn labels by their size in the last window, the largest first. Remainders follow
-   * the other labels.
+   * Returns the published labels by their size in the last window, the largest first. Remainders
+   * follow the other labels.
    */
   List<String> labels() {
     Map<String, Double> sizes =
         rows.stream()
-            .filter(row -> row.start().equals(last()) && isDrawn(row))
+            .filter(row -> row.start().equals(last()) && row.isPublished())
             .collect(Collectors.toMap(Row::label, this::size, (first, second) -> first));
     return rows.stream()
-        .filter(this::isDrawn)
+        .filter(Row::isPublished)
         .map(Row::label)
         .distinct()
         .sorted(

@@ -84,7 +84,7 @@
       const last = points[points.length - 1];
       return {
         label, points, words: found.values().next().value.words, own: found.values().next().value.own,
-        last: last && last.drawn ? last : null,
+        last: last && last.value !== null ? last : null,
       };
     }).filter((one) => one.points.some((point) => point && point.drawn));
     const size = (one) => (one.last ? Math.abs(one.last[chart.size]) : -1);

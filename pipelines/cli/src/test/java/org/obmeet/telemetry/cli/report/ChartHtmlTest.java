@@ -77,6 +77,21 @@ class ChartHtmlTest {
   }
 
   @Test
+  void bin_coarserThanTheOthersOfItsLabel_isInTheLegendOfTheLastWindow() {
+    ReportChart chart =
+        chart(
+            ChartSpec.of(METRICS.get("users_median_by_ldap")),
+            bin(1, "no", 16, 31),
+            bin(0, "no", 16, 255));
+
+    assertThat(LineChart.of(chart).lines())
+        .extracting(LineChart.Line::legend)
+        .containsExactly("no 16 to 255");
+    assertThat(LineChart.of(chart).numbers("no", ReportChart.Row::high))
+        .containsExactly(31.0, null);
+  }
+
+  @Test
   void bin_asCoarseAsAllOfItsLabel_isDrawn() {
     ReportChart chart =
         chart(

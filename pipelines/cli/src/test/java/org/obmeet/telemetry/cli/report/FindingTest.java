@@ -119,6 +119,22 @@ class FindingTest {
         .isEqualTo("Countries: no number for the last period");
   }
 
+  @Test
+  void bin_coarserThanTheOthersOfItsLabel_isTheFinding_andComparedWithThem() {
+    Finding finding =
+        finding("users_per_instance_median", bin(28, 16, 255), bin(7, 32, 63), bin(0, 16, 255));
+
+    assertThat(finding.title())
+        .isEqualTo("A typical instance has 16 to 255 users, the same as four weeks ago");
+    assertThat(finding.comparison())
+        .isEqualTo("The week before 32 to 63 · four weeks before 16 to 255");
+  }
+
+  private static ReportChart.Row bin(int daysAgo, double low, double high) {
+    return new ReportChart.Row(
+        LAST.minusDays(daysAgo), "", "", low, high, null, null, 1.0, Uncertainty.NONE);
+  }
+
   private static Finding finding(String metric, ReportChart.Row... rows) {
     ChartSpec spec =
         ReportSpec.load(CATALOG).sections().stream()
