@@ -216,11 +216,11 @@ public final class ChartReader {
       double records = denominator == null ? 0 : denominator;
       double known = contributors == null ? records : Math.min(records, contributors);
       return known > 0 ? Uncertainty.ofShare(value, known, records, base) : Uncertainty.NONE;
-    } else if (distinct) {
-      return Uncertainty.ofRounded(base);
     } else if (spec.kind() == ChartSpec.Kind.FIGURE
         || !spec.isMean() && !spec.isChange() && cube.latestOnly()) {
-      return Uncertainty.NONE; // all records are counted, and a number is compared as it is
+      return Uncertainty.ofRounded(base); // all are counted, and a number is compared as it is
+    } else if (distinct && !spec.isMean() && !spec.isChange()) {
+      return Uncertainty.ofCount(value, base);
     }
     double known = contributors == null ? 1 : Math.max(1, contributors);
     return spec.isChange() ? Uncertainty.ofGrowth(value, known) : Uncertainty.ofSum(value, known);

@@ -14,9 +14,17 @@ record Uncertainty(double chance, double rounding) {
 
   private static final double TOLERANCE = 1e-9;
 
-  /** Returns the uncertainty of a distinct count that is rounded to multiples of a base. */
+  /** Returns the uncertainty of a count of all that is rounded to multiples of a base. */
   static Uncertainty ofRounded(int base) {
     return new Uncertainty(0, base / 2.0);
+  }
+
+  /**
+   * Returns the uncertainty of a distinct count of those who happened to be active, which is
+   * rounded to multiples of a base. Its standard error is that of a Poisson distribution.
+   */
+  static Uncertainty ofCount(double count, int base) {
+    return new Uncertainty(Math.sqrt(count), base / 2.0);
   }
 
   /**

@@ -48,6 +48,27 @@ class ChartsTest {
   }
 
   @Test
+  void count_ofPeople_variesByChance_andOfAllInstances_isOnlyRounded() {
+    ReportChart.Row people = lastRow("active_people_weekly");
+    ReportChart.Row owners = lastRow("owners");
+
+    assertThat(people.uncertainty()).isEqualTo(Uncertainty.ofCount(people.value(), 10));
+    assertThat(people.uncertainty().chance()).isPositive();
+    assertThat(owners.uncertainty()).isEqualTo(Uncertainty.ofRounded(10));
+  }
+
+  private ReportChart.Row lastRow(String chart) {
+    ReportChart read =
+        ReportSpec.load(CATALOG).sections().stream()
+            .flatMap(section -> section.charts().stream())
+            .filter(spec -> spec.name().equals(chart))
+            .map(new ChartReader(database, CATALOG, released.windows())::read)
+            .findFirst()
+            .orElseThrow();
+    return read.rows().get(read.rows().size() - 1);
+  }
+
+  @Test
   void metric_declaredForTheReport_isInItOnce() {
     assertThat(ReportSpec.load(CATALOG).sections())
         .extracting(ReportSpec.Section::title)

@@ -39,6 +39,20 @@ class FindingTest {
     assertThat(people(40, 40, rounded)).endsWith(" in the week, the same as four weeks ago");
   }
 
+  @Test
+  void countOfPeople_changedByChance_isNotSaidToHaveChanged() {
+    assertThat(people(250, 270)).endsWith(" in the week, no clear change in four weeks");
+    assertThat(people(250, 350)).endsWith(" in the week, up from 250 four weeks ago");
+  }
+
+  private static String people(double before, double now) {
+    return finding(
+            "active_people_weekly",
+            row(28, before, Uncertainty.ofCount(before, 10)),
+            row(0, now, Uncertainty.ofCount(now, 10)))
+        .title();
+  }
+
   private static String people(double before, double now, Uncertainty rounded) {
     return finding("active_people_weekly", row(28, before, rounded), row(0, now, rounded)).title();
   }

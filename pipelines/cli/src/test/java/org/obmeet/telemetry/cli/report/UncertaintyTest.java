@@ -37,6 +37,39 @@ class UncertaintyTest {
   }
 
   @Test
+  void countOfPeople_withinChance_isExplained_andBeyondItIsNot() {
+    assertThat(count(270).explains(270 - 250, count(250))).isTrue();
+    assertThat(count(2700).explains(2700 - 2500, count(2500))).isFalse();
+    assertThat(count(0).explains(-60, count(60))).isFalse();
+  }
+
+  @Test
+  void countOfPeople_ofTheSameMean_seldomDiffersBeyondChance() {
+    Random random = new Random(SEED);
+    long beyond =
+        IntStream.range(0, 10_000)
+            .filter(
+                i -> {
+                  double now = rounded(random);
+                  double before = rounded(random);
+                  return !count(now).explains(now - before, count(before));
+                })
+            .count();
+
+    // The probability of more than 500 of 10,000 is below 1e-5.
+    assertThat(beyond).as("seed " + SEED).isLessThan(500);
+  }
+
+  /** Returns a rounded count that has the variance of a Poisson distribution with a mean of 255. */
+  private static double rounded(Random random) {
+    return 10 * Math.floor((255 + Math.sqrt(255) * random.nextGaussian() + 5) / 10);
+  }
+
+  private static Uncertainty count(double people) {
+    return Uncertainty.ofCount(people, 10);
+  }
+
+  @Test
   void mean_ofFewContributors_isExplainedByChance() {
     Uncertainty few = Uncertainty.ofSum(125, 10);
 
