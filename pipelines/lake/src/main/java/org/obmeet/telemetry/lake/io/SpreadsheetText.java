@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
  * back each text. Numbers are not marked.
  */
 public final class SpreadsheetText {
-  private static final CharMatcher MARKED = CharMatcher.anyOf("=+-@\t\r\n'");
+  /** What begins a formula, also in full width, and what a spreadsheet may skip before it. */
+  private static final CharMatcher MARKED =
+      CharMatcher.anyOf("=+-@'\uff1d\uff0b\uff0d\uff20\ufeff").or(CharMatcher.javaIsoControl());
+
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
   private SpreadsheetText() {}
