@@ -131,7 +131,7 @@ public record Cube(
       String title,
       String unit) {
     /** Suffix of the name of a sum with a clamp that is narrower than the range of its field. */
-    static final String CAPPED = "_capped";
+    public static final String CAPPED = "_capped";
 
     /** Returns true if a sum counts only a part of large values, as its title says. */
     public boolean isCapped() {

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.cli.report;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -92,22 +93,23 @@ public record ChartSpec(
   }
 
   /**
-   * Reads the figure of a measure's total. The declaration of the measure has its title, which says
-   * if the sum is capped. If {@code otherwise} names a quantile, its bin is the label of a week
-   * whose total is suppressed.
+   * Reads the figure of a measure's total, or of the capped sum of that name. The declaration of
+   * the measure has its title, which says if the sum is capped. If {@code otherwise} names a
+   * quantile, its bin is the label of a week whose total is suppressed.
    */
   private static Optional<ChartSpec> figure(YamlNode node, Catalog catalog) {
     String name = node.require("name").name();
     String question = node.require("question").text();
     String cubeName = node.require("cube").text();
     String measureName = node.require("measure").text();
+    Set<String> names = Set.of(measureName, measureName + Cube.Measure.CAPPED);
     Optional<String> quantile = node.optional("otherwise").map(YamlNode::text);
     return catalog.cubes().stream()
         .filter(cube -> cube.name().equals(cubeName))
         .flatMap(
             cube ->
                 cube.measures().stream()
-                    .filter(measure -> measure.name().equals(measureName))
+                    .filter(measure -> names.contains(measure.name()))
                     .map(
                         measure ->
                             new ChartSpec(
@@ -122,7 +124,7 @@ public record ChartSpec(
                                 FINDING,
                                 "",
                                 measure.unit(),
-                                total(cube, measureName, quantile))))
+                                total(cube, measure.name(), quantile))))
         .findFirst();
   }
 

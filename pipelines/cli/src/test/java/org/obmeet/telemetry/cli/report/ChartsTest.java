@@ -2,6 +2,7 @@ package org.obmeet.telemetry.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.MoreCollectors;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
+import org.obmeet.telemetry.schemas.source.CatalogSource;
+import org.obmeet.telemetry.schemas.source.OverlaidCatalog;
 
 /** Tests every chart and metric on a release of every declared cube. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -102,6 +105,27 @@ class ChartsTest {
     metrics.remove("adoption");
 
     assertThat(metrics(with(metrics))).containsExactlyInAnyOrderElementsOf(metrics.values());
+  }
+
+  @Test
+  void figure_ofASumThatTheCatalogueCaps_showsTheCappedSum_andSaysSo() {
+    String file = "cubes/instances.yaml";
+    String capped =
+        CatalogSource.classPath()
+            .text(file)
+            .replace(
+                "{name: users, sum: total_users,",
+                "{name: users_capped, sum: total_users, clamp: [0, 2000],");
+    Catalog catalog =
+        Catalog.load(new OverlaidCatalog(CatalogSource.classPath(), Map.of(file, capped)));
+
+    ChartSpec users =
+        ReportSpec.load(catalog).sections().get(0).charts().stream()
+            .filter(figure -> figure.name().equals("users"))
+            .collect(MoreCollectors.onlyElement());
+
+    assertThat(users.title()).isEqualTo("Users (at most 2,000 counted per instance)");
+    assertThat(users.sql()).contains("users_capped AS value", "THEN users_median END AS label");
   }
 
   private static Catalog with(Map<String, Metric> metrics) {
