@@ -34,8 +34,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  */
 final class WindowDecider {
   private static final String OTHER_ROUNDING =
-      "distinct counts of the window are already published as multiples of %d, which does not"
-          + " suffice for the threshold %d";
+      "distinct counts of the window are already published as multiples of %s, which does not"
+          + " suffice for the threshold %s";
   private static final String RECORDS_CHANGED =
       "records of the window were added or removed since tables of it were released, and the"
           + " difference would disclose those records";
