@@ -47,7 +47,6 @@ class GivenUpWordsTest {
           Map.entry("release.sql", Set.of("nobody")),
           // A function and a parameter of SQL, malformed input, and wall-clock time.
           Map.entry("ingest.sql", Set.of("epoch")),
-          Map.entry("cohort.sql", Set.of("epoch")),
           Map.entry("malformed.txt", Set.of("invented")),
           Map.entry("BenchCommand.java", Set.of("wall")));
 
