@@ -52,10 +52,7 @@ public final class ExportJob {
 
   private static RunReport attempt(ExportRequest request, Progress progress) {
     RunClock clock = RunClock.start("export", request.now());
-    Lake lake =
-        request.dryRun()
-            ? LakeAccess.require(request.lake())
-            : LakeAccess.requireToWrite(request.lake(), request.now());
+    Lake lake = LakeAccess.require(request.lake());
     Path out = request.out().toAbsolutePath().normalize();
     if (out.getParent() == null || !Files.isDirectory(out.getParent())) {
       throw JobException.badInput("--out must be in an existing folder; it is '" + out + "'");
@@ -77,6 +74,7 @@ public final class ExportJob {
     if (request.dryRun()) {
       return search.dryRun(clock, options(request), names, (stream, day) -> true, notes);
     }
+    LakeAccess.checked(lake, request.now());
     SubjectData data = read(search, names);
     Map<String, Object> rows = new LinkedHashMap<>();
     data.tables().forEach(table -> rows.put(table.name(), table.rows()));
