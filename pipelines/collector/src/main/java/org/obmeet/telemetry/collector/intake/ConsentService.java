@@ -198,7 +198,7 @@ public final class ConsentService implements AutoCloseable {
     Set<Pending> ended = new HashSet<>();
     for (int attempt = 1; ; attempt++) {
       try {
-        tryDecideAndCommit(batch, ended).forEach(this::complete);
+        tryDecideAndCommit(batch, ended).forEach(this::completeUnlessWithdrawn);
         return;
       } catch (RuntimeException e) {
         if (!(e instanceof CommitConflictException) || attempt == MAX_ATTEMPTS) {
@@ -230,7 +230,7 @@ public final class ConsentService implements AutoCloseable {
         log.append(rows, clock.instant(), commitNames.get());
       }
       histories.forEach(register::put);
-      return decided.stream().map(this::withoutWithdrawn).toList();
+      return decided;
     } catch (RuntimeException e) {
       previous.forEach(register::restore);
       throw e;
@@ -298,8 +298,17 @@ public final class ConsentService implements AutoCloseable {
     return Optional.of(result);
   }
 
+  /** Completes a request that is committed. A failure concerns this request alone. */
+  private void completeUnlessWithdrawn(Decided one) {
+    try {
+      complete(withoutWithdrawn(one));
+    } catch (RuntimeException e) {
+      one.pending().done().completeExceptionally(e);
+    }
+  }
+
   /** Ends a consent that was confirmed while another collector withdrew its opt-in. */
-  private Decided withoutWithdrawn(Decided one) {
+  private synchronized Decided withoutWithdrawn(Decided one) {
     ConsentRequest request = one.pending().request();
     if (!decider.isWithdrawn(request, one.result())) {
       return one;

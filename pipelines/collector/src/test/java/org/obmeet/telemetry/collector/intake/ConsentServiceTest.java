@@ -3,9 +3,12 @@ package org.obmeet.telemetry.collector.intake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -225,6 +228,39 @@ class ConsentServiceTest {
 
     assertThat(first.confirm(token)).isEqualTo(ConsentOutcome.Plain.REFUSED);
     assertNotInForce(token);
+  }
+
+  @Test
+  void failedEndOfAWithdrawnConfirmation_leavesTheOtherDecisionsOfItsBatch() throws Exception {
+    String token = first.optIn();
+    first.confirm(token);
+    String others = first.optIn(OTHER);
+    List<CompletableFuture<ConsentOutcome>> batch = new ArrayList<>();
+    ConsentRequest.Action confirm = new ConsentRequest.ConfirmByReport(Optional.empty());
+    duringCommitOf(
+        first,
+        token,
+        () -> {
+          batch.add(first.submit(SUBJECT, new ConsentRequest.OptOut(), token));
+          batch.add(first.submit(OTHER, confirm, others));
+          store.before(
+              Operation.CREATE,
+              COMMITS,
+              () -> write(folder.resolve("lake.keys.withdrawn"), "broken"));
+        });
+
+    assertThat(batch.get(0).join()).isEqualTo(ConsentOutcome.Plain.WITHDRAWN);
+    assertThat(batch.get(1)).failsWithin(Duration.ofSeconds(5));
+    assertThat(first.register.matches(SUBJECT, Optional.of(token))).isFalse();
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
