@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.schemas.cube;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +47,8 @@ public record Cube(
     List<Quantile> quantiles,
     String why,
     Optional<String> askedBy) {
-  /** Suffix of the name of the table with a cube's published cells of every level. */
-  public static final String LEVELS = "_levels";
+  /** The label for the total over a dimension. */
+  private static final String ALL = "*";
 
   public Cube {
     windows = List.copyOf(windows);
@@ -57,9 +58,22 @@ public record Cube(
     quantiles = List.copyOf(quantiles);
   }
 
-  /** Returns the name of the table with the published cells of every level, and the total. */
-  public String cellTable() {
-    return dimensions.isEmpty() ? name : name + LEVELS;
+  /**
+   * Returns the level of a published cell: its dimensions without those of which it has all values,
+   * each with the level of its label, such as {@code version major, deploy_method}; or {@code
+   * total}.
+   *
+   * @param labels one label per dimension
+   */
+  public String level(List<String> labels) {
+    List<String> parts = new ArrayList<>();
+    for (int d = 0; d < labels.size(); d++) {
+      if (!labels.get(d).equals(ALL)) {
+        String level = dimensions.get(d).hierarchy().level(labels.get(d));
+        parts.add(dimensions.get(d).field() + (level.isEmpty() ? "" : " " + level));
+      }
+    }
+    return parts.isEmpty() ? "total" : String.join(", ", parts);
   }
 
   /**

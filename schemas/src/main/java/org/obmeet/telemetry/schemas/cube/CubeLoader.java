@@ -174,9 +174,8 @@ public final class CubeLoader {
 
   private static String cubeName(YamlNode node) {
     String name = node.name();
-    if (RESERVED.contains(name) || name.endsWith(Cube.LEVELS)) {
-      throw node.invalid(
-          "a name that does not end in " + Cube.LEVELS + " and is none of " + RESERVED);
+    if (RESERVED.contains(name)) {
+      throw node.invalid("a name that is none of " + RESERVED);
     }
     return name;
   }

@@ -29,7 +29,7 @@ record MeasureReader(Dataset dataset, CubeInputs inputs, Optional<Fact> fact) {
 
   /** The column names of the window and the status, which no other column may have. */
   static final List<String> RESERVED =
-      List.of("window_start", "window_end", "window", "start", "status");
+      List.of("window_start", "window_end", "window", "start", "level", "finest", "status");
 
   /** Returns the measures of a YAML list in order, without the {@link #quantiles}. */
   List<Cube.Measure> measures(YamlNode list) {

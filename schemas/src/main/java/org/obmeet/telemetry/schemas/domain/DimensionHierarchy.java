@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** The hierarchy of a dimension, from leaf to root. The root is the total and is not declared. */
 public sealed interface DimensionHierarchy {
@@ -15,11 +16,19 @@ public sealed interface DimensionHierarchy {
    */
   List<String> path(String leaf);
 
+  /** Returns the name of a label's level; empty for the finest level. */
+  String level(String label);
+
   /** Returns a text that is the same for equal hierarchies. Released files contain its hash. */
   String identity();
 
   /** A hierarchy without levels between the leaves and the root. */
   record Flat() implements DimensionHierarchy {
+    @Override
+    public String level(String label) {
+      return "";
+    }
+
     @Override
     public String identity() {
       return "flat";
@@ -35,6 +44,20 @@ public sealed interface DimensionHierarchy {
   record ByVersion(List<String> levels) implements DimensionHierarchy {
     public ByVersion {
       levels = List.copyOf(levels);
+    }
+
+    @Override
+    public String level(String label) {
+      if (label.isEmpty() || !Character.isDigit(label.charAt(0))) {
+        return "";
+      }
+      String level =
+          switch (label.split("[.-]", -1).length) {
+            case 1 -> "major";
+            case 2 -> "minor";
+            default -> "";
+          };
+      return levels.contains(level) ? level : "";
     }
 
     @Override
@@ -66,6 +89,12 @@ public sealed interface DimensionHierarchy {
       parents = Collections.unmodifiableMap(new TreeMap<>(parents));
     }
 
+    @Override
+    public String level(String label) {
+      int above = path(label).size();
+      return !parents.containsValue(label) ? "" : above == 1 ? "top" : "level " + above;
+    }
+
     /** Returns the parents without the file, which may be renamed. */
     @Override
     public String identity() {
@@ -87,6 +116,14 @@ public sealed interface DimensionHierarchy {
   /** Fine bins below coarse bins; see {@link Bins}. Other values are directly below the root. */
   record Binned() implements DimensionHierarchy {
     @Override
+    public String level(String label) {
+      boolean bin = !label.isEmpty() && Character.isDigit(label.charAt(0));
+      return bin && IntStream.range(0, Bins.COUNT).mapToObj(Bins::at).noneMatch(label::equals)
+          ? "coarse"
+          : "";
+    }
+
+    @Override
     public String identity() {
       return "bins";
     }
@@ -106,6 +143,11 @@ public sealed interface DimensionHierarchy {
    * @param from smallest number of the last bin, a power of two
    */
   record OpenBins(long from) implements DimensionHierarchy {
+    @Override
+    public String level(String label) {
+      return "";
+    }
+
     @Override
     public String identity() {
       return "open bins from " + from;

@@ -42,12 +42,11 @@ final class ReleasedCells {
   }
 
   private void add(Cube cube) throws SQLException {
-    String levels = cube.cellTable();
     List<String> labels = cube.dimensions().stream().map(d -> name(d.field())).toList();
     for (Cube.Measure measure : TruthCells.measures(cube)) {
       String value = name(measure.name());
       String key = "'%s', \"window\", window_start, '%s'".formatted(cube.name(), measure.name());
-      if (has(levels, measure)) {
+      if (has(cube.name(), measure)) {
         String label =
             labels.isEmpty() ? "''" : String.join(" || '" + TruthCells.JOINT + "' || ", labels);
         String isNamed =
@@ -55,26 +54,19 @@ final class ReleasedCells {
                 .map(l -> " AND " + l + " NOT IN ('*', 'not_listed')")
                 .collect(Collectors.joining());
         sql.execute(
-            "INSERT INTO published SELECT %1$s, %2$s, %3$s%4$s WHERE status = 'published'%5$s AND %3$s IS NOT NULL"
-                .formatted(key, label, value, from(levels), isNamed));
-      }
-      if (has(cube.name(), measure)) {
+            ("INSERT INTO published SELECT %1$s, %2$s, %3$s FROM %4$s.levels.%5$s"
+                    + " WHERE level <> 'remainder' AND status = 'published'%6$s"
+                    + " AND %3$s IS NOT NULL")
+                .formatted(key, label, value, CATALOG, name(cube.name()), isNamed));
         sql.execute(
-            "INSERT INTO row_total SELECT %s, coalesce(sum(%s), 0)%s GROUP BY ALL"
-                .formatted(key, value, from(cube.name())));
+            "INSERT INTO row_total SELECT %s, coalesce(sum(%s), 0) FROM %s.tables.%s GROUP BY ALL"
+                .formatted(key, value, CATALOG, name(cube.name())));
       }
     }
   }
 
   private boolean has(String table, Cube.Measure measure) {
     return columns.contains(table + "." + measure.name());
-  }
-
-  private static String from(String table) {
-    return " FROM "
-        + CATALOG
-        + (table.endsWith(Cube.LEVELS) ? ".levels." : ".tables.")
-        + name(table);
   }
 
   private static String name(String name) {

@@ -107,7 +107,7 @@ final class ReleasesExportCommand extends TelemetryCommand {
   private static Set<String> streams(Catalog catalog, String table) {
     Set<String> declared =
         catalog.cubes().stream()
-            .filter(c -> c.name().equals(table) || (c.name() + Cube.LEVELS).equals(table))
+            .filter(c -> c.name().equals(table))
             .map(Cube::stream)
             .collect(Collectors.toSet());
     return declared.isEmpty() ? catalog.datasets().keySet() : declared;

@@ -86,13 +86,12 @@ record NarrowerPopulations(Catalog catalog, Lake lake, List<ReleaseCounts> shipp
   }
 
   private static Optional<Long> total(ReleasedCube table, String measure) {
-    List<ReleasedCube.Row> cells = table.dimensions().isEmpty() ? table.rows() : table.levels();
     return IntStream.range(0, table.measures().size())
         .filter(m -> table.measures().get(m).name().equals(measure))
         .boxed()
         .flatMap(
             m ->
-                cells.stream()
+                table.cells().stream()
                     .filter(row -> row.labels().stream().allMatch(ReleasedCube.TOTAL::equals))
                     .map(row -> Optional.ofNullable(row.values().get(m))))
         .flatMap(Optional::stream)

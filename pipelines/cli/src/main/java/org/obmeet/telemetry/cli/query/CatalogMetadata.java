@@ -30,7 +30,7 @@ import org.obmeet.telemetry.schemas.metric.Metric;
 /** The metadata that the catalogue adds to released tables: metrics, dictionaries, comments. */
 public final class CatalogMetadata {
   /** Format version. Increase it when unchanged releases must get other metadata. */
-  private static final String FORM = "7";
+  private static final String FORM = "8";
 
   /** Schema of all names in version 0.1. */
   private static final String FORMER_SCHEMA = "main";
@@ -130,7 +130,7 @@ public final class CatalogMetadata {
       tables.addAll(MetricViews.tables(catalog.get(), words));
     }
     if (readsDictionary(sql, TOTALS)) {
-      catalog.get().cubes().forEach(cube -> tables.add(cube.cellTable()));
+      catalog.get().cubes().forEach(cube -> tables.add(cube.name()));
     }
     return tables;
   }
@@ -177,7 +177,7 @@ public final class CatalogMetadata {
         .filter(name -> windows.isPresent() || !WindowTables.NAMES.contains(name))
         .forEach(
             name -> former.put(name, ReleasedTableFiles.DICTIONARY + "." + SqlQuoting.name(name)));
-    tables.forEach(table -> former.put(table.name(), ReleasedTableFiles.qualified(table.name())));
+    tables.forEach(table -> former.put(table.name(), ReleasedTableFiles.finest(table.name())));
     List<String> statements = new ArrayList<>();
     former.forEach(
         (name, present) -> {

@@ -4,8 +4,6 @@ import com.google.common.base.Strings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
@@ -18,11 +16,13 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 /**
  * The description of a column of a released table. Unit and domain may be null.
  *
- * @param role window, dimension, status, measure, quantile, dictionary, or empty if unknown
+ * @param role window, dimension, level, status, measure, quantile, dictionary, or empty if unknown
  */
 record ColumnDescription(String name, String role, String title, String unit, String domain) {
   private static final String WINDOW = "window";
   private static final String STATUS = "published, suppressed";
+  private static final String LEVELS =
+      "total, the dimensions of the labels with their level, or remainder";
 
   static List<ColumnDescription> of(Catalog catalog, Cube cube) {
     List<ColumnDescription> columns = new ArrayList<>();
@@ -33,6 +33,10 @@ record ColumnDescription(String name, String role, String title, String unit, St
     for (Cube.Dimension dimension : cube.dimensions()) {
       columns.add(dimension(catalog.dataset(cube.stream()), cube, dimension));
     }
+    columns.add(new ColumnDescription("level", "level", "Level of the labels", null, LEVELS));
+    columns.add(
+        new ColumnDescription(
+            "finest", "level", "Part of the total: add up finest rows only", null, null));
     columns.add(
         new ColumnDescription("status", "status", "Status of the counts of the row", null, STATUS));
     cube.measures().forEach(measure -> columns.addAll(measure(measure)));
@@ -60,20 +64,6 @@ record ColumnDescription(String name, String role, String title, String unit, St
         new ColumnDescription("start", WINDOW, "First day of the window", null, null),
         new ColumnDescription(WINDOW, WINDOW, "Kind of the window", null, "day, week, four_weeks"),
         confidentiality(""));
-  }
-
-  /** Returns the columns of a cube's levels, which have no quantiles. */
-  static List<ColumnDescription> ofLevels(Catalog catalog, Cube cube) {
-    Set<String> absent =
-        cube.quantiles().stream().map(Cube.Quantile::name).collect(Collectors.toSet());
-    return of(catalog, cube).stream()
-        .filter(column -> !absent.contains(column.name()))
-        .map(column -> column.role().equals("dimension") ? column.ofLevels() : column)
-        .toList();
-  }
-
-  private ColumnDescription ofLevels() {
-    return new ColumnDescription(name, role, title, unit, domain + "; coarser levels; * for all");
   }
 
   String comment() {

@@ -39,13 +39,12 @@ final class CommentStatements {
     for (Cube cube : catalog.cubes()) {
       comments.declared(catalog, cube);
       undeclared.remove(cube.name());
-      undeclared.remove(cube.name() + Cube.LEVELS);
     }
     undeclared.values().forEach(comments::undeclared);
     DictionaryDescription.all()
         .forEach(
             (name, descriptions) ->
-                comments.add(
+                comments.describe(
                     ReleasedTableFiles.DICTIONARY + "." + SqlQuoting.name(name),
                     descriptions.text(),
                     descriptions.columns()));
@@ -68,11 +67,7 @@ final class CommentStatements {
 
   private void declared(Catalog catalog, Cube cube) {
     String text = cube.title() + ". " + cube.description();
-    add(ReleasedTableFiles.qualified(cube.name()), text, ColumnDescription.of(catalog, cube));
-    add(
-        ReleasedTableFiles.qualified(cube.name() + Cube.LEVELS),
-        text + " Published cells of every level; * is the total of a dimension.",
-        ColumnDescription.ofLevels(catalog, cube));
+    add(cube.name(), text, ColumnDescription.of(catalog, cube));
   }
 
   private void undeclared(ReleasedWindow window) {
@@ -83,12 +78,21 @@ final class CommentStatements {
     }
     columns.addAll(ColumnDescription.derived());
     add(
-        ReleasedTableFiles.qualified(window.table()),
+        window.table(),
         window.title() + ". " + window.description() + " This cube is no longer computed.",
         columns);
   }
 
-  private void add(String name, String text, List<ColumnDescription> descriptions) {
+  /** Adds the comments on a released table and on the view of its finest rows. */
+  private void add(String table, String text, List<ColumnDescription> columns) {
+    describe(ReleasedTableFiles.finest(table), text, columns);
+    describe(
+        ReleasedTableFiles.levels(table),
+        text + " Rows of every level; * is the total of a dimension. Add up finest rows only.",
+        columns);
+  }
+
+  private void describe(String name, String text, List<ColumnDescription> descriptions) {
     Relation relation = relations.get(name);
     if (relation == null) {
       return;

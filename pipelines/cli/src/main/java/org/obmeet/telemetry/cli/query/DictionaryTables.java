@@ -37,7 +37,7 @@ final class DictionaryTables {
    *
    * @param additive {@code true} or {@code false}; empty if the column is not a measure
    */
-  private record ColumnRow(Cube cube, String table, ColumnDescription column, String additive) {}
+  private record ColumnRow(Cube cube, ColumnDescription column, String additive) {}
 
   /** A row of {@code metrics}. */
   private record MetricRow(Metric metric, String cubes) {}
@@ -94,14 +94,7 @@ final class DictionaryTables {
   }
 
   private static Stream<ColumnRow> columns(Catalog catalog, Cube cube) {
-    Stream<ColumnRow> own =
-        ColumnDescription.of(catalog, cube).stream().map(c -> row(cube, cube.name(), c));
-    return cube.dimensions().isEmpty()
-        ? own
-        : Stream.concat(
-            own,
-            ColumnDescription.ofLevels(catalog, cube).stream()
-                .map(c -> row(cube, cube.name() + Cube.LEVELS, c)));
+    return ColumnDescription.of(catalog, cube).stream().map(c -> row(cube, c));
   }
 
   /** Returns true if values of a column may be summed over rows; empty if it is no measure. */
@@ -112,9 +105,8 @@ final class DictionaryTables {
         .findFirst();
   }
 
-  private static ColumnRow row(Cube cube, String table, ColumnDescription column) {
-    return new ColumnRow(
-        cube, table, column, additive(cube, column).map(String::valueOf).orElse(""));
+  private static ColumnRow row(Cube cube, ColumnDescription column) {
+    return new ColumnRow(cube, column, additive(cube, column).map(String::valueOf).orElse(""));
   }
 
   /** Returns true if a statement contains the name of one of the tables. */

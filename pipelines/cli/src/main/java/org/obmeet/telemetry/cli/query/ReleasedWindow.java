@@ -43,11 +43,6 @@ public record ReleasedWindow(
    */
   public record Coverage(String measure, double named, double suppressed) {}
 
-  /** Returns true if this is the table of the cube itself, not of its levels. */
-  boolean isCube() {
-    return table.equals(cube);
-  }
-
   /** Reads the manifest of a release. A missing value is read as empty or 0. */
   public static ReleasedWindow of(TableRelease release, Map<String, Object> map) {
     JsonNode manifest = JSON.valueToTree(map);

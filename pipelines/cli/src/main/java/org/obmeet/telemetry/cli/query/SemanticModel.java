@@ -25,7 +25,7 @@ public final class SemanticModel {
   private SemanticModel() {}
 
   /**
-   * The table of a cube, or of its levels.
+   * The finest rows of a cube's table.
    *
    * @param source name of the table with its schema
    * @param facts the population and the threshold, as JSON
@@ -53,10 +53,7 @@ public final class SemanticModel {
   public static Map<String, Object> of(Catalog catalog) {
     List<SemanticTable> tables = new ArrayList<>();
     for (Cube cube : catalog.cubes()) {
-      tables.add(table(cube, cube.name(), ColumnDescription.of(catalog, cube)));
-      if (!cube.dimensions().isEmpty()) {
-        tables.add(table(cube, cube.cellTable(), ColumnDescription.ofLevels(catalog, cube)));
-      }
+      tables.add(table(cube, ColumnDescription.of(catalog, cube)));
     }
     List<View> metrics =
         catalog.metrics().values().stream().map(metric -> view(catalog, metric)).toList();
@@ -73,12 +70,12 @@ public final class SemanticModel {
     }
   }
 
-  private static SemanticTable table(Cube cube, String name, List<ColumnDescription> columns) {
+  private static SemanticTable table(Cube cube, List<ColumnDescription> columns) {
     return new SemanticTable(
-        name,
-        ReleasedTableFiles.qualified(name).replace("\"", ""),
+        cube.name(),
+        ReleasedTableFiles.finest(cube.name()).replace("\"", ""),
         cube,
-        columns.stream().map(column -> field(cube, column)).toList(),
+        columns.stream().filter(column -> !column.name().equals("finest")).map(column -> field(cube, column)).toList(),
         JsonText.compact(
             ImmutableMap.of(
                 "population", DictionaryTables.population(cube), "k", cube.threshold())));

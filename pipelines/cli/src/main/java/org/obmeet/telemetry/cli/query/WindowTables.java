@@ -23,7 +23,7 @@ final class WindowTables {
   private static final String TOTAL =
       """
       SELECT '%s' AS cube, "window", window_start, window_end, '%s' AS measure,
-        CAST(%s AS BIGINT) AS total FROM %s%s\
+        CAST(%s AS BIGINT) AS total FROM %s WHERE level = 'total'\
       """;
 
   private WindowTables() {}
@@ -36,17 +36,12 @@ final class WindowTables {
   static String totals(Catalog catalog, Map<String, Set<String>> columns) {
     List<String> totals = new ArrayList<>();
     for (Cube cube : catalog.cubes()) {
-      String table = ReleasedTableFiles.qualified(cube.cellTable());
-      List<String> dimensions = cube.dimensions().stream().map(Cube.Dimension::field).toList();
+      String table = ReleasedTableFiles.levels(cube.name());
       Set<String> present = columns.getOrDefault(table, Set.of());
-      String where =
-          dimensions.stream()
-              .map(dimension -> SqlQuoting.name(dimension) + " = '*'")
-              .collect(Collectors.joining(" AND ", " WHERE ", dimensions.isEmpty() ? "true" : ""));
       cube.measures().stream()
           .map(Cube.Measure::name)
-          .filter(measure -> present.contains(measure) && present.containsAll(dimensions))
-          .map(m -> TOTAL.formatted(cube.name(), m, SqlQuoting.name(m), table, where))
+          .filter(present::contains)
+          .map(m -> TOTAL.formatted(cube.name(), m, SqlQuoting.name(m), table))
           .forEach(totals::add);
     }
     return DictionaryDescription.text("totals.sql")
@@ -61,14 +56,13 @@ final class WindowTables {
    */
   static List<String> statements(
       Catalog catalog, List<ReleasedWindow> windows, Collection<ReleaseKey> suppressed) {
-    List<ReleasedWindow> cubes = windows.stream().filter(ReleasedWindow::isCube).toList();
     List<Coverage> coverage =
         Stream.concat(
-                cubes.stream().flatMap(WindowTables::coverage),
+                windows.stream().flatMap(WindowTables::coverage),
                 suppressed.stream().flatMap(key -> noCoverage(catalog, key)))
             .toList();
     return DictionaryTables.sql(
-        "windows.sql", Map.of("windows", cubes, "suppressed", suppressed, "coverage", coverage));
+        "windows.sql", Map.of("windows", windows, "suppressed", suppressed, "coverage", coverage));
   }
 
   /** A row of {@code coverage}; {@code first} is true, false, or empty if unknown. */

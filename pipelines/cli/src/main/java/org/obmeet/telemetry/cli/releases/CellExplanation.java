@@ -46,7 +46,7 @@ public record CellExplanation(Catalog catalog) {
     out.println(name + ", " + table.release().key().window());
     if (requestedCell.isEmpty()) {
       out.println();
-      printRows(table.table(), table.table().rows(), out);
+      printRows(table.table(), table.table().finest(), out);
       out.println();
       printSummary(table.table(), reasons, out);
     } else {
@@ -74,7 +74,7 @@ public record CellExplanation(Catalog catalog) {
           }
           Optional<String> allowed = violation(cube, dimension, value);
           if (allowed.isPresent()
-              && table.levels().stream().noneMatch(row -> row.labels().get(column).equals(value))) {
+              && table.cells().stream().noneMatch(row -> row.labels().get(column).equals(value))) {
             throw JobException.badInput(
                 ("%s must be a value of its public list (%s), not_listed or unknown; it is '%s'. Values"
                         + " that are not on the list count as not_listed")
@@ -130,11 +130,15 @@ public record CellExplanation(Catalog catalog) {
 
   private static void printSummary(
       ReleasedCube table, Optional<JsonNode> reasons, PrintWriter out) {
-    long named = table.rows().stream().filter(row -> named(table, row)).count();
+    List<ReleasedCube.Row> rows = table.finest();
+    long named =
+        rows.stream()
+            .filter(row -> row.named() && row.status() == ReleasedCube.Status.PUBLISHED)
+            .count();
     out.println(
         "%s: %s with a value, %s of remainders"
             .formatted(
-                Formats.count(table.rows().size(), "row"), named, table.rows().size() - named));
+                Formats.count(rows.size(), "row"), named, rows.size() - named));
     Map<String, Map<String, Integer>> counts = new TreeMap<>();
     for (JsonNode value : suppressedValues(reasons)) {
       counts
@@ -154,13 +158,6 @@ public record CellExplanation(Catalog catalog) {
     return reasons.isPresent() ? reasons.get().path("suppressed") : List.of();
   }
 
-  /** Returns true if a row is a published cell and not a remainder. */
-  private static boolean named(ReleasedCube table, ReleasedCube.Row row) {
-    return row.status() == ReleasedCube.Status.PUBLISHED
-        && (row.labels().isEmpty()
-            || table.levels().stream().anyMatch(level -> level.labels().equals(row.labels())));
-  }
-
   private static void printCell(
       ReleasedCube table,
       Optional<Cube> cube,
@@ -172,7 +169,7 @@ public record CellExplanation(Catalog catalog) {
             .map(dimension -> requestedCell.getOrDefault(dimension, ReleasedCube.TOTAL))
             .toList();
     Optional<ReleasedCube.Row> level =
-        table.levels().stream()
+        table.cells().stream()
             .filter(row -> row.status() == ReleasedCube.Status.PUBLISHED)
             .filter(row -> row.labels().equals(labels))
             .findFirst();
@@ -213,7 +210,7 @@ public record CellExplanation(Catalog catalog) {
    */
   private static List<ReleasedCube.Row> counting(
       ReleasedCube table, Optional<Cube> cube, List<String> labels) {
-    List<ReleasedCube.Row> rows = table.rows();
+    List<ReleasedCube.Row> rows = table.finest();
     for (int d = 0; d < labels.size(); d++) {
       String label = labels.get(d);
       if (!label.equals(ReleasedCube.TOTAL)) {
@@ -251,7 +248,7 @@ public record CellExplanation(Catalog catalog) {
           order.add(ReleasedCube.other(label));
         });
     order.add(ReleasedCube.OTHER);
-    order.add(ReleasedCube.ALL);
+    order.add(ReleasedCube.TOTAL);
     return order.stream()
         .map(label -> rows.stream().filter(row -> row.labels().get(column).equals(label)).toList())
         .filter(found -> !found.isEmpty())

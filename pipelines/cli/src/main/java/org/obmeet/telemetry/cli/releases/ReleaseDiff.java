@@ -131,11 +131,10 @@ public final class ReleaseDiff {
     return lines;
   }
 
-  /** Returns the published cells by labels: the levels, or the single row of a total. */
+  /** Returns the published cells by labels: of every level. */
   private static Map<List<String>, ReleasedCube.Row> cells(ReleasedCube table) {
     Map<List<String>, ReleasedCube.Row> cells = new LinkedHashMap<>();
-    List<ReleasedCube.Row> rows = table.dimensions().isEmpty() ? table.rows() : table.levels();
-    rows.stream()
+    table.cells().stream()
         .filter(row -> row.status() == ReleasedCube.Status.PUBLISHED)
         .forEach(row -> cells.put(row.labels(), row));
     return cells;

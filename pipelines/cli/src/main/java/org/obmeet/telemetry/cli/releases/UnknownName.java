@@ -21,16 +21,12 @@ public final class UnknownName {
     if (released.isEmpty()) {
       return "nothing is released yet, so there is no '" + name + "'";
     }
-    List<String> sameKind =
-        released.stream()
-            .filter(each -> each.endsWith(Cube.LEVELS) == name.endsWith(Cube.LEVELS))
-            .toList();
     boolean declared = catalog.cubes().stream().anyMatch(cube -> cube.name().equals(name));
     return "%s must be a released cube; it is '%s'%s To list them run 'telemetry releases list'"
         .formatted(
             argument,
             name,
-            declared ? ", which is declared but not released." : closest(name, sameKind));
+            declared ? ", which is declared but not released." : closest(name, released));
   }
 
   /** Returns a full stop, and then a question with a similar name if there is one. */

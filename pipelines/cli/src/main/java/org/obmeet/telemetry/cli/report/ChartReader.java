@@ -88,7 +88,7 @@ public final class ChartReader {
     Set<String> absent = new TreeSet<>();
     catalog.cubes().forEach(cube -> absent.add(cube.stream()));
     catalog.cubes().stream()
-        .filter(cube -> known.contains(cube.name()) || known.contains(cube.cellTable()))
+        .filter(cube -> known.contains(cube.name()))
         .forEach(cube -> absent.remove(cube.stream()));
     return List.copyOf(absent);
   }
@@ -179,7 +179,7 @@ public final class ChartReader {
   private Map<LabelledWindow, Double> contributors(ChartSpec spec) {
     Optional<Cube> cube =
         cubes(spec)
-            .filter(c -> tables.contains(c.name()) && tables.contains(c.cellTable()))
+            .filter(c -> tables.contains(c.name()))
             .findFirst();
     Optional<String> measure = cube.flatMap(ChartReader::distinctMeasure);
     Map<LabelledWindow, Double> contributors = new HashMap<>();
@@ -263,13 +263,9 @@ public final class ChartReader {
         : missing(spec).isEmpty();
   }
 
-  /** Returns the unreleased tables of a chart. Levels count only if its query names them. */
+  /** Returns the unreleased tables of a chart. */
   private List<String> missing(ChartSpec spec) {
-    return spec.cubes().stream()
-        .flatMap(cube -> Stream.of(cube, cube + Cube.LEVELS))
-        .filter(table -> !table.endsWith(Cube.LEVELS) || spec.sql().contains(table))
-        .filter(table -> !tables.contains(table))
-        .toList();
+    return spec.cubes().stream().filter(table -> !tables.contains(table)).toList();
   }
 
   private double suppressed(ChartSpec spec) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
@@ -134,12 +135,9 @@ public record ChartSpec(
             .filter(name -> cube.quantiles().stream().anyMatch(q -> q.name().equals(name)))
             .map(name -> ", CASE WHEN %s IS NULL THEN %s END AS label".formatted(measure, name))
             .orElse("");
-    String totals =
-        cube.dimensions().stream()
-            .map(dimension -> " AND " + dimension.field() + " = '*'")
-            .collect(Collectors.joining());
-    return "SELECT window_start, %s AS value%s FROM %s WHERE \"window\" = 'week'%s ORDER BY window_start"
-        .formatted(measure, label, cube.cellTable(), totals);
+    return ("SELECT window_start, %s AS value%s FROM %s WHERE \"window\" = 'week'"
+            + " AND level = 'total' ORDER BY window_start")
+        .formatted(measure, label, ReleasedTableFiles.levels(cube.name()));
   }
 
   /** Returns the chart of a metric that the report does not declare. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.cli.report.LabelWords;
 import org.obmeet.telemetry.cli.report.ReportSpec;
@@ -33,7 +34,7 @@ record CompareMapping(ReleaseDatabase database, Catalog catalog) {
 
   private static final String CELLS =
       """
-      SELECT %1$s, %2$s, window_start FROM %3$s WHERE "window" = 'week' AND %2$s IS NOT NULL
+      SELECT %1$s, %2$s, window_start FROM %3$s WHERE "window" = 'week' AND %2$s IS NOT NULL AND %4$s
         AND window_start = (SELECT max(window_start) FROM %3$s WHERE "window" = 'week')
       ORDER BY %1$s\
       """;
@@ -47,7 +48,7 @@ record CompareMapping(ReleaseDatabase database, Catalog catalog) {
     Set<Cube.Dimension> mapped = new HashSet<>();
     List<Map<String, Object>> items = new ArrayList<>();
     for (Cube cube : catalog.cubes()) {
-      Map<String, Object> item = released.contains(cube.cellTable()) ? item(cube) : Map.of();
+      Map<String, Object> item = released.contains(cube.name()) ? item(cube) : Map.of();
       if (!item.isEmpty() && mapped.add(cube.dimensions().get(0))) {
         if (item.get("values") instanceof List<?> values) {
           Set<Object> labels = new TreeSet<>(values);
@@ -132,14 +133,16 @@ record CompareMapping(ReleaseDatabase database, Catalog catalog) {
   private void addCells(Map<String, Object> item, Cube cube) {
     String dimension = SqlQuoting.name(cube.dimensions().get(0).field());
     String measure = SqlQuoting.name(records(cube).orElseThrow());
-    for (String table : List.of(cube.cellTable(), cube.name())) {
+    for (String key : List.of("cells", "rows")) {
       Map<Object, Object> cells = new LinkedHashMap<>();
-      String sql = CELLS.formatted(dimension, measure, SqlQuoting.name(table));
+      String rows = key.equals("rows") ? "finest" : "level <> 'remainder'";
+      String table = ReleasedTableFiles.levels(cube.name());
+      String sql = CELLS.formatted(dimension, measure, table, rows);
       for (List<Object> row : database.rows(sql)) {
         cells.put(row.get(0), row.get(1));
         item.put("from", row.get(2).toString());
       }
-      item.put(table.equals(cube.name()) ? "rows" : "cells", cells);
+      item.put(key, cells);
     }
   }
 }

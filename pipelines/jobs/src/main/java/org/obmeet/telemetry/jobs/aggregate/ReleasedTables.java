@@ -14,7 +14,6 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.LakeException;
-import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Reads the tables published for a stream and window, from the archived copies. */
@@ -47,7 +46,6 @@ public final class ReleasedTables {
         state.history().stream()
             .filter(release -> release.key().window().equals(window))
             .filter(release -> !release.key().isWitnesses())
-            .filter(release -> !isLevels(state, release))
             .sorted(Comparator.comparing(TableRelease::commit).thenComparing(TableRelease::key))
             .toList();
     for (TableRelease release : releases) {
@@ -55,18 +53,6 @@ public final class ReleasedTables {
           .ifPresent(c -> tables.add(new Published(release, c.declaration(), c.table())));
     }
     return tables;
-  }
-
-  /** Returns true if a release is a table of levels, which its cube's archived copy contains. */
-  private static boolean isLevels(LakeState state, TableRelease release) {
-    String name = release.key().table();
-    return name.endsWith(Cube.LEVELS)
-        && state.history().stream()
-            .anyMatch(
-                other ->
-                    other.commit() == release.commit()
-                        && other.key().window().equals(release.key().window())
-                        && (other.key().table() + Cube.LEVELS).equals(name));
   }
 
   private static Optional<PublishedTableArchive.Content> read(

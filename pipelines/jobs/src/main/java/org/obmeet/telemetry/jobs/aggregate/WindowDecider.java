@@ -3,7 +3,6 @@ package org.obmeet.telemetry.jobs.aggregate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,7 +160,7 @@ final class WindowDecider {
         (cube, table) ->
             labels.put(
                 cube,
-                table.levels().stream().map(ReleasedCube.Row::labels).collect(Collectors.toSet())));
+                table.cells().stream().map(ReleasedCube.Row::labels).collect(Collectors.toSet())));
     return labels;
   }
 
@@ -274,16 +273,11 @@ final class WindowDecider {
         cube.quantiles().stream()
             .map(quantile -> tableAfterRun(quantile.histogram()).map(Quantiles::new))
             .toList();
-    Set<List<String>> namedLabels = new HashSet<>();
-    table.levels().forEach(row -> namedLabels.add(row.labels()));
     List<ReleasedCube.Row> rows = new ArrayList<>();
     for (ReleasedCube.Row row : table.rows()) {
-      boolean hasQuantiles =
-          row.status() == ReleasedCube.Status.PUBLISHED
-              && (row.labels().isEmpty() || namedLabels.contains(row.labels()));
       List<String> bins =
           new ArrayList<>(Collections.nCopies(cube.quantiles().size(), (String) null));
-      for (int q = 0; q < bins.size() && hasQuantiles; q++) {
+      for (int q = 0; q < bins.size() && row.finest() && row.named(); q++) {
         double share = cube.quantiles().get(q).share();
         bins.set(q, histograms.get(q).flatMap(h -> h.of(row.labels(), share)).orElse(null));
       }

@@ -28,7 +28,8 @@ import org.obmeet.telemetry.lake.store.LakeException;
  *
  * @param name name of the table
  * @param columns columns in order, with distinct names
- * @param rows rows with one value per column: String, Long, LocalDate, or null if nullable
+ * @param rows rows with one value per column: String, Long, LocalDate, Boolean, or null if
+ *     nullable
  */
 public record ReleaseTable(String name, List<Column> columns, List<List<Object>> rows) {
   /** The type of a column's values. */
@@ -38,7 +39,9 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
     /** {@link Long}. */
     LONG,
     /** {@link LocalDate}. */
-    DATE
+    DATE,
+    /** {@link Boolean}. */
+    BOOLEAN
   }
 
   /**
@@ -152,6 +155,9 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
       if (type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT64) {
         return Type.LONG;
       }
+      if (type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BOOLEAN) {
+        return Type.BOOLEAN;
+      }
       if (LogicalTypeAnnotation.dateType().equals(logical)) {
         return Type.DATE;
       }
@@ -160,7 +166,7 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
       }
     }
     throw new LakeException(
-        "column " + type.getName() + " of '" + path + "' must hold text, integers or dates");
+        "column " + type.getName() + " of '" + path + "' must hold text, integers, dates or booleans");
   }
 
   private static List<ParquetColumn> parquetColumns(List<Column> columns) {
@@ -173,6 +179,7 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
           case STRING -> ParquetColumn.Kind.TEXT;
           case LONG -> ParquetColumn.Kind.LONG;
           case DATE -> ParquetColumn.Kind.DAY;
+          case BOOLEAN -> ParquetColumn.Kind.BOOLEAN;
         };
     return new ParquetColumn(column.name(), kind, column.nullable(), ParquetColumn.Encoding.DIRECT);
   }
@@ -203,6 +210,7 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
           case STRING -> value instanceof String;
           case LONG -> value instanceof Long;
           case DATE -> value instanceof LocalDate;
+          case BOOLEAN -> value instanceof Boolean;
         };
     if (!fits && !(value == null && column.nullable())) {
       throw new IllegalArgumentException(

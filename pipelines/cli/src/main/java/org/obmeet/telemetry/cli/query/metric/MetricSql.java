@@ -183,7 +183,7 @@ public final class MetricSql {
         sum(row.numerator(), row.domain()),
         denominator(row),
         MetricSubqueries.texts(row.denominator()),
-        tables.completeness(row.cube(), row.dimension()),
+        tables.completeness(row.cube()),
         tables.cells(
             MetricSubqueries.finestCells(row.cube(), row.dimension()), Map.of("m", measure)),
         tables.total(row.cube(), Map.of("m", measure)));

@@ -18,9 +18,7 @@ import org.obmeet.telemetry.schemas.metric.MetricLevel;
 /** Builds the subqueries over released tables, which are parts of the views of metrics. */
 final class MetricSubqueries {
   private static final String TOTAL = "'*'";
-
-  /** Labels of remainders, which are not values of a dimension. */
-  private static final String REMAINDERS = "'other', 'all'";
+  private static final String NO_REMAINDER = "level <> 'remainder'";
 
   private static final String LABEL_SEPARATOR = " || ' · ' || ";
 
@@ -41,17 +39,17 @@ final class MetricSubqueries {
   /** Selects {@code window_start} and {@code window_end} of each released window. */
   String periods(String cube) {
     return "SELECT DISTINCT window_start, window_end FROM %s%s"
-        .formatted(ReleasedTableFiles.qualified(cube), where(List.of()));
+        .formatted(ReleasedTableFiles.levels(cube), where(List.of()));
   }
 
   /**
    * Selects the periods of a cube with one dimension. The column {@code complete} is true if every
    * cell is published. A missing label then has no contributors.
    */
-  String completeness(String cube, String dimension) {
+  String completeness(String cube) {
     return ("SELECT window_start, window_end, bool_and(status = 'published' AND %s)"
             + " AS complete FROM %s%s GROUP BY ALL")
-        .formatted(noRemainder(dimension), ReleasedTableFiles.qualified(cube), where(List.of()));
+        .formatted(NO_REMAINDER, ReleasedTableFiles.finest(cube), where(List.of()));
   }
 
   /**
@@ -60,7 +58,7 @@ final class MetricSubqueries {
    * @param numbers the measure of each column, by column name in the subquery
    */
   String cells(Formula.Cells cells, Map<String, String> numbers) {
-    List<String> conditions = new ArrayList<>();
+    List<String> conditions = new ArrayList<>(List.of(NO_REMAINDER));
     for (Cube.Dimension dimension : cubes.get(cells.cube()).dimensions()) {
       conditions.add(
           cells.levels().stream()
@@ -69,20 +67,14 @@ final class MetricSubqueries {
               .map(MetricSubqueries::condition)
               .orElse(SqlQuoting.name(dimension.field()) + " = " + TOTAL));
     }
-    return select(label(cells), numbers, cubes.get(cells.cube()).cellTable(), conditions);
+    return select(label(cells), numbers, ReleasedTableFiles.levels(cells.cube()), conditions);
   }
 
   /** Selects {@code window_start} and measures of the total. */
   String total(String cube, Map<String, String> numbers) {
-    List<String> conditions =
-        cubes.get(cube).dimensions().stream()
-            .map(dimension -> SqlQuoting.name(dimension.field()) + " = " + TOTAL)
-            .toList();
     return "SELECT window_start%s FROM %s%s"
         .formatted(
-            columns(numbers),
-            ReleasedTableFiles.qualified(cubes.get(cube).cellTable()),
-            where(conditions));
+            columns(numbers), ReleasedTableFiles.levels(cube), where(List.of("level = 'total'")));
   }
 
   /**
@@ -91,15 +83,8 @@ final class MetricSubqueries {
    * @param columns the source column of each column, by column name in the subquery
    */
   String rows(Formula.Cells cells, Map<String, String> columns) {
-    List<String> conditions =
-        cells.levels().stream().map(level -> noRemainder(level.dimension())).toList();
-    return select(label(cells), columns, cells.cube(), conditions);
-  }
-
-  /** Returns the condition that a label is a value, and not the remainder of a parent or of all. */
-  private static String noRemainder(String dimension) {
-    return "%1$s NOT IN (%2$s) AND %1$s NOT LIKE '%% other'"
-        .formatted(SqlQuoting.name(dimension), REMAINDERS);
+    return select(
+        label(cells), columns, ReleasedTableFiles.finest(cells.cube()), List.of(NO_REMAINDER));
   }
 
   /** Returns true if the values of a measure add up over the cells of its cube. */
@@ -111,7 +96,7 @@ final class MetricSubqueries {
   private String select(
       String label, Map<String, String> columns, String table, List<String> conditions) {
     return "SELECT window_start, %s AS label%s FROM %s%s"
-        .formatted(label, columns(columns), ReleasedTableFiles.qualified(table), where(conditions));
+        .formatted(label, columns(columns), table, where(conditions));
   }
 
   /** Returns the cells of the finest level of a dimension. */
@@ -130,7 +115,7 @@ final class MetricSubqueries {
 
   private static String condition(MetricLevel level) {
     String dimension = SqlQuoting.name(level.dimension());
-    String named = dimension + " NOT IN (" + TOTAL + ", " + REMAINDERS + ")";
+    String named = dimension + " <> " + TOTAL;
     if (level.labels() instanceof MetricLevel.Labels.Matching matching) {
       return "%s AND regexp_full_match(%s, %s)"
           .formatted(named, dimension, SqlQuoting.text(matching.pattern()));

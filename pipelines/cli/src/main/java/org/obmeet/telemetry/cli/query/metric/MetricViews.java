@@ -39,7 +39,7 @@ public record MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
     catalog.metrics().values().stream()
         .filter(metric -> words.contains(metric.name()))
         .flatMap(metric -> metric.formula().cubes().stream())
-        .forEach(cube -> tables.addAll(List.of(cube, cube + Cube.LEVELS)));
+        .forEach(tables::add);
     return tables;
   }
 
@@ -67,7 +67,7 @@ public record MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
     boolean all =
         has(cube, Set.copyOf(formula.measures()))
             && (!(formula instanceof Formula.Quantile quantile)
-                || columns.get(ReleasedTableFiles.qualified(cube)).contains(quantile.quantile()));
+                || columns.get(ReleasedTableFiles.levels(cube)).contains(quantile.quantile()));
     return all ? Stream.of(formula) : Stream.empty();
   }
 
@@ -77,8 +77,8 @@ public record MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
     Set<String> required = new HashSet<>(measures);
     cube.dimensions().forEach(dimension -> required.add(dimension.field()));
     required.add("window");
-    return Stream.of(name, cube.cellTable())
-        .map(ReleasedTableFiles::qualified)
-        .allMatch(table -> columns.containsKey(table) && columns.get(table).containsAll(required));
+    return columns
+        .getOrDefault(ReleasedTableFiles.levels(name), Set.of())
+        .containsAll(required);
   }
 }

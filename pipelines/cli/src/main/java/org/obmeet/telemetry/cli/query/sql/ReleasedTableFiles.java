@@ -8,11 +8,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * The files of a released table. A database reads them into a table of the schema {@code tables},
- * or {@code levels} for the levels of a cube.
+ * The files of a released table. A database reads them into a table of the schema {@code levels}. A
+ * view in the schema {@code tables} has its finest rows, which are disjoint.
  *
  * @param name name of the table
  * @param files absolute paths of Parquet files, one per window; at least one
@@ -51,12 +50,17 @@ public record ReleasedTableFiles(String name, List<String> files) {
     }
   }
 
-  /** Returns the quoted name of a released table with its schema. */
-  public static String qualified(String table) {
-    return (table.endsWith(Cube.LEVELS) ? LEVELS : TABLES) + "." + SqlQuoting.name(table);
+  /** Returns the quoted name, with its schema, of the view of a table's finest rows. */
+  public static String finest(String table) {
+    return TABLES + "." + SqlQuoting.name(table);
   }
 
-  /** Creates the schemas and tables. Each status column gets a column with its SDMX code. */
+  /** Returns the quoted name, with its schema, of a table with the rows of every level. */
+  public static String levels(String table) {
+    return LEVELS + "." + SqlQuoting.name(table);
+  }
+
+  /** Creates the schemas, tables and views. Each status column gets a column with its SDMX code. */
   public static void createTables(Statement statement, Collection<ReleasedTableFiles> tables)
       throws SQLException {
     for (String schema : List.of(TABLES, LEVELS, DICTIONARY)) {
@@ -68,7 +72,10 @@ public record ReleasedTableFiles(String name, List<String> files) {
       String rows = ROWS.formatted(files);
       statement.execute(
           "CREATE TABLE %s AS SELECT *%s FROM (%s)"
-              .formatted(qualified(table.name), codes(columns(statement, rows)), rows));
+              .formatted(levels(table.name), codes(columns(statement, rows)), rows));
+      statement.execute(
+          "CREATE VIEW %s AS SELECT * EXCLUDE finest FROM %s WHERE finest"
+              .formatted(finest(table.name), levels(table.name)));
     }
   }
 

@@ -238,19 +238,13 @@ public final class PopulationDecider {
       ReleasedCube table) {
     Optional<PopulationCube> found = records.cube(name);
     if (found.isEmpty()) {
-      if (!table.levels().isEmpty()) {
+      if (!table.cells().isEmpty()) {
         throw new ContradictionException(name);
       }
       return;
     }
     PopulationCube cube = found.get();
-    List<ReleasedCube.Row> rows =
-        cube.cube().dimensions().isEmpty()
-            ? table.rows().stream()
-                .filter(row -> row.status() == ReleasedCube.Status.PUBLISHED)
-                .toList()
-            : table.levels();
-    for (ReleasedCube.Row row : rows) {
+    for (ReleasedCube.Row row : table.cells()) {
       int cell = records.find(cube, row.labels());
       if (!cube.contains(cell)) {
         throw new ContradictionException(name);

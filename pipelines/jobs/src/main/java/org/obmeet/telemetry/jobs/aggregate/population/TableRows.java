@@ -1,11 +1,16 @@
 package org.obmeet.telemetry.jobs.aggregate.population;
 
+import com.google.common.collect.Comparators;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
@@ -14,14 +19,19 @@ import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Status;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * Builds the rows and levels of a released cube. The total is split by the first dimension, and
- * each value by the next dimension. A row is a published cell that has no published cell below it
- * in this order. What the published cells leave of the nearest published cell above them is one row
+ * Builds the rows of a released cube: its published cells and the remainders. The total is split by the first dimension, and
+ * each value by the next dimension. A finest row is a published cell that has no published cell
+ * below it in this order. What the published cells leave of the nearest published cell above them is one row
  * {@code other}: the exact values of that cell minus those of the largest published cells in it. A
  * value of this row is missing if one of these values is suppressed. A distinct count is rounded
  * last. It is also missing if cells overlap and one in the cell is published.
  */
 final class TableRows {
+  private static final Comparator<Row> ORDER =
+      Comparator.comparing(
+              Row::labels, Comparators.lexicographical(Comparator.<String>naturalOrder()))
+          .thenComparing(Row::named);
+
   private final CubeCellStatuses statuses;
   private final Population population;
 
@@ -32,7 +42,10 @@ final class TableRows {
   private final boolean disjoint;
 
   private final List<Cube.Measure> measures;
-  private final List<Row> rows = new ArrayList<>();
+  /** The published cells by their labels. */
+  private final Map<List<String>, Row> cells = new HashMap<>();
+
+  private final List<Row> remainders = new ArrayList<>();
 
   private TableRows(CubeCellStatuses statuses) {
     this.statuses = statuses;
@@ -47,25 +60,33 @@ final class TableRows {
     Cube cube = statuses.cube().cube();
     TableRows builder = new TableRows(statuses);
     int[] filter = statuses.cube().filter();
-    if (!statuses.isCountPublished(builder.population.find(filter))) {
-      return table(cube, suppressed(cube).rows(), builder.levels());
+    builder.addCells();
+    if (statuses.isCountPublished(builder.population.find(filter))) {
+      builder.split(filter, 0, Hierarchy.ROOT, List.of());
+    } else {
+      builder.remainders.addAll(suppressed(cube).rows());
     }
-    builder.split(filter, 0, Hierarchy.ROOT, List.of());
-    return table(cube, builder.rows, builder.levels());
+    return table(
+        cube,
+        Stream.concat(builder.cells.values().stream(), builder.remainders.stream())
+            .sorted(ORDER)
+            .toList());
   }
 
   /** Returns the table of a cube whose total is suppressed: one row without values. */
   static ReleasedCube suppressed(Cube cube) {
     Row row =
         new Row(
-            Collections.nCopies(cube.dimensions().size(), ReleasedCube.ALL),
+            Collections.nCopies(cube.dimensions().size(), ReleasedCube.TOTAL),
+            ReleasedCube.REMAINDER,
+            true,
             Status.SUPPRESSED,
             Collections.nCopies(cube.measures().size(), null),
             List.of());
-    return table(cube, List.of(row), List.of());
+    return table(cube, List.of(row));
   }
 
-  private static ReleasedCube table(Cube cube, List<Row> rows, List<Row> levels) {
+  private static ReleasedCube table(Cube cube, List<Row> rows) {
     return new ReleasedCube(
         cube.dimensions().stream().map(Cube.Dimension::field).toList(),
         cube.measures().stream()
@@ -73,8 +94,7 @@ final class TableRows {
                 m -> new ReleasedCube.Measure(m.name(), ReleasedCube.Kind.valueOf(m.kind().name())))
             .toList(),
         cube.quantiles().stream().map(Cube.Quantile::name).toList(),
-        rows,
-        levels);
+        rows);
   }
 
   /** The cells inside a published cell: the largest published ones, and whether any remain. */
@@ -92,7 +112,7 @@ final class TableRows {
    */
   private void split(int[] nodes, int dimension, int node, List<String> labels) {
     if (dimension == along.length) {
-      rows.add(row(population.find(nodes), labels));
+      addCell(row(population.find(nodes), labels, true));
       return;
     }
     Parts parts = new Parts();
@@ -102,7 +122,7 @@ final class TableRows {
       split(nodes, dimension + 1, Hierarchy.ROOT, append(labels, label));
     } else if (parts.hasSuppressed) {
       List<String> other = append(labels, ReleasedCube.other(label));
-      rows.add(remainderRow(population.find(nodes), parts.published, other));
+      remainders.add(remainderRow(population.find(nodes), parts.published, other));
     }
   }
 
@@ -137,23 +157,30 @@ final class TableRows {
     return more;
   }
 
-  private Row row(int cell, List<String> labels) {
-    return row(labels, values(m -> statuses.value(cell, m)));
+  private void addCell(Row row) {
+    cells.put(row.labels(), row);
+  }
+
+  private Row row(int cell, List<String> labels, boolean finest) {
+    String level = statuses.cube().cube().level(labels);
+    return row(labels, level, finest, values(m -> statuses.value(cell, m)));
   }
 
   private Row remainderRow(int parent, List<Integer> published, List<String> labels) {
     List<String> all = new ArrayList<>(labels);
-    all.addAll(Collections.nCopies(along.length - labels.size(), ReleasedCube.ALL));
-    return row(all, values(m -> remainder(parent, published, m)));
+    all.addAll(Collections.nCopies(along.length - labels.size(), ReleasedCube.TOTAL));
+    return row(all, ReleasedCube.REMAINDER, true, values(m -> remainder(parent, published, m)));
   }
 
   private List<Long> values(IntFunction<Long> value) {
     return IntStream.range(0, measures.size()).mapToObj(value).toList();
   }
 
-  private static Row row(List<String> labels, List<Long> values) {
+  private static Row row(
+      List<String> labels, String level, boolean finest, List<Long> values) {
     boolean anyPublished = values.isEmpty() || values.stream().anyMatch(value -> value != null);
-    return new Row(labels, anyPublished ? Status.PUBLISHED : Status.SUPPRESSED, values, List.of());
+    Status status = anyPublished ? Status.PUBLISHED : Status.SUPPRESSED;
+    return new Row(labels, level, finest, status, values, List.of());
   }
 
   private Long remainder(int parent, List<Integer> published, int measure) {
@@ -173,21 +200,10 @@ final class TableRows {
     return distinct ? statuses.rounded(remainder) : remainder;
   }
 
-  private List<Row> levels() {
-    List<Row> levels = new ArrayList<>();
-    if (along.length == 0) {
-      return levels;
-    }
+  private void addCells() {
     int table = statuses.cube().tableIndex();
     Arrays.stream(population.cells(table))
         .filter(statuses::isCountPublished)
-        .boxed()
-        .sorted((a, b) -> Arrays.compare(nodes(a), nodes(b)))
-        .forEach(cell -> levels.add(row(cell, population.labels(table, cell))));
-    return levels;
-  }
-
-  private int[] nodes(int cell) {
-    return Arrays.stream(along).map(d -> population.node(cell, d)).toArray();
+        .forEach(cell -> addCell(row(cell, population.labels(table, cell), false)));
   }
 }

@@ -19,7 +19,7 @@ public record CubeResult(ReleaseCounts counts, List<CubeOutcome.Reason> reasons)
             window.toString(),
             decision.action().word(),
             decision.explanation(),
-            decision.published() ? decision.table().orElseThrow().rows().size() : 0,
+            decision.published() ? decision.table().orElseThrow().finest().size() : 0,
             outcome.published(),
             outcome.suppressed(),
             outcome.shares(),

@@ -66,11 +66,8 @@ public record ReleaseStager(
         Cube cube = one.cube();
         ReleasedCube released = one.table().orElseThrow();
         ReleaseTables converter = new ReleaseTables(dataset, cube, window);
-        StagedTable table = stage(one, converter.rows(released), first, rounding);
+        StagedTable table = stage(one, converter.table(released), first, rounding);
         tables.add(table);
-        if (!released.levels().isEmpty()) {
-          tables.add(stage(one, converter.levels(released), first, rounding));
-        }
         Content content = new Content(ReleasedDeclaration.of(cube, rounding.base()), released);
         all.put(cube.name(), content);
         copies.put(layout.releaseRecord(table.folder()), content);

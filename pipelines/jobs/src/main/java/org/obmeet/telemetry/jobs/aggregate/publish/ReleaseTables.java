@@ -11,15 +11,19 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Converts a released cube to its two tables, of rows and of levels. Their columns are {@code
- * window_start}, {@code window_end} (exclusive), the dimensions, {@code status} and the measures. A
- * further status column follows each sum. Only the table of rows has quantiles, as last columns.
+ * Converts a released cube to its table. The columns are {@code window_start}, {@code window_end}
+ * (exclusive), the dimensions, {@code level}, {@code finest}, {@code status}, the measures and the
+ * quantiles. A further status column follows each sum.
  */
 record ReleaseTables(Dataset dataset, Cube cube, Window window) {
   private static final String STATUS = "published or suppressed";
+  private static final String LEVEL =
+      "Dimensions that the row has labels of, with their level; total; or remainder: what the"
+          + " published rows below a value leave of it";
+  private static final String FINEST =
+      "True if the row is a part of the total: add up finest rows only";
 
-  /** Returns the table of the disjoint rows of a cube. */
-  ReleaseTable rows(ReleasedCube released) {
+  ReleaseTable table(ReleasedCube released) {
     List<Column> columns = columns();
     for (Cube.Quantile quantile : cube.quantiles()) {
       columns.add(
@@ -28,16 +32,13 @@ record ReleaseTables(Dataset dataset, Cube cube, Window window) {
     return new ReleaseTable(cube.name(), columns, lines(released.rows()));
   }
 
-  /** Returns the table of the published cells of every level. */
-  ReleaseTable levels(ReleasedCube released) {
-    return new ReleaseTable(cube.name() + Cube.LEVELS, columns(), lines(released.levels()));
-  }
-
   private List<List<Object>> lines(List<ReleasedCube.Row> rows) {
     List<List<Object>> lines = new ArrayList<>();
     for (ReleasedCube.Row row : rows) {
       List<Object> line = new ArrayList<>(List.of(window.start(), window.end()));
       line.addAll(row.labels());
+      line.add(row.level());
+      line.add(row.finest());
       line.add(row.status().word());
       for (int m = 0; m < cube.measures().size(); m++) {
         Long value = row.values().get(m);
@@ -65,6 +66,8 @@ record ReleaseTables(Dataset dataset, Cube cube, Window window) {
               : dimension.title();
       columns.add(new Column(dimension.field(), Type.STRING, false, title, ""));
     }
+    columns.add(new Column("level", Type.STRING, false, LEVEL, ""));
+    columns.add(new Column("finest", Type.BOOLEAN, false, FINEST, ""));
     columns.add(new Column("status", Type.STRING, false, STATUS, ""));
     for (Cube.Measure measure : cube.measures()) {
       columns.add(new Column(measure.name(), Type.LONG, true, measure.title(), measure.unit()));

@@ -78,9 +78,8 @@ public record ReleaseVerification(int compared, int undeclared, List<String> fin
 
   private static ReleaseTable table(
       Catalog catalog, Cube cube, ReleasedCube copy, TableRelease release) {
-    ReleaseTables tables =
-        new ReleaseTables(catalog.dataset(cube.stream()), cube, release.key().window());
-    return release.key().table().equals(cube.name()) ? tables.rows(copy) : tables.levels(copy);
+    return new ReleaseTables(catalog.dataset(cube.stream()), cube, release.key().window())
+        .table(copy);
   }
 
   private static boolean isEqual(ReleaseTable one, ReleaseTable other) {
@@ -91,10 +90,10 @@ public record ReleaseVerification(int compared, int undeclared, List<String> fin
     return table.columns().stream().map(ReleaseTable.Column::name).toList();
   }
 
-  /** The cube of a table or of a table of levels; empty if the catalogue no longer declares it. */
+  /** The cube of a table; empty if the catalogue no longer declares it. */
   private static Optional<Cube> cube(Catalog catalog, String table) {
     return catalog.cubes().stream()
-        .filter(c -> table.equals(c.name()) || table.equals(c.name() + Cube.LEVELS))
+        .filter(c -> table.equals(c.name()))
         .findFirst();
   }
 }

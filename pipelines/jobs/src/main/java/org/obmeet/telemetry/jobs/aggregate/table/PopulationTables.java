@@ -32,6 +32,9 @@ public final class PopulationTables {
   /** The end of the label of a node's remainder. */
   private static final String REMAINDER = " " + ReleasedCube.OTHER;
 
+  /** The end of the name of the table of a measure's published cells. */
+  private static final String LEVELS = "_levels";
+
   private static final PercentEscaper ESCAPER = new PercentEscaper("_.", false);
 
   private final SortedMap<String, PublishedTableArchive.Content> cubes;
@@ -64,7 +67,7 @@ public final class PopulationTables {
         (name, cube) -> {
           collectParents(cube.table());
           Set<List<String>> own = new HashSet<>();
-          cube.table().levels().forEach(row -> own.add(row.labels()));
+          cube.table().cells().forEach(row -> own.add(row.labels()));
           cells.put(name, own);
         });
     parents.forEach(this::completeLeaves);
@@ -99,7 +102,7 @@ public final class PopulationTables {
       SortedMap<String, String> known =
           parents.computeIfAbsent(dimensions.get(d), k -> new TreeMap<>());
       leaves.computeIfAbsent(dimensions.get(d), k -> new TreeSet<>());
-      for (ReleasedCube.Row row : cube.levels()) {
+      for (ReleasedCube.Row row : cube.cells()) {
         String label = row.labels().get(d);
         if (!label.equals(ReleasedCube.TOTAL)) {
           List<String> path =
@@ -183,7 +186,7 @@ public final class PopulationTables {
     Map<String, Map<String, List<String>>> groups = new TreeMap<>();
     List<ReleasedTable.Row> rows = new ArrayList<>();
     if (levels) {
-      cube.table().levels().stream()
+      cube.table().cells().stream()
           .filter(row -> row.values().get(m) != null)
           .forEach(row -> rows.add(row(row.labels(), row.values().get(m))));
       // The total of each dimension includes values without a row.
@@ -192,8 +195,8 @@ public final class PopulationTables {
               groups.put(
                   dimension, Map.of(ReleasedCube.TOTAL, List.copyOf(leaves.get(dimension)))));
     } else {
-      for (ReleasedCube.Row row : cube.table().rows()) {
-        labels(name, cube.table(), row.labels(), groups)
+      for (ReleasedCube.Row row : cube.table().finest()) {
+        labels(name, cube.table(), row, groups)
             .ifPresent(labels -> rows.add(row(labels, row.values().get(m))));
       }
     }
@@ -202,7 +205,7 @@ public final class PopulationTables {
     String own =
         name
             + (measure.kind() == ReleasedCube.Kind.SUM ? "." + measure.name() : "")
-            + (levels ? Cube.LEVELS : "");
+            + (levels ? LEVELS : "");
     List<ReleasedTable.Column> columns = List.of(new ReleasedTable.Column(column, !distinct, 0));
     return new MeasureTable(
         name, m, levels, new ReleasedTable(own, dimensions, columns, rows, groups));
@@ -229,16 +232,15 @@ public final class PopulationTables {
   private Optional<List<String>> labels(
       String name,
       ReleasedCube cube,
-      List<String> row,
+      ReleasedCube.Row row,
       Map<String, Map<String, List<String>>> groups) {
-    List<String> labels = new ArrayList<>(row);
-    labels.replaceAll(label -> label.equals(ReleasedCube.ALL) ? ReleasedCube.TOTAL : label);
-    int last = remainderPosition(name, row);
+    List<String> labels = new ArrayList<>(row.labels());
+    int last = remainderPosition(row);
     if (last >= 0) {
-      List<String> before = row.subList(0, last);
-      String unique =
-          before.isEmpty() ? row.get(last) : row.get(last) + " @ " + String.join(" / ", before);
-      Optional<List<String>> own = remainderLeaves(name, cube, before, nodeOf(row.get(last)));
+      List<String> before = row.labels().subList(0, last);
+      String label = labels.get(last);
+      String unique = before.isEmpty() ? label : label + " @ " + String.join(" / ", before);
+      Optional<List<String>> own = remainderLeaves(name, cube, before, nodeOf(label));
       own.ifPresent(
           found ->
               groups
@@ -251,12 +253,12 @@ public final class PopulationTables {
   }
 
   /** Returns the dimension of a row's remainder; -1 if the row is a cell or the total. */
-  private int remainderPosition(String name, List<String> row) {
-    int last = row.size() - 1;
-    while (last >= 0 && row.get(last).equals(ReleasedCube.ALL)) {
+  private static int remainderPosition(ReleasedCube.Row row) {
+    int last = row.labels().size() - 1;
+    while (last >= 0 && row.labels().get(last).equals(ReleasedCube.TOTAL)) {
       last--;
     }
-    return last < 0 || isCell(name, row.subList(0, last + 1), row.size()) ? -1 : last;
+    return row.named() ? -1 : last;
   }
 
   /** Returns true if the first labels, and the totals of the other dimensions, are a cell. */
@@ -275,10 +277,10 @@ public final class PopulationTables {
     int d = before.size();
     Set<String> elsewhere = new HashSet<>();
     Set<String> divided = new HashSet<>();
-    for (ReleasedCube.Row row : cube.rows()) {
+    for (ReleasedCube.Row row : cube.finest()) {
       List<String> labels = row.labels();
       if (labels.subList(0, d).equals(before)) {
-        if (remainderPosition(name, labels) == d) {
+        if (remainderPosition(row) == d) {
           elsewhere.add(nodeOf(labels.get(d)));
         } else {
           boolean whole = isCell(name, labels.subList(0, d + 1), labels.size());

@@ -3,12 +3,10 @@ package org.obmeet.telemetry.jobs.aggregate.table;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Kind;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
 import org.obmeet.telemetry.schemas.domain.Domain;
@@ -51,19 +49,16 @@ public record PublishedShares(double named, double suppressed) {
 
   private static OptionalLong total(ReleasedCube table, int measure) {
     List<String> all = Collections.nCopies(table.dimensions().size(), ReleasedCube.TOTAL);
-    return (all.isEmpty() ? table.rows() : table.levels())
-        .stream()
-            .filter(row -> row.labels().equals(all) && row.values().get(measure) != null)
+    return table.cells().stream()
+        .filter(row -> row.labels().equals(all) && row.values().get(measure) != null)
             .mapToLong(row -> row.values().get(measure))
             .findFirst();
   }
 
   /** The sum of the rows that are cells of listed values, and not the remainder of a cell. */
   private static long named(ReleasedCube table, int measure) {
-    Set<List<String>> cells = new HashSet<>();
-    table.levels().forEach(row -> cells.add(row.labels()));
-    return table.rows().stream()
-        .filter(row -> row.labels().isEmpty() || cells.contains(row.labels()))
+    return table.cells().stream()
+        .filter(Row::finest)
         .filter(row -> !row.labels().contains(Domain.NOT_LISTED))
         .map((Row row) -> row.values().get(measure))
         .filter(value -> value != null)

@@ -23,7 +23,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  */
 public final class PublishedTableArchive {
   /** Format version of copies. */
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
@@ -62,7 +62,7 @@ public final class PublishedTableArchive {
   /**
    * Reads the archived copy of a table; empty if the copy is of another stream.
    *
-   * @param cube name of the cube; the table may be its table of levels
+   * @param cube name of the cube
    * @throws IOException if the copy is damaged or has an unknown format version
    */
   public Optional<Content> read(TableRelease release, String cube, String stream)

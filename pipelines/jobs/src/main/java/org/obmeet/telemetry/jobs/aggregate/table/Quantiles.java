@@ -31,7 +31,7 @@ public final class Quantiles {
             .map(ReleasedCube.Measure::kind)
             .toList()
             .indexOf(ReleasedCube.Kind.RECORDS);
-    histogram.levels().forEach(row -> counts.put(row.labels(), row.values().get(records)));
+    histogram.cells().forEach(row -> counts.put(row.labels(), row.values().get(records)));
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
@@ -12,31 +13,28 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  *
  * @param dimensions fields of the dimensions, in declared order
  * @param quantiles names of the quantiles
- * @param rows disjoint rows that cover the population; the row {@code other} of a parent is the
- *     remainder that its published children leave
- * @param levels every published cell of every level, including the finest level; cells overlap
+ * @param rows the published cells of every level, which overlap, and the remainders; the row {@code
+ *     other} of a parent is the remainder that its published children leave
  */
 public record ReleasedCube(
     List<String> dimensions,
     List<Measure> measures,
     List<String> quantiles,
-    List<Row> rows,
-    List<Row> levels) {
-  /** The label in {@link #rows} for a dimension by which a row is not split. */
-  public static final String ALL = "all";
-
-  /** The label in {@link #levels} for the total over a dimension. */
+    List<Row> rows) {
+  /** The label for the total over a dimension. */
   public static final String TOTAL = "*";
 
   /** The label for a total's remainder. In a node's remainder, the node's label precedes it. */
   public static final String OTHER = "other";
+
+  /** The level of a remainder, and of the only row of a suppressed table. */
+  public static final String REMAINDER = "remainder";
 
   public ReleasedCube {
     dimensions = List.copyOf(dimensions);
     measures = List.copyOf(measures);
     quantiles = List.copyOf(quantiles);
     rows = List.copyOf(rows);
-    levels = List.copyOf(levels);
   }
 
   /** The kind of a measure's values. */
@@ -63,14 +61,23 @@ public record ReleasedCube(
   }
 
   /**
-   * A row of a table or one cell of its levels.
+   * A published cell or a remainder.
    *
    * @param labels one label per dimension
+   * @param level {@link Cube#level} of the labels, or {@link #REMAINDER}
+   * @param finest true if the row is one of the disjoint rows that cover the population
    * @param status published if at least one value is published
    * @param values one value per measure; null if suppressed or not defined
-   * @param quantiles one bin per quantile, null if the quantile is not determined; empty in levels
+   * @param quantiles one bin per quantile, null if the quantile is not determined or the row
+   *     is not finest
    */
-  public record Row(List<String> labels, Status status, List<Long> values, List<String> quantiles) {
+  public record Row(
+      List<String> labels,
+      String level,
+      boolean finest,
+      Status status,
+      List<Long> values,
+      List<String> quantiles) {
     public Row {
       labels = List.copyOf(labels);
       Objects.requireNonNull(status, "status");
@@ -79,7 +86,12 @@ public record ReleasedCube(
     }
 
     public Row withQuantiles(List<String> bins) {
-      return new Row(labels, status, values, bins);
+      return new Row(labels, level, finest, status, values, bins);
+    }
+
+    /** Returns true if this is a published cell, and not a remainder. */
+    public boolean named() {
+      return !level.equals(REMAINDER);
     }
   }
 
@@ -88,7 +100,17 @@ public record ReleasedCube(
     return parent.equals(TOTAL) ? OTHER : parent + " " + OTHER;
   }
 
+  /** Returns the disjoint rows that cover the population. */
+  public List<Row> finest() {
+    return rows.stream().filter(Row::finest).toList();
+  }
+
+  /** Returns the published cells of every level. */
+  public List<Row> cells() {
+    return rows.stream().filter(Row::named).toList();
+  }
+
   public ReleasedCube withRows(List<Row> others) {
-    return new ReleasedCube(dimensions, measures, quantiles, others, levels);
+    return new ReleasedCube(dimensions, measures, quantiles, others);
   }
 }

@@ -84,15 +84,14 @@ public final class WindowWitnesses {
       population.parents().forEach((field, tree) -> parents.put(name + "/" + field, tree));
       for (PopulationTables.MeasureTable one : population.tables(false)) {
         ReleasedTable table = one.table();
-        String levels = file(one.cube() + Cube.LEVELS, folders);
         Map<String, Object> map = new TreeMap<>();
         map.put("population", name);
         map.put("tab", table.name());
         map.put("dimensions", table.dimensions());
         map.put("measure", table.columns().get(0).name());
         map.put("col", tables.get(one.cube()).table().measures().get(one.measure()).name());
-        map.put("file", one.levels() ? levels : file(one.cube(), folders));
-        map.put("cells", levels);
+        map.put("file", file(one.cube(), folders));
+        map.put("levels", one.levels());
         map.put("groups", table.groups());
         described.add(map);
       }

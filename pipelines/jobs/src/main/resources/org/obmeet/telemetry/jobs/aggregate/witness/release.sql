@@ -13,7 +13,7 @@
 CREATE TEMP TABLE definition AS
 SELECT unnest(t) FROM (SELECT unnest(from_json('${tables}',
   '[{"tab": "VARCHAR", "population": "VARCHAR", "dimensions": ["VARCHAR"], "measure": "VARCHAR",
-     "col": "VARCHAR", "file": "VARCHAR", "cells": "VARCHAR",
+     "col": "VARCHAR", "file": "VARCHAR", "levels": "BOOLEAN",
      "groups": "MAP(VARCHAR, MAP(VARCHAR, VARCHAR[]))"}]')) AS t);
 
 CREATE TEMP TABLE parent AS
@@ -49,31 +49,29 @@ FROM read_parquet(getvariable('files'), union_by_name = true, filename = true,
   file_row_number = true, hive_partitioning = false) t;
 
 CREATE TEMP TABLE value AS
-SELECT d.tab, d.population, d.measure, d.file, d.cells, l.n,
+SELECT d.tab, d.population, d.measure, d.levels, l.n,
+       l.field ->> 'level' = 'remainder' AS remainder,
        list_transform(d.dimensions, lambda x: l.field ->> x) AS labels,
        CAST(l.field ->> d.col AS HUGEINT) AS value
-FROM definition d JOIN line l ON d.file <> '' AND ends_with(l.filename, d.file);
+FROM definition d JOIN line l ON d.file <> '' AND ends_with(l.filename, d.file)
+WHERE CASE WHEN d.levels THEN l.field ->> 'level' <> 'remainder'
+           ELSE CAST(l.field ->> 'finest' AS BOOLEAN) END;
 
--- The last label of a row that is no published cell names a remainder. Its name here has the labels
--- before it. A remainder that is no product of values has no group. It is a difference of published
--- cells, and is left out.
-CREATE TEMP TABLE cell_of_levels AS
-SELECT DISTINCT file, labels FROM value WHERE file = cells;
-
+-- The last label of a remainder that is not * names it. Its name here has the labels before it. A
+-- remainder that is no product of values has no group. It is a difference of published cells, and is
+-- left out.
 CREATE TEMP TABLE released AS
 WITH placed AS (
-  SELECT v.*, len(list_filter(v.labels, lambda x: x <> 'all')) AS last,
-         list_transform(v.labels, lambda x: CASE x WHEN 'all' THEN '*' ELSE x END) AS own
-  FROM value v WHERE v.file <> v.cells),
+  SELECT *, len(list_filter(labels, lambda x: x <> '*')) AS last FROM value WHERE NOT levels),
 named AS (
-  SELECT p.*, c.file IS NULL AND last > 0 AS remainder,
-         p.labels[last] || CASE WHEN last > 1
-           THEN ' @ ' || array_to_string(p.labels[1:last - 1], ' / ') ELSE '' END AS name
-  FROM placed p LEFT JOIN cell_of_levels c ON c.file = p.cells AND c.labels = p.own)
+  SELECT *, labels[last] || CASE WHEN last > 1
+      THEN ' @ ' || array_to_string(labels[1:last - 1], ' / ') ELSE '' END AS name
+  FROM placed)
 SELECT tab, n, labels, population || '/' || measure AS measure, false AS positive, value
-FROM value WHERE file = cells AND value IS NOT NULL
+FROM value WHERE levels AND value IS NOT NULL
 UNION ALL
-SELECT tab, n, CASE WHEN remainder
-         THEN list_concat(own[1:last - 1], [name], own[last + 1:]) ELSE own END,
+SELECT tab, n, CASE WHEN remainder AND last > 0
+         THEN list_concat(labels[1:last - 1], [name], labels[last + 1:]) ELSE labels END,
        population || '/' || measure, false, value
-FROM named WHERE NOT remainder OR (tab, name) IN (SELECT (tab, label) FROM grouped);
+FROM named
+WHERE NOT remainder OR last = 0 OR (tab, name) IN (SELECT (tab, label) FROM grouped);
