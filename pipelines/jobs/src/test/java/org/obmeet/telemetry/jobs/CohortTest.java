@@ -31,11 +31,10 @@ class CohortTest {
     return work.lake().state().releases().get(new ReleaseKey("weekly_cohorts", window));
   }
 
-  private static List<List<Object>> levels(LakeFixture work) {
+  private static List<List<Object>> rows(LakeFixture work) {
     return ReleaseTable.read(
             work.lake().files(),
-            release(work, WEEKS.get(2)).folder().replace("weekly_cohorts", "weekly_cohorts_levels")
-                + "/weekly_cohorts_levels.parquet")
+            release(work, WEEKS.get(2)).folder() + "/weekly_cohorts.parquet")
         .rows();
   }
 
@@ -54,14 +53,14 @@ class CohortTest {
   void cohort_withFewAbsentMembers_showsNoDifference() {
     LakeFixture work = weeks(41, 36);
 
-    assertThat(levels(work))
+    assertThat(rows(work))
         .anySatisfy(row -> assertThat(row).contains("*", 40L))
         .noneSatisfy(row -> assertThat(row).contains("stayed_away"));
   }
 
   @Test
   void cohort_withManyAbsentMembers_isPublished_withoutPeopleOfTheWeekBefore() {
-    assertThat(levels(weeks(41, 24)))
+    assertThat(rows(weeks(41, 24)))
         .anySatisfy(row -> assertThat(row).contains("*", 40L))
         .anySatisfy(row -> assertThat(row).contains("came_back", 20L))
         .anySatisfy(row -> assertThat(row).contains("stayed_away", 20L));

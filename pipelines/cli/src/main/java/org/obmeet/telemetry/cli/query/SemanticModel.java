@@ -75,7 +75,10 @@ public final class SemanticModel {
         cube.name(),
         ReleasedTableFiles.finest(cube.name()).replace("\"", ""),
         cube,
-        columns.stream().filter(column -> !column.name().equals("finest")).map(column -> field(cube, column)).toList(),
+        columns.stream()
+            .filter(column -> !column.name().equals("finest"))
+            .map(column -> field(cube, column))
+            .toList(),
         JsonText.compact(
             ImmutableMap.of(
                 "population", DictionaryTables.population(cube), "k", cube.threshold())));

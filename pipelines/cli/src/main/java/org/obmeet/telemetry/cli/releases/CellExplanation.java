@@ -137,8 +137,7 @@ public record CellExplanation(Catalog catalog) {
             .count();
     out.println(
         "%s: %s with a value, %s of remainders"
-            .formatted(
-                Formats.count(rows.size(), "row"), named, rows.size() - named));
+            .formatted(Formats.count(rows.size(), "row"), named, rows.size() - named));
     Map<String, Map<String, Integer>> counts = new TreeMap<>();
     for (JsonNode value : suppressedValues(reasons)) {
       counts

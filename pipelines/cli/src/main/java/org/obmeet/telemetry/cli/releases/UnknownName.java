@@ -1,9 +1,7 @@
 package org.obmeet.telemetry.cli.releases;
 
 import java.util.Collection;
-import java.util.List;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 
 /** Messages about a name that is not known. */

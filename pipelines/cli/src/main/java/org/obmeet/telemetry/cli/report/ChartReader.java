@@ -177,10 +177,7 @@ public final class ChartReader {
    * its numbers are shares. Nothing is returned where their number is suppressed or unknown.
    */
   private Map<LabelledWindow, Double> contributors(ChartSpec spec) {
-    Optional<Cube> cube =
-        cubes(spec)
-            .filter(c -> tables.contains(c.name()))
-            .findFirst();
+    Optional<Cube> cube = cubes(spec).filter(c -> tables.contains(c.name())).findFirst();
     Optional<String> measure = cube.flatMap(ChartReader::distinctMeasure);
     Map<LabelledWindow, Double> contributors = new HashMap<>();
     if (measure.isPresent() && spec.kind() != ChartSpec.Kind.FIGURE && !spec.isBin()) {

@@ -115,19 +115,19 @@ final class EpochAttacker {
   }
 
   private void people(ReleasedCube table, IntPredicate of) {
-    table.rows().forEach(row -> rounded(row.values().get(0), of));
+    table.finest().forEach(row -> rounded(row.values().get(0), of));
   }
 
   /** Adds the published numbers of the cohort of a week, by whether it came back in the next. */
   void cohortOf(int week, ReleasedCube table) {
     IntPredicate others = cohort(week, ReleasedCube.TOTAL);
-    for (ReleasedCube.Row row : table.levels()) {
+    for (ReleasedCube.Row row : table.cells()) {
       String label = row.labels().get(0);
       IntPredicate of = cohort(week, label);
       rounded(row.values().get(0), of);
       others = label.equals(ReleasedCube.TOTAL) ? others : others.and(of.negate());
     }
-    for (ReleasedCube.Row row : table.rows()) {
+    for (ReleasedCube.Row row : table.finest()) {
       if (row.labels().get(0).equals(ReleasedCube.OTHER)) {
         rounded(row.values().get(0), others);
       }

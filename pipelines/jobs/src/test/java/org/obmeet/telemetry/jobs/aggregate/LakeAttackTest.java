@@ -27,6 +27,7 @@ import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.aggregate.LakeAttacker.NarrowInterval;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedRows;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
@@ -148,7 +149,7 @@ class LakeAttackTest {
             .anySatisfy(
                 (key, table) -> {
                   assertThat(key.table()).isEqualTo(cube);
-                  assertThat(table.levels()).hasSizeGreaterThan(1);
+                  assertThat(table.cells()).hasSizeGreaterThan(1);
                 });
       }
     }
@@ -239,9 +240,9 @@ class LakeAttackTest {
   /** A table with the total of all instances, each of which has one fact. */
   private static ReleasedCube withTotal(Attacked released, Window window, ReleasedCube table) {
     Optional<Long> total =
-        released.table("instances_total", window).map(all -> all.rows().get(0).values().get(1));
+        released.table("instances_total", window).map(all -> all.finest().get(0).values().get(1));
     boolean published =
-        table.levels().stream().anyMatch(row -> row.labels().equals(List.of(ReleasedCube.TOTAL)));
+        table.cells().stream().anyMatch(row -> row.labels().equals(List.of(ReleasedCube.TOTAL)));
     return published || total.isEmpty()
         ? table
         : with(table, ReleasedCube.TOTAL, 1, total.orElseThrow());
@@ -289,7 +290,7 @@ class LakeAttackTest {
             (key, cell) -> {
               List<String> label = List.of(key.getOrDefault(field, ReleasedCube.TOTAL));
               boolean published =
-                  table.levels().stream()
+                  table.cells().stream()
                       .anyMatch(row -> row.labels().equals(label) && row.values().get(at) != null);
               boolean missing =
                   expected.stream()
@@ -308,15 +309,13 @@ class LakeAttackTest {
             });
   }
 
-  /** A table with one more value in its levels and without its rows. */
+  /** The published cells of a table, with one more. */
   private static ReleasedCube with(ReleasedCube table, String label, int measure, long value) {
-    List<ReleasedCube.Row> levels = new ArrayList<>(table.levels());
+    List<ReleasedCube.Row> cells = new ArrayList<>(table.cells());
     List<Long> values = new ArrayList<>(Collections.nCopies(table.measures().size(), (Long) null));
     values.set(measure, value);
-    levels.add(
-        new ReleasedCube.Row(List.of(label), ReleasedCube.Status.PUBLISHED, values, List.of()));
-    return new ReleasedCube(
-        table.dimensions(), table.measures(), table.quantiles(), List.of(), levels);
+    cells.add(ReleasedRows.cell(List.of(label), values.toArray(Long[]::new)));
+    return table.withRows(cells);
   }
 
   @ParameterizedTest
@@ -342,7 +341,7 @@ class LakeAttackTest {
                       .map(ReleasedCube.Measure::kind)
                       .toList()
                       .indexOf(ReleasedCube.Kind.CONTRIBUTORS);
-              table.levels().stream()
+              table.cells().stream()
                   .filter(row -> count >= 0 && row.values().get(count) == null)
                   .forEach(row -> empty.add(key + " " + row.labels()));
             });
@@ -400,22 +399,15 @@ class LakeAttackTest {
 
   /** A table with the exact contributors of its total, and of each cohort with at least ten. */
   private static ReleasedCube allLevels(GroundTruthCells cells, Cube cube, ReleasedCube table) {
-    List<ReleasedCube.Row> levels =
+    if (table.dimensions().isEmpty()) {
+      return exact(cells, cube, table);
+    }
+    return table.withRows(
         Stream.of(ReleasedCube.TOTAL, "came_back", "stayed_away")
             .map(List::of)
-            .filter(labels -> !table.dimensions().isEmpty())
             .filter(labels -> people(cells, cube, labels) >= 10)
-            .map(
-                labels ->
-                    new ReleasedCube.Row(
-                        labels,
-                        ReleasedCube.Status.PUBLISHED,
-                        List.of(people(cells, cube, labels)),
-                        List.of()))
-            .toList();
-    ReleasedCube exact = exact(cells, cube, table);
-    return new ReleasedCube(
-        exact.dimensions(), exact.measures(), exact.quantiles(), exact.rows(), levels);
+            .map(labels -> ReleasedRows.cell(labels, people(cells, cube, labels)))
+            .toList());
   }
 
   private static long people(GroundTruthCells cells, Cube cube, List<String> labels) {
@@ -423,28 +415,18 @@ class LakeAttackTest {
     return cell == null ? 0 : cell.people();
   }
 
-  /** A table with exact contributors, and without its rows if it has levels. */
+  /** The published cells of a table with exact contributors. */
   private static ReleasedCube exact(GroundTruthCells cells, Cube cube, ReleasedCube table) {
-    return new ReleasedCube(
-        table.dimensions(),
-        table.measures(),
-        table.quantiles(),
-        table.dimensions().isEmpty() ? exact(cells, cube, table.rows()) : List.of(),
-        exact(cells, cube, table.levels()));
-  }
-
-  private static List<ReleasedCube.Row> exact(
-      GroundTruthCells cells, Cube cube, List<ReleasedCube.Row> rows) {
     List<ReleasedCube.Row> exact = new ArrayList<>();
-    for (ReleasedCube.Row row : rows) {
+    for (ReleasedCube.Row row : table.cells()) {
       List<Long> values = new ArrayList<>(row.values());
       for (int m = 0; m < values.size(); m++) {
         if (values.get(m) != null && !cube.measures().get(m).additive()) {
           values.set(m, cells.cells().get(cells.key(cube, row.labels())).people());
         }
       }
-      exact.add(new ReleasedCube.Row(row.labels(), row.status(), values, row.quantiles()));
+      exact.add(ReleasedRows.cell(row.labels(), values.toArray(Long[]::new)));
     }
-    return exact;
+    return table.withRows(exact);
   }
 }

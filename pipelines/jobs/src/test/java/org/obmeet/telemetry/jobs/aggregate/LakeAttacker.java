@@ -127,7 +127,7 @@ final class LakeAttacker {
   }
 
   private void read(Cube cube, ReleasedCube table) {
-    for (ReleasedCube.Row row : cube.dimensions().isEmpty() ? table.rows() : table.levels()) {
+    for (ReleasedCube.Row row : table.cells()) {
       SortedMap<String, String> key = truth.key(cube, row.labels());
       for (int m = 0; m < cube.measures().size(); m++) {
         Long value = row.values().get(m);
@@ -219,12 +219,12 @@ final class LakeAttacker {
 
   /** Adds equations for the rows that are the remainder of their parent. */
   private void remainders(Cube cube, ReleasedCube table) {
-    for (ReleasedCube.Row row : table.rows()) {
+    for (ReleasedCube.Row row : table.finest()) {
       for (int d = 0; d < row.labels().size(); d++) {
         String label = row.labels().get(d);
         boolean last =
             row.labels().subList(d + 1, row.labels().size()).stream()
-                .allMatch(ReleasedCube.ALL::equals);
+                .allMatch(ReleasedCube.TOTAL::equals);
         if (last && (label.equals(ReleasedCube.OTHER) || label.endsWith(" other"))) {
           remainder(cube, table, row, d);
         }
@@ -239,11 +239,10 @@ final class LakeAttacker {
             ? ReleasedCube.TOTAL
             : label.substring(0, label.length() - " other".length());
     List<String> at = new ArrayList<>(row.labels());
-    at.replaceAll(l -> l.equals(ReleasedCube.ALL) ? ReleasedCube.TOTAL : l);
     at.set(dimension, parent);
     SortedMap<String, String> key = truth.key(cube, at);
     Set<SortedMap<String, String>> named = new HashSet<>();
-    table.levels().forEach(level -> named.add(truth.key(cube, level.labels())));
+    table.cells().forEach(level -> named.add(truth.key(cube, level.labels())));
     List<SortedMap<String, String>> parts = new ArrayList<>();
     collect(cube, named, key, dimension, parts);
     for (int m = 0; m < cube.measures().size(); m++) {

@@ -30,7 +30,7 @@ final class ReleasedTableReader {
       for (TableRelease release : lake.state().releases().values()) {
         for (Cube cube : catalog.cubes()) {
           if (cube.name().equals(release.key().table())) {
-            tables.put(release.key(), read(sql, lake, root, release, cube));
+            tables.put(release.key(), read(sql, root, release, cube));
           }
         }
       }
@@ -38,12 +38,8 @@ final class ReleasedTableReader {
     return tables;
   }
 
-  private static ReleasedCube read(
-      Statement sql, Lake lake, Path root, TableRelease release, Cube cube) throws SQLException {
-    TableRelease levels =
-        lake.state()
-            .releases()
-            .get(new ReleaseKey(cube.name() + "_levels", release.key().window()));
+  private static ReleasedCube read(Statement sql, Path root, TableRelease release, Cube cube)
+      throws SQLException {
     return new ReleasedCube(
         cube.dimensions().stream().map(Cube.Dimension::field).toList(),
         cube.measures().stream()
@@ -51,11 +47,7 @@ final class ReleasedTableReader {
                 m -> new ReleasedCube.Measure(m.name(), ReleasedCube.Kind.valueOf(m.kind().name())))
             .toList(),
         List.of(),
-        rows(sql, root.resolve(release.folder()).resolve(cube.name() + ".parquet"), cube),
-        levels == null
-            ? List.of()
-            : rows(
-                sql, root.resolve(levels.folder()).resolve(cube.name() + "_levels.parquet"), cube));
+        rows(sql, root.resolve(release.folder()).resolve(cube.name() + ".parquet"), cube));
   }
 
   private static List<ReleasedCube.Row> rows(Statement sql, Path file, Cube cube)
@@ -76,6 +68,8 @@ final class ReleasedTableReader {
         rows.add(
             new ReleasedCube.Row(
                 labels,
+                result.getString("level"),
+                result.getBoolean("finest"),
                 published ? ReleasedCube.Status.PUBLISHED : ReleasedCube.Status.SUPPRESSED,
                 values,
                 List.of()));

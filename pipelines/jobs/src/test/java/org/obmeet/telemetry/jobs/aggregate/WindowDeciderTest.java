@@ -20,6 +20,7 @@ import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedRows;
 import org.obmeet.telemetry.jobs.fixture.LogFixture;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest.OnPublished;
 import org.obmeet.telemetry.lake.commit.TableRelease;
@@ -90,8 +91,7 @@ class WindowDeciderTest {
         table.dimensions(),
         table.measures(),
         table.quantiles(),
-        table.rows(),
-        table.levels().stream().filter(row -> !row.labels().equals(List.of(label))).toList());
+        table.rows().stream().filter(row -> !row.labels().equals(List.of(label))).toList());
   }
 
   @Test
@@ -309,13 +309,13 @@ class WindowDeciderTest {
     publish(total);
     CubeFixture parts = new CubeFixture("a").by("x").records().each(0, 20, "p").each(20, 29, "q");
 
-    assertThat(decide(parts, total).get(0).table().orElseThrow().levels())
+    assertThat(decide(parts, total).get(0).table().orElseThrow().cells())
         .extracting(Row::labels)
         .containsExactly(List.of("*"));
   }
 
   private static Long total(CubeDecision decision) {
-    return decision.table().orElseThrow().rows().get(0).values().get(0);
+    return decision.table().orElseThrow().finest().get(0).values().get(0);
   }
 
   @Test
@@ -367,7 +367,7 @@ class WindowDeciderTest {
   }
 
   private static List<List<String>> labels(CubeDecision decision) {
-    return decision.table().orElseThrow().levels().stream().map(Row::labels).toList();
+    return decision.table().orElseThrow().cells().stream().map(Row::labels).toList();
   }
 
   @Test
@@ -385,7 +385,7 @@ class WindowDeciderTest {
   }
 
   private static String quantile(CubeDecision decision) {
-    return decision.table().orElseThrow().rows().get(0).quantiles().get(0);
+    return decision.table().orElseThrow().finest().get(0).quantiles().get(0);
   }
 
   @Test
@@ -424,14 +424,9 @@ class WindowDeciderTest {
     ReleasedCube table = decideOne(countsByX()).table().orElseThrow();
     CubeFixture unsafe = new CubeFixture("b").by("y").records().each(0, 8, "r").each(8, 45, "s");
     publish(countsByX().cube(), table, 2);
-    List<Row> levels =
-        List.of(
-            new Row(List.of("*"), ReleasedCube.Status.PUBLISHED, List.of(45L), List.of()),
-            new Row(List.of("s"), ReleasedCube.Status.PUBLISHED, List.of(37L), List.of()));
-    publish(
-        unsafe.cube(),
-        new ReleasedCube(List.of("y"), table.measures(), List.of(), table.rows(), levels),
-        1);
+    List<Row> rows =
+        List.of(ReleasedRows.cell(List.of("*"), 45L), ReleasedRows.finest(List.of("s"), 37L));
+    publish(unsafe.cube(), new ReleasedCube(List.of("y"), table.measures(), List.of(), rows), 1);
     notRequested.add("b");
     onPublished = OnPublished.REVISE;
 

@@ -28,8 +28,7 @@ import org.obmeet.telemetry.lake.store.LakeException;
  *
  * @param name name of the table
  * @param columns columns in order, with distinct names
- * @param rows rows with one value per column: String, Long, LocalDate, Boolean, or null if
- *     nullable
+ * @param rows rows with one value per column: String, Long, LocalDate, Boolean, or null if nullable
  */
 public record ReleaseTable(String name, List<Column> columns, List<List<Object>> rows) {
   /** The type of a column's values. */
@@ -166,7 +165,11 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
       }
     }
     throw new LakeException(
-        "column " + type.getName() + " of '" + path + "' must hold text, integers, dates or booleans");
+        "column "
+            + type.getName()
+            + " of '"
+            + path
+            + "' must hold text, integers, dates or booleans");
   }
 
   private static List<ParquetColumn> parquetColumns(List<Column> columns) {

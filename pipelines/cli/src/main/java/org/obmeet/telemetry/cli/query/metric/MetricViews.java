@@ -77,8 +77,6 @@ public record MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
     Set<String> required = new HashSet<>(measures);
     cube.dimensions().forEach(dimension -> required.add(dimension.field()));
     required.add("window");
-    return columns
-        .getOrDefault(ReleasedTableFiles.levels(name), Set.of())
-        .containsAll(required);
+    return columns.getOrDefault(ReleasedTableFiles.levels(name), Set.of()).containsAll(required);
   }
 }

@@ -19,12 +19,13 @@ import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Status;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * Builds the rows of a released cube: its published cells and the remainders. The total is split by the first dimension, and
- * each value by the next dimension. A finest row is a published cell that has no published cell
- * below it in this order. What the published cells leave of the nearest published cell above them is one row
- * {@code other}: the exact values of that cell minus those of the largest published cells in it. A
- * value of this row is missing if one of these values is suppressed. A distinct count is rounded
- * last. It is also missing if cells overlap and one in the cell is published.
+ * Builds the rows of a released cube: its published cells and the remainders. The total is split by
+ * the first dimension, and each value by the next dimension. A finest row is a published cell that
+ * has no published cell below it in this order. What the published cells leave of the nearest
+ * published cell above them is one row {@code other}: the exact values of that cell minus those of
+ * the largest published cells in it. A value of this row is missing if one of these values is
+ * suppressed. A distinct count is rounded last. It is also missing if cells overlap and one in the
+ * cell is published.
  */
 final class TableRows {
   private static final Comparator<Row> ORDER =
@@ -42,6 +43,7 @@ final class TableRows {
   private final boolean disjoint;
 
   private final List<Cube.Measure> measures;
+
   /** The published cells by their labels. */
   private final Map<List<String>, Row> cells = new HashMap<>();
 
@@ -176,8 +178,7 @@ final class TableRows {
     return IntStream.range(0, measures.size()).mapToObj(value).toList();
   }
 
-  private static Row row(
-      List<String> labels, String level, boolean finest, List<Long> values) {
+  private static Row row(List<String> labels, String level, boolean finest, List<Long> values) {
     boolean anyPublished = values.isEmpty() || values.stream().anyMatch(value -> value != null);
     Status status = anyPublished ? Status.PUBLISHED : Status.SUPPRESSED;
     return new Row(labels, level, finest, status, values, List.of());

@@ -92,8 +92,6 @@ public record ReleaseVerification(int compared, int undeclared, List<String> fin
 
   /** The cube of a table; empty if the catalogue no longer declares it. */
   private static Optional<Cube> cube(Catalog catalog, String table) {
-    return catalog.cubes().stream()
-        .filter(c -> table.equals(c.name()))
-        .findFirst();
+    return catalog.cubes().stream().filter(c -> table.equals(c.name())).findFirst();
   }
 }

@@ -51,8 +51,8 @@ public record PublishedShares(double named, double suppressed) {
     List<String> all = Collections.nCopies(table.dimensions().size(), ReleasedCube.TOTAL);
     return table.cells().stream()
         .filter(row -> row.labels().equals(all) && row.values().get(measure) != null)
-            .mapToLong(row -> row.values().get(measure))
-            .findFirst();
+        .mapToLong(row -> row.values().get(measure))
+        .findFirst();
   }
 
   /** The sum of the rows that are cells of listed values, and not the remainder of a cell. */

@@ -17,10 +17,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  *     other} of a parent is the remainder that its published children leave
  */
 public record ReleasedCube(
-    List<String> dimensions,
-    List<Measure> measures,
-    List<String> quantiles,
-    List<Row> rows) {
+    List<String> dimensions, List<Measure> measures, List<String> quantiles, List<Row> rows) {
   /** The label for the total over a dimension. */
   public static final String TOTAL = "*";
 
@@ -68,8 +65,8 @@ public record ReleasedCube(
    * @param finest true if the row is one of the disjoint rows that cover the population
    * @param status published if at least one value is published
    * @param values one value per measure; null if suppressed or not defined
-   * @param quantiles one bin per quantile, null if the quantile is not determined or the row
-   *     is not finest
+   * @param quantiles one bin per quantile, null if the quantile is not determined or the row is not
+   *     finest
    */
   public record Row(
       List<String> labels,

@@ -20,6 +20,7 @@ import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Status;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedRows;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.policy.Scope;
@@ -55,34 +56,29 @@ class PopulationDeciderTest {
     return values;
   }
 
-  private static Row row(List<String> labels, Long... values) {
-    return new Row(labels, Status.PUBLISHED, Arrays.asList(values), List.of());
-  }
-
-  private void publish(CubeFixture cube, Row... levels) {
+  private void publish(CubeFixture cube, Row... cells) {
     ReleasedCube none = TableRows.suppressed(cube.cube());
     published.put(
         cube.cube().name(),
-        new ReleasedCube(
-            none.dimensions(), none.measures(), List.of(), List.of(), List.of(levels)));
+        new ReleasedCube(none.dimensions(), none.measures(), List.of(), List.of(cells)));
   }
 
   @Test
   void safeCells_arePublishedExactlyInRowsAndLevels() {
     ReleasedCube table = table(countsByX().each(0, 10, "p").each(10, 22, "q"));
 
-    assertThat(rows(table.rows())).isEqualTo(Map.of("p", List.of(10L), "q", List.of(12L)));
-    assertThat(rows(table.levels()))
+    assertThat(rows(table.finest())).isEqualTo(Map.of("p", List.of(10L), "q", List.of(12L)));
+    assertThat(rows(table.cells()))
         .isEqualTo(Map.of("*", List.of(22L), "p", List.of(10L), "q", List.of(12L)));
-    assertThat(table.rows()).allMatch(row -> row.status() == Status.PUBLISHED);
+    assertThat(table.finest()).allMatch(row -> row.status() == Status.PUBLISHED);
   }
 
   @Test
   void unsafeCell_isSuppressedWithAnother_andTheRemainderIsOneRow() {
     ReleasedCube table = table(countsByX().each(0, 9, "p").each(10, 25, "q").each(30, 60, "r"));
 
-    assertThat(rows(table.rows())).isEqualTo(Map.of("r", List.of(30L), "other", List.of(24L)));
-    assertThat(rows(table.levels()).keySet()).containsExactly("*", "r");
+    assertThat(rows(table.finest())).isEqualTo(Map.of("r", List.of(30L), "other", List.of(24L)));
+    assertThat(rows(table.cells()).keySet()).containsExactly("*", "r");
   }
 
   @Test
@@ -90,7 +86,7 @@ class PopulationDeciderTest {
     ReleasedCube table =
         table(countsByX().each(0, 30, "p").each(30, 50, "not_listed").each(50, 60, "q"));
 
-    assertThat(rows(table.rows()))
+    assertThat(rows(table.finest()))
         .isEqualTo(Map.of("p", List.of(30L), "not_listed", List.of(20L), "q", List.of(10L)));
   }
 
@@ -99,7 +95,7 @@ class PopulationDeciderTest {
     ReleasedCube table =
         table(countsByX().each(0, 9, "p").each(10, 60, "not_listed").each(60, 75, "q"));
 
-    assertThat(rows(table.rows())).isEqualTo(Map.of("q", List.of(15L), "other", List.of(59L)));
+    assertThat(rows(table.finest())).isEqualTo(Map.of("q", List.of(15L), "other", List.of(59L)));
   }
 
   @Test
@@ -113,7 +109,7 @@ class PopulationDeciderTest {
             .each(30, 60, "6.6.3")
             .each(60, 90, "7.0.0");
 
-    assertThat(rows(table(cube).rows()))
+    assertThat(rows(table(cube).finest()))
         .isEqualTo(Map.of("6.6 other", List.of(24L), "6.6.3", List.of(30L), "7.0.0", List.of(30L)));
   }
 
@@ -124,8 +120,9 @@ class PopulationDeciderTest {
 
     ReleasedCube table = table(cube);
 
-    assertThat(rows(table.levels()).keySet()).containsExactly("*", "6.1", "6.1.0");
-    assertThat(rows(table.rows())).isEqualTo(Map.of("6.1.0", List.of(30L), "other", List.of(29L)));
+    assertThat(rows(table.cells()).keySet()).containsExactly("*", "6.1", "6.1.0");
+    assertThat(rows(table.finest()))
+        .isEqualTo(Map.of("6.1.0", List.of(30L), "other", List.of(29L)));
   }
 
   @Test
@@ -134,7 +131,7 @@ class PopulationDeciderTest {
     cube.each(0, 6, "6.1.0", "p").each(6, 12, "6.1.1", "p").each(12, 18, "6.1.2", "q");
     cube.each(18, 24, "6.1.3", "q").each(24, 50, "7.0.0", "p").each(50, 80, "7.0.0", "q");
 
-    Map<String, List<Long>> rows = rows(table(cube).rows());
+    Map<String, List<Long>> rows = rows(table(cube).finest());
 
     assertThat(rows.keySet()).containsExactly("6.1 p", "6.1 q", "7.0.0 p", "7.0.0 q");
     assertThat(rows).containsEntry("6.1 p", List.of(12L));
@@ -144,10 +141,14 @@ class PopulationDeciderTest {
   void publishedCell_inASuppressedRowOfTheFirstDimension_isARow() {
     CubeFixture cube = new CubeFixture("a").by("x").by("y").records();
     cube.each(0, 9, "p", "u").each(10, 60, "q", "u").each(60, 90, "q", "v").each(90, 170, "r", "u");
-    publish(cube, row(List.of("*", "*"), 169L), row(List.of("q", "u"), 50L));
-    publish(cube, row(List.of("r", "*"), 80L), row(List.of("q", "u"), 50L));
+    publish(
+        cube,
+        ReleasedRows.cell(List.of("*", "*"), 169L),
+        ReleasedRows.cell(List.of("q", "u"), 50L));
+    publish(
+        cube, ReleasedRows.cell(List.of("r", "*"), 80L), ReleasedRows.cell(List.of("q", "u"), 50L));
 
-    assertThat(rows(table(cube).rows()))
+    assertThat(rows(table(cube).finest()))
         .isEqualTo(Map.of("q u", List.of(50L), "r u", List.of(80L), "other all", List.of(39L)));
   }
 
@@ -158,7 +159,7 @@ class PopulationDeciderTest {
 
     ReleasedCube table = table(cube);
 
-    assertThat(rows(table.rows()).values())
+    assertThat(rows(table.finest()).values())
         .allMatch(values -> values.get(0) >= 10, "9 are in 5 and 6.1.1");
   }
 
@@ -166,10 +167,8 @@ class PopulationDeciderTest {
   void unsafeTotal_givesOneSuppressedRow() {
     ReleasedCube table = table(countsByX().each(0, 9, "p"));
 
-    assertThat(table.levels()).isEmpty();
-    assertThat(table.rows())
-        .containsExactly(
-            new Row(List.of("all"), Status.SUPPRESSED, Arrays.asList((Long) null), List.of()));
+    assertThat(table.cells()).isEmpty();
+    assertThat(table.finest()).containsExactly(ReleasedRows.remainder(List.of("*"), (Long) null));
   }
 
   @Test
@@ -206,15 +205,15 @@ class PopulationDeciderTest {
   @Test
   void publishedCell_staysPublished_andAnotherProtectsTheUnsafeOne() {
     CubeFixture cube = countsByX().each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
-    publish(cube, row(List.of("q"), 15L));
+    publish(cube, ReleasedRows.cell(List.of("q"), 15L));
 
-    assertThat(rows(table(cube).levels()).keySet()).containsExactly("*", "q");
+    assertThat(rows(table(cube).cells()).keySet()).containsExactly("*", "q");
   }
 
   @Test
   void publishedValue_thatDiffersFromTheRecords_isAContradiction() {
     CubeFixture cube = countsByX().each(0, 20, "p");
-    publish(cube, row(List.of("p"), 21L));
+    publish(cube, ReleasedRows.cell(List.of("p"), 21L));
 
     assertThatThrownBy(() -> table(cube))
         .isInstanceOf(ContradictionException.class)
@@ -224,7 +223,7 @@ class PopulationDeciderTest {
   @Test
   void publishedCell_withoutRecords_isAContradiction() {
     CubeFixture cube = countsByX().each(0, 20, "p");
-    publish(cube, row(List.of("gone"), (Long) null));
+    publish(cube, ReleasedRows.cell(List.of("gone"), (Long) null));
 
     assertThatThrownBy(() -> table(cube)).isInstanceOf(ContradictionException.class);
   }
@@ -234,7 +233,7 @@ class PopulationDeciderTest {
     CubeFixture empty = new CubeFixture("b").by("y").records();
     CubeFixture cube = countsByX().each(0, 20, "p");
 
-    publish(empty, row(List.of("*"), 12L));
+    publish(empty, ReleasedRows.cell(List.of("*"), 12L));
     assertThatThrownBy(() -> decide(Set.of("a"), cube, empty))
         .isInstanceOf(ContradictionException.class);
     publish(empty);
@@ -245,9 +244,9 @@ class PopulationDeciderTest {
   void publishedDistinctCount_isComparedAsRounded() {
     CubeFixture cube = new CubeFixture("a").by("x").contributors().records().each(0, 12, "p");
 
-    publish(cube, row(List.of("p"), 10L, 12L));
-    assertThat(rows(table(cube).levels())).containsEntry("p", List.of(10L, 12L));
-    publish(cube, row(List.of("p"), 15L, 12L));
+    publish(cube, ReleasedRows.cell(List.of("p"), 10L, 12L));
+    assertThat(rows(table(cube).cells())).containsEntry("p", List.of(10L, 12L));
+    publish(cube, ReleasedRows.cell(List.of("p"), 15L, 12L));
     assertThatThrownBy(() -> table(cube)).isInstanceOf(ContradictionException.class);
   }
 
@@ -256,12 +255,12 @@ class PopulationDeciderTest {
     CubeFixture cube = new CubeFixture("a").records().each(0, 8);
     ReleasedCube none = TableRows.suppressed(cube.cube());
 
-    published.put("a", none.withRows(List.of(row(List.of(), 8L))));
-    assertThat(rows(table(cube).rows())).isEqualTo(Map.of("", List.of(8L)));
-    published.put("a", none.withRows(List.of(row(List.of(), 9L))));
+    published.put("a", none.withRows(List.of(ReleasedRows.cell(List.of(), 8L))));
+    assertThat(rows(table(cube).finest())).isEqualTo(Map.of("", List.of(8L)));
+    published.put("a", none.withRows(List.of(ReleasedRows.cell(List.of(), 9L))));
     assertThatThrownBy(() -> table(cube)).isInstanceOf(ContradictionException.class);
     published.put("a", none);
-    assertThat(table(cube).rows()).extracting(Row::status).containsExactly(Status.SUPPRESSED);
+    assertThat(table(cube).finest()).extracting(Row::status).containsExactly(Status.SUPPRESSED);
   }
 
   @Test
@@ -269,9 +268,9 @@ class PopulationDeciderTest {
     CubeFixture total = new CubeFixture("b").records().each(0, 20).each(20, 29);
     CubeFixture cube = countsByX().each(0, 20, "p").each(20, 29, "q");
     ReleasedCube none = TableRows.suppressed(total.cube());
-    published.put("b", none.withRows(List.of(row(List.of(), 29L))));
+    published.put("b", none.withRows(List.of(ReleasedRows.cell(List.of(), 29L))));
 
-    assertThat(rows(decide(Set.of("a"), total, cube).get("a").table().orElseThrow().rows()))
+    assertThat(rows(decide(Set.of("a"), total, cube).get("a").table().orElseThrow().finest()))
         .as("the total minus p would be q")
         .isEqualTo(Map.of("other", List.of(29L)));
   }
@@ -288,7 +287,7 @@ class PopulationDeciderTest {
   @Test
   void cube_whosePublicationCannotBeProtected_isLeftOut() {
     CubeFixture unsafe = new CubeFixture("b").by("y").records().each(0, 8, "r").each(8, 40, "s");
-    publish(unsafe, row(List.of("*"), 40L), row(List.of("s"), 32L));
+    publish(unsafe, ReleasedRows.cell(List.of("*"), 40L), ReleasedRows.cell(List.of("s"), 32L));
 
     Map<String, Result> results =
         decide(
@@ -308,7 +307,7 @@ class PopulationDeciderTest {
   @Test
   void publishedCube_thatCannotBeProtected_staysAndOnlyTheOthersAreLeftOut() {
     CubeFixture unsafe = new CubeFixture("b").by("y").records().each(0, 8, "r").each(8, 40, "s");
-    publish(unsafe, row(List.of("*"), 40L), row(List.of("s"), 32L));
+    publish(unsafe, ReleasedRows.cell(List.of("*"), 40L), ReleasedRows.cell(List.of("s"), 32L));
 
     Map<String, Result> results =
         decide(Set.of("a", "b"), countsByX().each(0, 20, "p").each(20, 40, "q"), unsafe);
@@ -325,8 +324,8 @@ class PopulationDeciderTest {
     CubeFixture strict = new CubeFixture("b").by("x").sum("size", 0, 1000).dominance(30);
     strict.each(1, 21, "p").record(21, 5, "p").record(0, 100, "p");
 
-    assertThat(table(cube).rows().get(0).values()).containsExactly(125L);
-    assertThat(decide(Set.of("a", "b"), cube, strict).get("a").table().orElseThrow().rows())
+    assertThat(table(cube).finest().get(0).values()).containsExactly(125L);
+    assertThat(decide(Set.of("a", "b"), cube, strict).get("a").table().orElseThrow().finest())
         .extracting(Row::values)
         .containsExactly(Arrays.asList((Long) null));
   }
@@ -335,9 +334,9 @@ class PopulationDeciderTest {
   void distinctCount_ofEachPublishedCell_isPublished() {
     CubeFixture cube = new CubeFixture("a").by("x").contributors().records();
     cube.each(0, 40, "p").each(0, 45, "q");
-    publish(cube, row(List.of("*"), 50L, null));
+    publish(cube, ReleasedRows.cell(List.of("*"), 50L, null));
 
-    assertThat(rows(table(cube).levels()))
+    assertThat(rows(table(cube).cells()))
         .as("5 of 45 are not in p")
         .isEqualTo(Map.of("*", List.of(50L, 85L), "p", List.of(40L, 40L), "q", List.of(50L, 45L)));
   }
@@ -347,8 +346,9 @@ class PopulationDeciderTest {
     CubeFixture cube = new CubeFixture("a").by("x").contributors().records();
     cube.each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
 
-    assertThat(rows(table(cube).rows()).get("other")).containsExactly(20L, 24L);
-    assertThat(rows(table(cube.record(30, 1, "q")).rows()).get("other")).containsExactly(null, 25L);
+    assertThat(rows(table(cube).finest()).get("other")).containsExactly(20L, 24L);
+    assertThat(rows(table(cube.record(30, 1, "q")).finest()).get("other"))
+        .containsExactly(null, 25L);
   }
 
   @Test
@@ -364,7 +364,7 @@ class PopulationDeciderTest {
             .record(59, 500, "r")
             .each(60, 90, "s");
 
-    Map<String, List<Long>> rows = rows(table(cube).rows());
+    Map<String, List<Long>> rows = rows(table(cube).finest());
 
     assertThat(rows.get("r")).containsExactly(30L, null);
     assertThat(rows.get("other")).containsExactly(24L, null);
@@ -375,7 +375,7 @@ class PopulationDeciderTest {
     CubeFixture cube = new CubeFixture("a").by("x").by("y").records();
     cube.each(0, 9, "p", "u").each(10, 25, "q", "u").each(30, 60, "r", "u").each(60, 80, "r", "v");
 
-    assertThat(rows(table(cube).rows()))
+    assertThat(rows(table(cube).finest()))
         .isEqualTo(Map.of("other all", List.of(24L), "r u", List.of(30L), "r v", List.of(20L)));
   }
 
@@ -391,7 +391,7 @@ class PopulationDeciderTest {
             .each(30, 60, "q")
             .each(60, 90, "r");
 
-    assertThat(table(cube).rows()).hasSize(3).allMatch(row -> row.status() == Status.PUBLISHED);
+    assertThat(table(cube).finest()).hasSize(3).allMatch(row -> row.status() == Status.PUBLISHED);
   }
 
   @Test
@@ -399,7 +399,7 @@ class PopulationDeciderTest {
     CubeFixture cube = new CubeFixture("a").by("y").by("x").records();
     cube.each(0, 20, "1", "q").each(20, 40, "2", "p").each(40, 60, "1", "p").each(60, 80, "2", "q");
 
-    assertThat(table(cube).levels())
+    assertThat(table(cube).cells())
         .extracting(row -> String.join(" ", row.labels()))
         .containsExactly("* *", "* p", "* q", "1 *", "1 p", "1 q", "2 *", "2 p", "2 q");
   }
@@ -415,7 +415,7 @@ class PopulationDeciderTest {
     assertThat(results.keySet()).containsExactlyInAnyOrder("a", "b");
     assertThat(results.values())
         .as("the difference of both totals is 5")
-        .anyMatch(result -> result.table().orElseThrow().rows().get(0).values().get(0) == null);
+        .anyMatch(result -> result.table().orElseThrow().finest().get(0).values().get(0) == null);
   }
 
   @Test
@@ -439,13 +439,13 @@ class PopulationDeciderTest {
   @Test
   void cubeWithAnotherHierarchyThanAPublishedOne_isLeftOut_alsoIfItIsDeclaredFirst() {
     CubeFixture flat = new CubeFixture("b").by("v").records().each(0, 20, "6.6.1");
-    publish(flat, row(List.of("*"), 20L), row(List.of("6.6.1"), 20L));
+    publish(flat, ReleasedRows.cell(List.of("*"), 20L), ReleasedRows.cell(List.of("6.6.1"), 20L));
     CubeFixture first = new CubeFixture("a").byVersion("v").records().each(0, 20, "6.6.1");
 
     assertThat(decide(Set.of("a"), first, flat).get("a").table()).isEmpty();
     Map<String, Result> revision = decide(Set.of("a", "b"), first, flat);
     assertThat(revision.get("a").table()).isEmpty();
-    assertThat(rows(revision.get("b").table().orElseThrow().levels()).keySet())
+    assertThat(rows(revision.get("b").table().orElseThrow().cells()).keySet())
         .containsExactly("*", "6.6.1");
   }
 
@@ -463,23 +463,23 @@ class PopulationDeciderTest {
     CubeFixture cube = countsByX().each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
     facts = List.of(facts(Map.of("x", "q")).cube());
 
-    assertThat(rows(table(cube).levels()).keySet()).contains("q").doesNotContain("p", "r");
+    assertThat(rows(table(cube).cells()).keySet()).contains("q").doesNotContain("p", "r");
   }
 
   @Test
   void countThatFactsAlsoHave_isKnownInAnyOrderOfTheDimensions() {
     CubeFixture reversed = counts("y", "x");
 
-    assertThat(rows(table(reversed).levels()).keySet()).contains("r u").doesNotContain("q u");
+    assertThat(rows(table(reversed).cells()).keySet()).contains("r u").doesNotContain("q u");
     facts = List.of(facts(Map.of("x", "u", "y", "q")).cube());
-    assertThat(rows(table(reversed).levels()).keySet()).contains("q u").doesNotContain("r u");
+    assertThat(rows(table(reversed).cells()).keySet()).contains("q u").doesNotContain("r u");
   }
 
   @Test
   void countThatFactsAlsoHave_isKnownAsATotalOfAnotherDimension() {
     facts = List.of(facts(Map.of("x", "q")).cube());
 
-    assertThat(rows(table(counts("x", "y")).levels()).keySet())
+    assertThat(rows(table(counts("x", "y")).cells()).keySet())
         .contains("q *", "q u")
         .doesNotContain("r *", "r u");
   }
@@ -493,7 +493,7 @@ class PopulationDeciderTest {
     filtered.each(0, 20, "u");
     other.each(20, 40, "u");
     bridge.each(0, 20, "p", "u").each(20, 40, "q", "u").each(40, 45, "r", "u");
-    publish(all, row(List.of("*"), 45L), row(List.of("u"), 45L));
+    publish(all, ReleasedRows.cell(List.of("*"), 45L), ReleasedRows.cell(List.of("u"), 45L));
 
     Map.of("p", "b", "q", "c")
         .forEach(
@@ -502,9 +502,9 @@ class PopulationDeciderTest {
               Map<String, Result> results = decide(Set.of("b", "c"), all, filtered, other, bridge);
               assertThat(results.values())
                   .as("the total minus both would be r")
-                  .extracting(result -> result.table().orElseThrow().rows().get(0).status())
+                  .extracting(result -> result.table().orElseThrow().finest().get(0).status())
                   .containsExactlyInAnyOrder(Status.PUBLISHED, Status.SUPPRESSED);
-              assertThat(rows(results.get(cube).table().orElseThrow().rows()))
+              assertThat(rows(results.get(cube).table().orElseThrow().finest()))
                   .isEqualTo(Map.of("u", List.of(20L)));
             });
   }
@@ -514,9 +514,9 @@ class PopulationDeciderTest {
     CubeFixture cube = countsByX().each(0, 9, "p").each(10, 25, "q").each(30, 60, "r");
     facts = List.of(facts(Map.of("x", "q")).scope(Scope.EXTENDED).cube());
 
-    assertThat(rows(table(cube).levels()).keySet()).containsExactly("*", "r");
+    assertThat(rows(table(cube).cells()).keySet()).containsExactly("*", "r");
     facts = List.of(facts(Map.of("x", "q")).cube());
-    assertThat(rows(table(cube.scope(Scope.EXTENDED)).levels()).keySet()).containsExactly("*", "r");
+    assertThat(rows(table(cube.scope(Scope.EXTENDED)).cells()).keySet()).containsExactly("*", "r");
   }
 
   @Test
@@ -527,7 +527,7 @@ class PopulationDeciderTest {
             .map(labels -> facts(labels).cube())
             .toList();
 
-    assertThat(rows(table(cube).levels()).keySet()).containsExactly("*", "r");
+    assertThat(rows(table(cube).cells()).keySet()).containsExactly("*", "r");
   }
 
   @Test
@@ -542,7 +542,7 @@ class PopulationDeciderTest {
             .each(30, 60, "q")
             .each(60, 90, "r");
 
-    Map<String, List<Long>> levels = rows(table(cube).levels());
+    Map<String, List<Long>> levels = rows(table(cube).cells());
 
     assertThat(levels.get("p")).containsExactly(21L, null);
     assertThat(levels.keySet()).containsExactly("*", "p", "q", "r");

@@ -280,13 +280,13 @@ class ReleasePublisherTest {
     assertThat(new String(lake.files().bytes(orphan), StandardCharsets.UTF_8)).isEqualTo("live");
   }
 
-  /** A table and its levels have folders of their own; only one of them may be another run's. */
+  /** Each table has a folder of its own; only one of them may be another run's. */
   @Test
   void publish_oneOfTheFoldersOfALiveRun_movesItInTheProgramOfTheWitnesses() {
     String table = lake.layout().releaseFolder("instances", "opted_in", WEEK);
-    String levels = lake.layout().releaseFolder("instances", "opted_in_levels", WEEK);
+    String other = lake.layout().releaseFolder("instances", "instances_total", WEEK);
     String witnesses = lake.layout().releaseFolder("instances", "reports.witnesses", WEEK);
-    String taken = levels + "/opted_in_levels.parquet";
+    String taken = other + "/instances_total.parquet";
     staged("live", taken);
     lake.files().link("staging/live/" + taken, taken);
     WindowResult window = staged("run").get(0);
@@ -296,12 +296,12 @@ class ReleasePublisherTest {
                 "reports.witnesses",
                 witnesses,
                 staged("run", witnesses + "/witnesses.parquet"),
-                staged(lake, "run", witnesses + "/verify.sql", table + "/a " + levels + "/b")),
+                staged(lake, "run", witnesses + "/verify.sql", table + "/a " + other + "/b")),
             one(
-                "opted_in_levels",
-                levels,
+                "instances_total",
+                other,
                 staged("run", taken),
-                staged("run", levels + "/_MANIFEST.json")),
+                staged("run", other + "/_MANIFEST.json")),
             window.tables().get(0));
 
     try (RunLease live = RunLease.acquire(lake, "live")) {
@@ -312,9 +312,9 @@ class ReleasePublisherTest {
 
     assertThat(lake.state().releases().values())
         .extracting(TableRelease::folder)
-        .containsExactlyInAnyOrder(table, levels + "/run-run", witnesses);
+        .containsExactlyInAnyOrder(table, other + "/run-run", witnesses);
     assertThat(new String(lake.files().bytes(witnesses + "/verify.sql"), StandardCharsets.UTF_8))
-        .isEqualTo(table + "/a " + levels + "/run-run/b");
+        .isEqualTo(table + "/a " + other + "/run-run/b");
     assertThat(mismatches()).isEmpty();
   }
 

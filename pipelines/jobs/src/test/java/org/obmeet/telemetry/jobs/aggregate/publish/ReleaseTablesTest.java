@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.jobs.aggregate.population.CubeFixture;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedRows;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable.Column;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -29,23 +30,18 @@ class ReleaseTablesTest {
 
   private final ReleaseTables tables = new ReleaseTables(EVENTS, CUBE, WINDOW);
 
-  private static ReleasedCube released(List<ReleasedCube.Row> rows, List<ReleasedCube.Row> levels) {
-    return new ReleasedCube(List.of("event_type"), List.of(), List.of("q"), rows, levels);
+  private static ReleasedCube released(ReleasedCube.Row... rows) {
+    return new ReleasedCube(List.of("event_type"), List.of(), List.of("q"), List.of(rows));
   }
 
-  private static ReleasedCube.Row row(String label, Long records, Long sum, String... quantiles) {
-    return new ReleasedCube.Row(
-        List.of(label),
-        ReleasedCube.Status.PUBLISHED,
-        Arrays.asList(records, sum),
-        List.of(quantiles));
+  private static ReleasedCube.Row row(String label, Long records, Long sum, String bin) {
+    return ReleasedRows.finest(List.of(label), records, sum).withQuantiles(Arrays.asList(bin));
   }
 
   @Test
-  void rows_haveAStatusForEachSum_andTheQuantilesLast() {
+  void table_hasAStatusForEachSum_andTheQuantilesLast() {
     ReleaseTable table =
-        tables.rows(
-            released(List.of(row("p", 30L, 90L, "1-15"), row("q", 20L, null, "0")), List.of()));
+        tables.table(released(row("p", 30L, 90L, "1-15"), row("q", 20L, null, "0")));
 
     assertThat(table.name()).isEqualTo("sizes");
     assertThat(table.columns())
@@ -54,31 +50,43 @@ class ReleaseTablesTest {
             "window_start",
             "window_end",
             "event_type",
+            "level",
+            "finest",
             "status",
             "RECORDS",
             "size",
             "size_status",
             "q");
     assertThat(table.rows())
+        .extracting(row -> row.subList(5, 10))
         .containsExactly(
-            Arrays.asList(
-                WINDOW.start(), WINDOW.end(), "p", "published", 30L, 90L, "published", "1-15"),
-            Arrays.asList(
-                WINDOW.start(), WINDOW.end(), "q", "published", 20L, null, "suppressed", "0"));
+            Arrays.asList("published", 30L, 90L, "published", "1-15"),
+            Arrays.asList("published", 20L, null, "suppressed", "0"));
   }
 
   @Test
-  void levels_haveNoQuantiles() {
-    ReleaseTable table = tables.levels(released(List.of(), List.of(row("*", 50L, 90L))));
+  void rowOfEveryLevel_saysIfItIsPartOfTheTotal() {
+    ReleasedCube.Row total = ReleasedRows.cell(List.of("*"), 50L, 90L);
+    ReleasedCube.Row other = ReleasedRows.remainder(List.of("other"), 20L, 30L);
 
-    assertThat(table.name()).isEqualTo("sizes_levels");
-    assertThat(table.columns()).extracting(Column::name).doesNotContain("q").hasSize(7);
-    assertThat(table.rows().get(0)).hasSize(7);
+    ReleaseTable table =
+        tables.table(
+            released(
+                total.withQuantiles(Arrays.asList((String) null)),
+                row("p", 30L, 60L, "0"),
+                other.withQuantiles(Arrays.asList((String) null))));
+
+    assertThat(table.rows())
+        .extracting(row -> row.subList(0, 5))
+        .containsExactly(
+            List.of(WINDOW.start(), WINDOW.end(), "*", "cell", false),
+            List.of(WINDOW.start(), WINDOW.end(), "p", "cell", true),
+            List.of(WINDOW.start(), WINDOW.end(), "other", "remainder", true));
   }
 
   @Test
   void dimension_withoutATitle_hasThatOfItsField() {
-    List<Column> columns = tables.rows(released(List.of(), List.of())).columns();
+    List<Column> columns = tables.table(released()).columns();
 
     assertThat(columns.get(2).title()).isNotEmpty().isEqualTo(EVENTS.require("event_type").title());
   }

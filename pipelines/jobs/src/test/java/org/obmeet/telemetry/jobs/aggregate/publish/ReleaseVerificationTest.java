@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedRows;
 import org.obmeet.telemetry.jobs.fixture.LogFixture;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
@@ -53,10 +54,7 @@ class ReleaseVerificationTest {
         List.of(CUBE.dimensions().get(0).field()),
         List.of(),
         List.of(),
-        List.of(
-            new ReleasedCube.Row(
-                List.of("p"), ReleasedCube.Status.PUBLISHED, Arrays.asList(values), List.of())),
-        List.of());
+        List.of(ReleasedRows.finest(List.of("p"), values)));
   }
 
   /** Releases a table with a value, and returns its folder. */
@@ -64,7 +62,7 @@ class ReleaseVerificationTest {
     log.release(CUBE.family(), CUBE.name(), WINDOW, 1);
     String release = lake.layout().releaseFolder(CUBE.family(), CUBE.name(), WINDOW, 1);
     new ReleaseTables(CATALOG.dataset(CUBE.stream()), CUBE, WINDOW)
-        .rows(released(value))
+        .table(released(value))
         .write(lake.files(), release + "/" + CUBE.name() + ".parquet");
     return release;
   }

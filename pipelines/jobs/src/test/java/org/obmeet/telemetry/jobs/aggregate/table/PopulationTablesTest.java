@@ -3,7 +3,7 @@ package org.obmeet.telemetry.jobs.aggregate.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,20 +29,31 @@ class PopulationTablesTest {
                   "v"))
           .records();
 
-  /** Returns a row or cell: its labels, a blank, and its value or {@code -}. */
-  private static ReleasedCube.Row row(String text) {
+  /** Returns the labels of a text: labels, a blank, and a value or {@code -}. */
+  private static List<String> labels(String text) {
     int end = text.lastIndexOf(' ');
-    String value = text.substring(end + 1);
-    Long number = value.equals("-") ? null : Long.valueOf(value);
-    return new ReleasedCube.Row(
-        end == 0 ? List.of() : List.of(text.substring(0, end).split("\\|")),
-        number == null ? ReleasedCube.Status.SUPPRESSED : ReleasedCube.Status.PUBLISHED,
-        Arrays.asList(number),
-        List.of());
+    return end == 0 ? List.of() : List.of(text.substring(0, end).split("\\|"));
   }
 
-  private static PopulationTables of(CubeFixture fixture, List<String> rows, List<String> levels) {
+  private static Long value(String text) {
+    String value = text.substring(text.lastIndexOf(' ') + 1);
+    return value.equals("-") ? null : Long.valueOf(value);
+  }
+
+  /** Returns the tables of a cube with disjoint rows, and cells, of which some are these rows. */
+  private static PopulationTables of(CubeFixture fixture, List<String> rows, List<String> cells) {
     Cube cube = fixture.cube();
+    List<ReleasedCube.Row> all = new ArrayList<>();
+    cells.stream()
+        .filter(cell -> !rows.contains(cell))
+        .forEach(cell -> all.add(ReleasedRows.cell(labels(cell), value(cell))));
+    for (String row : rows) {
+      boolean named = cells.contains(row) || labels(row).isEmpty();
+      all.add(
+          named
+              ? ReleasedRows.finest(labels(row), value(row))
+              : ReleasedRows.remainder(labels(row), value(row)));
+    }
     ReleasedCube released =
         new ReleasedCube(
             cube.dimensions().stream().map(Cube.Dimension::field).toList(),
@@ -53,8 +64,7 @@ class PopulationTablesTest {
                             one.name(), ReleasedCube.Kind.valueOf(one.kind().name())))
                 .toList(),
             List.of(),
-            rows.stream().map(PopulationTablesTest::row).toList(),
-            levels.stream().map(PopulationTablesTest::row).toList());
+            all);
     return new PopulationTables(
         Map.of(cube.name(), new Content(ReleasedDeclaration.of(cube, 10), released)),
         List.of(cube));

@@ -2,7 +2,6 @@ package org.obmeet.telemetry.jobs.aggregate.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -10,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Kind;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Measure;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Status;
 
 class PublishedSharesTest {
   private static final Measure PEOPLE = new Measure("people", Kind.CONTRIBUTORS);
@@ -18,26 +16,31 @@ class PublishedSharesTest {
   private static final Measure SECONDS = new Measure("seconds", Kind.SUM);
 
   private static Row row(String label, Long... values) {
-    return new Row(List.of(label), Status.PUBLISHED, Arrays.asList(values), List.of());
+    return label.contains("other")
+        ? ReleasedRows.remainder(List.of(label), values)
+        : ReleasedRows.finest(List.of(label), values);
+  }
+
+  private static Row coarser(String label, Long... values) {
+    return ReleasedRows.cell(List.of(label), values);
   }
 
   private static Map<String, PublishedShares> shares(
       List<Measure> measures, List<Row> rows, Row... coarser) {
-    List<Row> cells = rows.stream().filter(row -> !row.labels().get(0).contains("other")).toList();
     return PublishedShares.of(
         new ReleasedCube(
             List.of("version"),
             measures,
             List.of(),
-            rows,
-            Stream.concat(Stream.of(coarser), cells.stream()).toList()));
+            Stream.concat(Stream.of(coarser), rows.stream()).toList()));
   }
 
   @Test
   void named_isThePartOfThePublishedTotalInFinestCells() {
     List<Row> rows = List.of(row("6.1", 20L, null), row("6 other", 10L, 70L), row("7.0", 33L, 5L));
 
-    assertThat(shares(List.of(EVENTS, SECONDS), rows, row("*", 63L, 90L), row("6", 30L, 85L)))
+    assertThat(
+            shares(List.of(EVENTS, SECONDS), rows, coarser("*", 63L, 90L), coarser("6", 30L, 85L)))
         .isEqualTo(
             Map.of(
                 "events", new PublishedShares(0.8412, 0.1588),
@@ -48,12 +51,12 @@ class PublishedSharesTest {
   void distinctCounts_haveSharesOfTheRoundedNumbers_unlessAMeasureIsAdditive() {
     List<Row> rows = List.of(row("week_1", 10L), row("other", 10L));
 
-    assertThat(shares(List.of(PEOPLE), rows, row("*", 30L)))
+    assertThat(shares(List.of(PEOPLE), rows, coarser("*", 30L)))
         .isEqualTo(Map.of("people", new PublishedShares(0.3333, 0.6667)));
-    assertThat(shares(List.of(PEOPLE), List.of(row("a", 20L), row("b", 20L)), row("*", 30L)))
+    assertThat(shares(List.of(PEOPLE), List.of(row("a", 20L), row("b", 20L)), coarser("*", 30L)))
         .as("an owner may have both labels")
         .isEqualTo(Map.of("people", new PublishedShares(1, 0)));
-    assertThat(shares(List.of(PEOPLE, EVENTS), List.of(row("a", 20L, 25L)), row("*", 30L, 25L)))
+    assertThat(shares(List.of(PEOPLE, EVENTS), List.of(row("a", 20L, 25L)), coarser("*", 30L, 25L)))
         .isEqualTo(Map.of("events", new PublishedShares(1, 0)));
   }
 
@@ -62,17 +65,17 @@ class PublishedSharesTest {
     List<Row> rows = List.of(row("a", 20L), row("b", 30L));
 
     assertThat(shares(List.of(EVENTS), rows)).isEmpty();
-    assertThat(shares(List.of(EVENTS), rows, row("*", (Long) null))).isEmpty();
-    assertThat(shares(List.of(EVENTS), List.of(row("a", 0L)), row("*", 0L))).isEmpty();
+    assertThat(shares(List.of(EVENTS), rows, coarser("*", (Long) null))).isEmpty();
+    assertThat(shares(List.of(EVENTS), List.of(row("a", 0L)), coarser("*", 0L))).isEmpty();
   }
 
   @Test
   void tableWithoutDimensions_isNamedCompletely() {
-    Row row = new Row(List.of(), Status.PUBLISHED, List.of(20L), List.of());
+    Row row = ReleasedRows.finest(List.of(), 20L);
 
     assertThat(
             PublishedShares.of(
-                new ReleasedCube(List.of(), List.of(EVENTS), List.of(), List.of(row), List.of())))
+                new ReleasedCube(List.of(), List.of(EVENTS), List.of(), List.of(row))))
         .isEqualTo(Map.of("events", new PublishedShares(1, 0)));
   }
 }

@@ -8,12 +8,10 @@ import org.junit.jupiter.api.Test;
 
 /** Tests for medians from released histograms. */
 class QuantilesTest {
-  private final List<ReleasedCube.Row> levels = new ArrayList<>();
+  private final List<ReleasedCube.Row> cells = new ArrayList<>();
 
   private QuantilesTest bin(String label, long records) {
-    levels.add(
-        new ReleasedCube.Row(
-            List.of(label), ReleasedCube.Status.PUBLISHED, List.of(records), List.of()));
+    cells.add(ReleasedRows.cell(List.of(label), records));
     return this;
   }
 
@@ -23,8 +21,7 @@ class QuantilesTest {
             List.of("users_band"),
             List.of(new ReleasedCube.Measure("instances", ReleasedCube.Kind.RECORDS)),
             List.of(),
-            List.of(),
-            levels);
+            cells);
     return new Quantiles(histogram).of(List.of(), 0.5).orElse("none");
   }
 
