@@ -149,7 +149,7 @@ class PopulationDeciderTest {
         cube, ReleasedRows.cell(List.of("r", "*"), 80L), ReleasedRows.cell(List.of("q", "u"), 50L));
 
     assertThat(rows(table(cube).finest()))
-        .isEqualTo(Map.of("q u", List.of(50L), "r u", List.of(80L), "other all", List.of(39L)));
+        .isEqualTo(Map.of("q u", List.of(50L), "r u", List.of(80L), "other *", List.of(39L)));
   }
 
   @Test
@@ -376,7 +376,7 @@ class PopulationDeciderTest {
     cube.each(0, 9, "p", "u").each(10, 25, "q", "u").each(30, 60, "r", "u").each(60, 80, "r", "v");
 
     assertThat(rows(table(cube).finest()))
-        .isEqualTo(Map.of("other all", List.of(24L), "r u", List.of(30L), "r v", List.of(20L)));
+        .isEqualTo(Map.of("other *", List.of(24L), "r u", List.of(30L), "r v", List.of(20L)));
   }
 
   @Test

@@ -130,7 +130,7 @@ class PopulationTablesTest {
     PopulationTables tables =
         of(
             new CubeFixture("a").by("x").by("y").records(),
-            List.of("p|q 10", "p|other 20", "r|all 30", "other|all 40"),
+            List.of("p|q 10", "p|other 20", "r|* 30", "other|* 40"),
             List.of("*|* 100", "p|* 30", "p|q 10", "r|* 30"));
 
     ReleasedTable rows = tables.tables(false).get(0).table();
@@ -166,7 +166,7 @@ class PopulationTablesTest {
     PopulationTables tables =
         of(
             new CubeFixture("a").by("x").by("y").records(),
-            List.of("p|q 10", "r|q 20", "r|other 20", "other|all 50"),
+            List.of("p|q 10", "r|q 20", "r|other 20", "other|* 50"),
             List.of("*|* 100", "p|q 10", "r|* 40", "r|q 20"));
 
     assertThat(values(tables.tables(false).get(0).table()))
