@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Domain;
@@ -18,15 +19,18 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 record DimensionReader(CubeInputs inputs, Map<String, DimensionHierarchy> hierarchies) {
   private static final DimensionHierarchy FLAT = new DimensionHierarchy.Flat();
 
+  /** Names of columns of every table, and the values of {@code level} that name no dimension. */
+  private static final List<String> RESERVED =
+      Stream.concat(MeasureReader.RESERVED.stream(), Stream.of("total", "remainder")).toList();
+
   List<Cube.Dimension> dimensions(YamlNode list) {
     Map<String, Cube.Dimension> dimensions = new LinkedHashMap<>();
     for (YamlNode item : list.items()) {
       Cube.Dimension dimension =
           item.isText() ? labelled(item, false, Optional.empty()) : item.read(this::dimension);
-      if (MeasureReader.RESERVED.contains(dimension.field())) {
+      if (RESERVED.contains(dimension.field())) {
         throw item.invalid(
-            dimension.field(),
-            "a field with another name than " + String.join(", ", MeasureReader.RESERVED));
+            dimension.field(), "a field with another name than " + String.join(", ", RESERVED));
       }
       if (dimensions.put(dimension.field(), dimension) != null) {
         throw item.invalid("each field once");

@@ -42,7 +42,7 @@ class CubeErrorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"window", "start", "status", "users_capped_status"})
+  @ValueSource(strings = {"window", "start", "level", "finest", "status", "users_capped_status"})
   void measure_namedAsAColumnThatATableHasAnyway_isRefused(String name) {
     assertThat(
             cubeFault(
@@ -169,7 +169,7 @@ class CubeErrorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"by_version_levels", "windows", "coverage"})
+  @ValueSource(strings = {"windows", "coverage"})
   void name_ofAnotherTable_isRefused(String name) {
     assertThat(cubeFault("name: by_version", "name: " + name))
         .isEqualTo(
@@ -178,7 +178,7 @@ class CubeErrorsTest {
                 + name
                 + ": name is '"
                 + name
-                + "'; allowed: a name that does not end in _levels and is none of "
+                + "'; allowed: a name that is none of "
                 + "[cubes, columns, windows, coverage]");
   }
 

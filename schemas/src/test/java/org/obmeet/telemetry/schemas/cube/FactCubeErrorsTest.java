@@ -150,17 +150,14 @@ class FactCubeErrorsTest {
         .isEqualTo(CUBES + ": cube visits: where.first_visit is 'true'; allowed: no, yes");
   }
 
-  @Test
-  void dimension_namedAsAColumnOfEveryTable_isRefused() {
+  @ParameterizedTest
+  @ValueSource(strings = {"status", "level", "finest", "total", "remainder"})
+  void dimension_namedAsAColumnOrLevelOfEveryTable_isRefused(String name) {
     String cubes = SmallCatalog.text(CUBES) + VISITS;
 
     assertThat(
-            fault(
-                Map.of(
-                    FACT,
-                    VISIT.replace("stage", "status"),
-                    CUBES,
-                    cubes.replace("stage", "status"))))
-        .contains("cube visits: dimensions[0] is 'status'; allowed: a field with another name");
+            fault(Map.of(FACT, VISIT.replace("stage", name), CUBES, cubes.replace("stage", name))))
+        .contains(
+            "cube visits: dimensions[0] is '" + name + "'; allowed: a field with another name");
   }
 }
