@@ -238,12 +238,12 @@ class LakeStateTest {
   @Test
   void state_revision_replacesReleaseAndKeepsHistory() {
     ReleaseKey key = new ReleaseKey("by_version", WEEK);
-    ReleaseKey levels = new ReleaseKey("by_version_levels", WEEK);
+    ReleaseKey other = new ReleaseKey("by_size", WEEK);
     ReleaseCommit.Item first = item(key, 1);
     ReleaseCommit.Item second = item(key, 2);
-    append(new ReleaseCommit(List.of(first, item(levels, 1))).draft(head(), SampleDataset.AT, "r"));
+    append(new ReleaseCommit(List.of(first, item(other, 1))).draft(head(), SampleDataset.AT, "r"));
     List<FileRef> replaced = new ArrayList<>(first.files());
-    replaced.addAll(item(levels, 1).files());
+    replaced.addAll(item(other, 1).files());
     append(
         new ReleaseCommit(List.of(second))
             .draft(head(), SampleDataset.AT, "r")
@@ -257,7 +257,7 @@ class LakeStateTest {
                 new TableRelease("instances", key, second.folder(), second.files(), "cd", 2, 2)));
     assertThat(state.history())
         .extracting(release -> release.key().table() + " " + release.revision())
-        .containsExactly("by_version 1", "by_version_levels 1", "by_version 2");
+        .containsExactly("by_version 1", "by_size 1", "by_version 2");
     assertThat(second.folder())
         .isEqualTo("release/instances/by_version/window=week/start=2026-11-16/revision-2");
     assertThat(lake.layout().releaseRecord(second.folder()))

@@ -46,6 +46,7 @@ class ReleaseTableTest {
       List.of(
           new Column("window_start", Type.DATE, false, "First day", ""),
           new Column("version", Type.STRING, false, "Version", ""),
+          new Column("finest", Type.BOOLEAN, false, "Part of the total", ""),
           new Column("users", Type.LONG, true, "Users", "people"));
 
   @TempDir Path root;
@@ -164,19 +165,27 @@ class ReleaseTableTest {
 
   private static List<List<Object>> manyRows() {
     return IntStream.range(0, 100)
-        .mapToObj(i -> List.<Object>of(LocalDate.of(2026, 11, 16), "6." + i % 3, (long) i % 5))
+        .mapToObj(
+            i ->
+                List.<Object>of(LocalDate.of(2026, 11, 16), "6." + i % 3, i % 2 == 0, (long) i % 5))
         .toList();
   }
 
   @Test
   void table_invalidRow_isRejected() {
     assertThatThrownBy(
-            () -> new ReleaseTable("c", COLUMNS, List.of(Arrays.asList(LocalDate.EPOCH, null, 1L))))
+            () ->
+                new ReleaseTable(
+                    "c", COLUMNS, List.of(Arrays.asList(LocalDate.EPOCH, null, true, 1L))))
         .hasMessage("column version of c must hold STRING");
     assertThatThrownBy(() -> new ReleaseTable("c", COLUMNS, List.of(List.of("a"))))
-        .hasMessage("a row of c must have 3 values; one has 1");
+        .hasMessage("a row of c must have 4 values; one has 1");
     assertThatThrownBy(
-            () -> new ReleaseTable("c", COLUMNS, List.of(List.of(LocalDate.EPOCH, "6", 1))))
+            () ->
+                new ReleaseTable("c", COLUMNS, List.of(List.of(LocalDate.EPOCH, "6", "true", 1L))))
+        .hasMessage("column finest of c must hold BOOLEAN");
+    assertThatThrownBy(
+            () -> new ReleaseTable("c", COLUMNS, List.of(List.of(LocalDate.EPOCH, "6", true, 1))))
         .hasMessage("column users of c must hold LONG or null");
     assertThatThrownBy(
             () -> new ReleaseTable("c", List.of(COLUMNS.get(0), COLUMNS.get(0)), List.of()))
@@ -206,12 +215,13 @@ class ReleaseTableTest {
 
     assertThatThrownBy(() -> ReleaseTable.read(files, "m.parquet"))
         .isInstanceOf(LakeException.class)
-        .hasMessageContaining("column nested of 'm.parquet' must hold text, integers or dates");
+        .hasMessageContaining(
+            "column nested of 'm.parquet' must hold text, integers, dates or booleans");
   }
 
   private static List<List<Object>> rows() {
     return List.of(
-        List.of(LocalDate.of(2026, 11, 16), "6.6", 412L),
-        Arrays.asList(LocalDate.of(2026, 11, 16), "6.6 · rest", null));
+        List.of(LocalDate.of(2026, 11, 16), "6.6", true, 412L),
+        Arrays.asList(LocalDate.of(2026, 11, 16), "6.6 · rest", false, null));
   }
 }
