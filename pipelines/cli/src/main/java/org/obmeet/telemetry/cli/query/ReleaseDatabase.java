@@ -28,10 +28,9 @@ import org.obmeet.telemetry.jobs.JobException;
 public final class ReleaseDatabase implements AutoCloseable {
   private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(1);
 
-  /** The schemas in which names without a schema are searched. */
+  /** The schemas in which names without a schema are searched. One is that of the finest rows. */
   private static final String SEARCH_PATH =
-      String.join(
-          ",", ReleasedTableFiles.TABLES, ReleasedTableFiles.LEVELS, ReleasedTableFiles.DICTIONARY);
+      String.join(",", ReleasedTableFiles.TABLES, ReleasedTableFiles.DICTIONARY);
 
   private final Connection connection;
   private volatile Statement running;

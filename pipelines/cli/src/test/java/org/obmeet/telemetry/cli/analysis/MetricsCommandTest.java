@@ -41,7 +41,7 @@ class MetricsCommandTest {
             "additive: no, ",
             "definition: instances of instances_by_version by version (level major) ÷ instances of"
                 + " all",
-            "FROM levels.\"instances_by_version_levels\"")
+            "FROM levels.\"instances_by_version\"")
         .doesNotContain("newest values");
   }
 
@@ -56,7 +56,7 @@ class MetricsCommandTest {
     JsonNode model = document.at("/semantic_model/0");
     Catalog catalog = Catalog.load();
     List<String> datasets = names(model.get("datasets"));
-    assertThat(datasets).doesNotHaveDuplicates().contains("instances_by_version_levels");
+    assertThat(datasets).doesNotHaveDuplicates();
     assertThat(datasets).containsAll(catalog.cubes().stream().map(Cube::name).toList());
     assertThat(names(model.get("metrics"))).containsExactlyElementsOf(catalog.metrics().keySet());
     for (JsonNode metric : model.get("metrics")) {
@@ -73,8 +73,8 @@ class MetricsCommandTest {
         named(named(model.get("datasets"), "instances_by_version").get("fields"), "owners");
     assertThat(owners.at("/custom_extensions/0/data").asText()).isEqualTo("{\"additive\":false}");
     assertThat(owners.has("dimension")).isFalse();
-    assertThat(named(model.get("datasets"), "instances_by_version_levels").get("source").asText())
-        .isEqualTo("catalog.levels.instances_by_version_levels");
+    assertThat(named(model.get("datasets"), "instances_by_version").get("source").asText())
+        .isEqualTo("catalog.tables.instances_by_version");
   }
 
   @Test
@@ -88,7 +88,7 @@ class MetricsCommandTest {
 
     assertThat(export.code()).as(export.err()).isZero();
     JsonNode model = new ObjectMapper().readTree(export.out()).at("/semantic_model/0");
-    assertThat(names(model.get("datasets"))).contains("instances_by_version_levels");
+    assertThat(names(model.get("datasets"))).contains("instances_by_version");
     assertThat(model.get("metrics")).isEmpty();
   }
 

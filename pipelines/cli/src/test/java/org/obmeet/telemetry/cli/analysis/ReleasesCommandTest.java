@@ -293,7 +293,7 @@ class ReleasesCommandTest {
         .startsWith("NAME must be a released cube; it is 'first_use', which is declared but not");
     assertThat(UnknownName.cube("NAME", "first_use", List.of(), shipped))
         .isEqualTo("nothing is released yet, so there is no 'first_use'");
-    assertThat(UnknownName.cube("NAME", "browser", List.of("browsers_levels", "browsers"), shipped))
+    assertThat(UnknownName.cube("NAME", "browser", List.of("features", "browsers"), shipped))
         .contains("Did you mean browsers?");
   }
 

@@ -50,21 +50,18 @@ public final class AllCubesRelease {
   }
 
   private void release(Cube cube, String window) throws Exception {
-    released.table(cube.name(), window, columns(cube, true), row(cube, false, true));
-    if (!cube.dimensions().isEmpty()) {
-      released.table(
-          cube.name() + "_levels",
-          window,
-          columns(cube, false),
-          row(cube, true, false) + ", " + row(cube, false, false));
-      windows.add(manifest(cube, cube.name() + "_levels", window));
-    }
-    windows.add(manifest(cube, cube.name(), window));
+    released.table(
+        cube.name(),
+        window,
+        columns(cube),
+        row(cube, false),
+        cube.dimensions().isEmpty() ? "" : row(cube, true));
+    windows.add(manifest(cube, window));
   }
 
-  private static ReleasedWindow manifest(Cube cube, String table, String window) {
+  private static ReleasedWindow manifest(Cube cube, String window) {
     return new ReleasedWindow(
-        table,
+        cube.name(),
         cube.name(),
         Window.parse(window),
         cube.title(),
@@ -79,7 +76,7 @@ public final class AllCubesRelease {
         List.of());
   }
 
-  private static String columns(Cube cube, boolean quantiles) {
+  private static String columns(Cube cube) {
     List<String> columns = new ArrayList<>();
     cube.dimensions().forEach(dimension -> columns.add(dimension.field()));
     columns.add("status");
@@ -89,14 +86,12 @@ public final class AllCubesRelease {
         columns.add(measure.name() + "_status");
       }
     }
-    if (quantiles) {
-      cube.quantiles().forEach(quantile -> columns.add(quantile.name()));
-    }
+    cube.quantiles().forEach(quantile -> columns.add(quantile.name()));
     return String.join(", ", columns);
   }
 
   /** Returns one row, either the total or that of a label. */
-  private static String row(Cube cube, boolean total, boolean quantiles) {
+  private static String row(Cube cube, boolean total) {
     List<String> values = new ArrayList<>();
     cube.dimensions().forEach(d -> values.add(total ? "'*'" : d.flag() ? "'yes'" : "'8.1.0'"));
     values.add("'published'");
@@ -106,9 +101,7 @@ public final class AllCubesRelease {
         values.add("'published'");
       }
     }
-    if (quantiles) {
-      cube.quantiles().forEach(quantile -> values.add("'16..31'"));
-    }
+    cube.quantiles().forEach(quantile -> values.add(total ? "NULL" : "'16..31'"));
     return "(" + String.join(", ", values) + ")";
   }
 }

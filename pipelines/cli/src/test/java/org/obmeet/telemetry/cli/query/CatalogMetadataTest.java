@@ -40,7 +40,11 @@ class CatalogMetadataTest {
     released =
         new ReleasedFixture(folder)
             .table(
-                CUBE, WEEK, "route, status, people, page_views", "('/home', 'published', 10, 100)")
+                CUBE,
+                WEEK,
+                "route, status, people, page_views",
+                "('/home', 'published', 10, 100)",
+                "('*', 'published', 20, NULL)")
             .table("active_people", WEEK, "status, people", "('published', 375)");
   }
 
@@ -97,7 +101,7 @@ class CatalogMetadataTest {
     assertThat(
             run(
                 "SELECT role, domain FROM columns WHERE \"column\" = 'milliseconds_status'"
-                    + " AND \"table\" = 'time_on_page_levels'",
+                    + " AND \"table\" = 'time_on_page'",
                 CatalogMetadata.Depth.PLAIN))
         .isEqualTo("role,domain\nstatus,\"published, suppressed\"\n");
   }
@@ -117,13 +121,7 @@ class CatalogMetadataTest {
   }
 
   @Test
-  void totals_standBesideTheirPopulationAndNamedShare() throws Exception {
-    released.table(
-        CUBE + "_levels",
-        WEEK,
-        "route, status, people, page_views",
-        "('/home', 'published', 10, 100), ('*', 'published', 20, NULL)");
-
+  void totals_standBesideTheirPopulationAndNamedShare() {
     assertThat(run("FROM dictionary.totals", CatalogMetadata.Depth.PLAIN))
         .isEqualTo(
             """
@@ -145,8 +143,8 @@ class CatalogMetadataTest {
     assertThat(run("FROM tables.time_on_page", CatalogMetadata.Depth.PLAIN))
         .isEqualTo(
             """
-            window_start,window_end,status,milliseconds,milliseconds_status,server_status,start,window,conf_status,milliseconds_conf_status
-            2026-11-16,2026-11-23,published,,suppressed,up,2026-11-16,week,F,C
+            window_start,window_end,status,milliseconds,milliseconds_status,server_status,level,start,window,conf_status,milliseconds_conf_status
+            2026-11-16,2026-11-23,published,,suppressed,up,total,2026-11-16,week,F,C
             """);
   }
 
@@ -192,10 +190,15 @@ class CatalogMetadataTest {
   void comments_areOnTablesViewsAndColumns() {
     assertThat(
             run(
-                "SELECT comment FROM duckdb_columns() WHERE table_name = 'page_views_by_route'"
-                    + " AND column_name = 'page_views'",
+                "SELECT schema_name, comment FROM duckdb_columns() WHERE table_name ="
+                    + " 'page_views_by_route' AND column_name = 'page_views' ORDER BY 1",
                 CatalogMetadata.Depth.COMMENTED))
-        .isEqualTo("comment\n\"Page views, in page views\"\n");
+        .isEqualTo(
+            """
+            schema_name,comment
+            levels,"Page views, in page views"
+            tables,"Page views, in page views"
+            """);
     assertThat(
             run(
                 "SELECT comment FROM duckdb_views() WHERE schema_name = 'metrics'"
@@ -278,15 +281,9 @@ class CatalogMetadataTest {
   @Test
   void statement_thatNamesAMetric_readsTheTablesBehindIt() {
     assertThat(CatalogMetadata.tablesNeededBy(Catalog::load, "FROM METRICS.browser_share"))
-        .containsExactlyInAnyOrder("browsers", "browsers_levels");
+        .containsExactly("browsers");
     assertThat(CatalogMetadata.tablesNeededBy(Catalog::load, "FROM upgrade_lag")).isEmpty();
     assertThat(CatalogMetadata.tablesNeededBy(Catalog::load, "FROM dictionary.totals"))
-        .contains("active_people", "browsers_levels")
-        .doesNotContain("browsers");
-    assertThat(
-            CatalogMetadata.tablesNeededBy(
-                Catalog::load, "FROM dictionary.totals, metrics.browser_share"))
-        .as("a metric beside the totals has its rows")
         .contains("active_people", "browsers");
   }
 }

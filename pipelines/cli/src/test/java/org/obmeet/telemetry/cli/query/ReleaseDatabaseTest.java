@@ -32,10 +32,11 @@ public class ReleaseDatabaseTest {
   @BeforeAll
   static void twoWindowsReleased() throws Exception {
     Path first =
-        released("2026-11-09", "('6.6', 'published', 12::BIGINT), ('6', 'withheld', NULL)");
-    Path second = released("2026-11-16", "('7.0', 'published', 30)");
+        released("2026-11-09", "('6.6', 'published', 12::BIGINT, true), ('6', 'withheld', NULL, true),"
+                + " ('*', 'published', 20, false)");
+    Path second = released("2026-11-16", "('7.0', 'published', 30, true)");
     hidden = folder.resolve("window=week/start=2026-11-16/hidden.parquet");
-    write(hidden, "('alice', 'published', 1)");
+    write(hidden, "('alice', 'published', 1, true)");
     database =
         ReleaseDatabase.open(
             List.of(new ReleasedTableFiles("by_version", List.of(first + "", second + ""))));
@@ -57,7 +58,15 @@ public class ReleaseDatabaseTest {
   }
 
   @Test
-  void showTables_listsViews() {
+  void levels_haveTheRowsThatTheTableLeavesOut() {
+    assertThat(run("SELECT version FROM levels.by_version ORDER BY 1", OutputFormat.CSV))
+        .isEqualTo("version\r\n*\r\n6\r\n6.6\r\n7.0\r\n");
+    assertThat(run("SELECT * FROM by_version LIMIT 0", OutputFormat.CSV))
+        .isEqualTo("version,status,instances,start,window,conf_status\r\n");
+  }
+
+  @Test
+  void showTables_listsEachTableOnce() {
     assertThat(run("SHOW TABLES;", OutputFormat.CSV)).isEqualTo("name\r\nby_version\r\n");
   }
 
@@ -127,7 +136,7 @@ public class ReleaseDatabaseTest {
   void explain_asATable_keepsItsLines() {
     assertThat(run("EXPLAIN SELECT version FROM by_version", OutputFormat.TABLE).lines())
         .hasSizeGreaterThan(6)
-        .anyMatch(line -> line.contains("│ Table: memory.\"tables\".by_version │"))
+        .anyMatch(line -> line.contains("│ Table: memory.levels.by_version │"))
         .allMatch(line -> line.length() < 100);
     assertThat(run("SELECT 'a' || chr(10) || 'b' AS x", OutputFormat.TABLE)).contains("a b");
   }
@@ -273,7 +282,7 @@ public class ReleaseDatabaseTest {
       statement.execute(
           "COPY (SELECT * FROM (VALUES "
               + values
-              + ") t(version, status, instances)) TO '"
+              + ") t(version, status, instances, finest)) TO '"
               + file
               + "' (FORMAT parquet)");
     }
@@ -283,7 +292,7 @@ public class ReleaseDatabaseTest {
   void table_belowAFolderWithAnEqualsSign_hasNoFurtherColumn() throws Exception {
     Path file = folder.resolve("env=prod/status=x/window=week/start=2026-11-09/v.parquet");
     write(
-        Files.createDirectories(file.getParent()).resolve("v.parquet"), "('6.6', 'published', 1)");
+        Files.createDirectories(file.getParent()).resolve("v.parquet"), "('6.6', 'published', 1, true)");
 
     try (ReleaseDatabase below =
         ReleaseDatabase.open(List.of(new ReleasedTableFiles("v", List.of(file.toString()))))) {

@@ -26,6 +26,12 @@ public final class ReleasedFixture {
   /** An engine without tables, for all fixtures, because its start takes longest. */
   private static final Connection WRITER = connect();
 
+  private static final String ROWS =
+      """
+      COPY (SELECT DATE '%s' AS window_start, DATE '%s' AS window_end, t.*, %s AS level
+        FROM (VALUES %s) t(%s, finest)) TO '%s' (FORMAT parquet)\
+      """;
+
   private final Path folder;
   private final Map<String, List<String>> files = new TreeMap<>();
 
@@ -35,14 +41,25 @@ public final class ReleasedFixture {
   }
 
   /**
-   * Adds the rows of one window of a table.
+   * Adds one window of a table whose rows are all finest.
    *
    * @param window such as {@code week/2026-11-16}
-   * @param columns names, separated by commas
+   * @param columns names, separated by commas: the dimensions, {@code status} and the others
    * @param rows tuples, separated by commas
    */
   public ReleasedFixture table(String name, String window, String columns, String rows)
       throws Exception {
+    return table(name, window, columns, rows, "");
+  }
+
+  /**
+   * Adds one window of a table.
+   *
+   * @param finest tuples of the disjoint rows, separated by commas
+   * @param coarser tuples of the other rows, separated by commas; may be empty
+   */
+  public ReleasedFixture table(
+      String name, String window, String columns, String finest, String coarser) throws Exception {
     Window period = Window.parse(window);
     Path file =
         folder.resolve(
@@ -50,10 +67,35 @@ public final class ReleasedFixture {
                 .formatted(name, period.kind().word(), period.start(), name));
     Files.createDirectories(file.getParent());
     execute(
-        "COPY (SELECT DATE '%s' AS window_start, DATE '%s' AS window_end, t.* FROM (VALUES %s) t(%s)) TO '%s' (FORMAT parquet)"
-            .formatted(period.start(), period.end(), rows, columns, file));
+        ROWS.formatted(
+            period.start(),
+            period.end(),
+            level(columns),
+            tuples(finest, true) + (coarser.isEmpty() ? "" : ", " + tuples(coarser, false)),
+            columns,
+            file));
     files.computeIfAbsent(name, n -> new ArrayList<>()).add(file.toString());
     return this;
+  }
+
+  /** Returns tuples with one more value, which is true if they are finest rows. */
+  private static String tuples(String rows, boolean finest) {
+    return rows.replaceAll("\\)(?=, *\\(|$)", ", " + finest + ")");
+  }
+
+  /** Returns an expression for the level, without names of coarser levels of a dimension. */
+  private static String level(String columns) {
+    List<String> dimensions = List.of(columns.substring(0, columns.indexOf("status")).split(", *"));
+    String isRemainder = "status = 'suppressed'";
+    String level = "''";
+    for (String dimension : dimensions) {
+      if (!dimension.isEmpty()) {
+        isRemainder += " OR regexp_full_match(%s, '(.* )?other')".formatted(dimension);
+        level += ", CASE WHEN %1$s <> '*' THEN '%1$s' END".formatted(dimension);
+      }
+    }
+    return "CASE WHEN %s THEN 'remainder' ELSE coalesce(nullif(concat_ws(', ', %s), ''), 'total') END"
+        .formatted(isRemainder, level.replace("'', ", ""));
   }
 
   /** Returns the tables with all their windows. */

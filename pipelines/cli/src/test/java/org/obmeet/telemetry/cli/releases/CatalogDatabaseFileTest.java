@@ -68,7 +68,7 @@ class CatalogDatabaseFileTest {
       String parquet =
           "read_parquet('%s/release/*/%s/**/%s.parquet', hive_partitioning = true)"
               .formatted(DemoLake.root(), table, table);
-      String stored = "(SELECT " + STORED + " FROM " + table + ")";
+      String stored = "(SELECT " + STORED + " FROM levels." + table + ")";
       differences.add(
           """
           SELECT '%1$s', 'rows', count(*) FROM
@@ -79,7 +79,7 @@ class CatalogDatabaseFileTest {
       differences.add(
           """
           SELECT '%1$s', 'count', n FROM
-            (SELECT (SELECT count(*) FROM %1$s) - (SELECT count(*) FROM %2$s) AS n)
+            (SELECT (SELECT count(*) FROM levels.%1$s) - (SELECT count(*) FROM %2$s) AS n)
           WHERE n <> 0
           """
               .formatted(table, parquet));
@@ -98,7 +98,7 @@ class CatalogDatabaseFileTest {
     relations.stream()
         .filter(name -> name.startsWith("metrics.") || name.startsWith("dictionary."))
         .forEach(asked::add);
-    asked.addAll(List.of("tables.instances_by_version", "levels.instances_by_version_levels"));
+    asked.addAll(List.of("tables.instances_by_version", "levels.instances_by_version"));
     String sql =
         asked.stream()
             .map(
@@ -146,8 +146,10 @@ class CatalogDatabaseFileTest {
             "SELECT view_name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal"
                 + " ORDER BY 1");
     assertThat(former).containsAll(names).contains("cubes", "columns", "windows", "coverage");
-    assertThat(read("SELECT count(*) FROM main.instances_by_version_levels"))
-        .isEqualTo(read("SELECT count(*) FROM levels.instances_by_version_levels"));
+    assertThat(read("SELECT count(*) FROM main.instances_by_version"))
+        .isEqualTo(read("SELECT count(*) FROM tables.instances_by_version"))
+        .isEqualTo(read("SELECT count(*) FROM levels.instances_by_version WHERE finest"))
+        .isNotEqualTo(read("SELECT count(*) FROM levels.instances_by_version"));
     assertThat(read("SELECT comment FROM duckdb_views() WHERE view_name = 'opted_in'"))
         .containsExactly("Former name of tables.\"opted_in\", until 0.3.");
   }
@@ -160,7 +162,7 @@ class CatalogDatabaseFileTest {
                     + " 'instances_by_version' AND measure = 'instances' ORDER BY 1"))
         .isEqualTo(
             read(
-                "SELECT window_start, instances FROM levels.instances_by_version_levels"
+                "SELECT window_start, instances FROM levels.instances_by_version"
                     + " WHERE version = '*' ORDER BY 1"))
         .isNotEmpty();
   }

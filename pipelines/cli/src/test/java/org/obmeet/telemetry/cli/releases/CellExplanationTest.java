@@ -99,10 +99,10 @@ class CellExplanationTest {
 
     assertThat(explain(nothing, Map.of()))
         .contains("1 row: 0 with a value, 1 of remainders")
-        .anyMatch(line -> line.matches("all +suppressed *"));
+        .anyMatch(line -> line.matches("\\* +suppressed *"));
     List<String> cell = explain(nothing, Map.of("area", HostileRelease.SLASH));
     assertThat(cell).contains("a/b: suppressed, or without contributors");
-    assertThat(after(cell, "It is counted in this row:")).matches("all +suppressed *");
+    assertThat(after(cell, "It is counted in this row:")).matches("\\* +suppressed *");
   }
 
   @Test
@@ -122,6 +122,8 @@ class CellExplanationTest {
             HostileRelease.of(WEEK, 1),
             new ReleasedCube.Row(
                 List.of("small"),
+                "area",
+                false,
                 ReleasedCube.Status.SUPPRESSED,
                 Arrays.asList(null, null, null),
                 List.of()));

@@ -69,23 +69,17 @@ final class HostileRelease {
 
   /** Returns the table of a week, with each number of records multiplied. */
   static ReleasedTables.Published of(String week, long times) {
-    List<Row> levels =
+    return of(
+        week,
         List.of(
-            row("*", 60L, 100 * times, 1_000L),
-            row("north", 40L, 60 * times, 600L),
-            row(SLASH, 10L, 20 * times, 200L),
-            row(COMMA, 15L, 30 * times, null),
-            row("south", 25L, 40 * times, 400L),
-            row(QUOTES, 10L, 15 * times, 150L),
-            row(LINES, 15L, 25 * times, 250L));
-    List<Row> rows =
-        List.of(
-            row(SLASH, 10L, 20 * times, 200L),
-            row(COMMA, 15L, 30 * times, null),
-            row("north other", null, 10 * times, null),
-            row(QUOTES, 10L, 15 * times, 150L),
-            row(LINES, 15L, 25 * times, 250L));
-    return of(week, rows, levels);
+            row("*", "total", false, 60L, 100 * times, 1_000L),
+            row("north", "area top", false, 40L, 60 * times, 600L),
+            row(SLASH, "area", true, 10L, 20 * times, 200L),
+            row(COMMA, "area", true, 15L, 30 * times, null),
+            row("north other", ReleasedCube.REMAINDER, true, null, 10 * times, null),
+            row("south", "area top", false, 25L, 40 * times, 400L),
+            row(QUOTES, "area", true, 10L, 15 * times, 150L),
+            row(LINES, "area", true, 15L, 25 * times, 250L)));
   }
 
   /** Returns a table that is completely suppressed. */
@@ -94,21 +88,22 @@ final class HostileRelease {
         week,
         List.of(
             new Row(
-                List.of(ReleasedCube.ALL),
+                List.of(ReleasedCube.TOTAL),
+                ReleasedCube.REMAINDER,
+                true,
                 Status.SUPPRESSED,
                 Arrays.asList(null, null, null),
-                List.of())),
-        List.of());
+                List.of())));
   }
 
-  /** Returns the table with one more level. */
-  static ReleasedTables.Published with(ReleasedTables.Published out, Row level) {
-    List<Row> levels = new ArrayList<>(out.table().levels());
-    levels.add(level);
-    return of(out.release().key().window().start().toString(), out.table().rows(), levels);
+  /** Returns the table with one more row. */
+  static ReleasedTables.Published with(ReleasedTables.Published out, Row row) {
+    List<Row> rows = new ArrayList<>(out.table().rows());
+    rows.add(row);
+    return of(out.release().key().window().start().toString(), rows);
   }
 
-  private static ReleasedTables.Published of(String week, List<Row> rows, List<Row> levels) {
+  private static ReleasedTables.Published of(String week, List<Row> rows) {
     return new ReleasedTables.Published(
         new TableRelease(
             "community",
@@ -130,11 +125,17 @@ final class HostileRelease {
                 new ReleasedDeclaration.Measure("seconds", "SUM", "seconds", 0, 100)),
             10,
             10),
-        new ReleasedCube(List.of("area"), MEASURES, List.of(), rows, levels));
+        new ReleasedCube(List.of("area"), MEASURES, List.of(), rows));
   }
 
-  private static Row row(String label, Long people, Long views, Long seconds) {
+  private static Row row(
+      String label, String level, boolean finest, Long people, Long views, Long seconds) {
     return new Row(
-        List.of(label), Status.PUBLISHED, Arrays.asList(people, views, seconds), List.of());
+        List.of(label),
+        level,
+        finest,
+        Status.PUBLISHED,
+        Arrays.asList(people, views, seconds),
+        List.of());
   }
 }

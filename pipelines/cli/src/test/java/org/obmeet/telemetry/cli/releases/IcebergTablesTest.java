@@ -98,7 +98,7 @@ class IcebergTablesTest {
       String sums = sums(plainName, table);
       starts.add(plainName + " " + rows + " ");
       reads.add("SELECT %s FROM read_parquet([%s])".formatted(sums, String.join(", ", paths)));
-      queries.add("SELECT %s AS sums FROM %s".formatted(sums, plainName));
+      queries.add("SELECT %s AS sums FROM levels.%s".formatted(sums, plainName));
     }
 
     List<String> ours =

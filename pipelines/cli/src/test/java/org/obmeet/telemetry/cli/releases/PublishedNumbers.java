@@ -9,11 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -107,7 +105,7 @@ final class PublishedNumbers {
   }
 
   private Cube cube(String folder) {
-    String name = name(folder).replaceAll(Cube.LEVELS + "$", "");
+    String name = name(folder);
     return catalog.cubes().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
   }
 
@@ -137,28 +135,18 @@ final class PublishedNumbers {
 
   private BigDecimal coverage(String folder, Cube cube, String measure, String share) {
     List<String> fields = cube.dimensions().stream().map(Cube.Dimension::field).toList();
-    String own = folder.replace("/" + name(folder) + "/", "/" + cube.name() + "/");
-    ReleaseTable rows = table(own + "/" + cube.name() + ".parquet");
+    ReleaseTable rows = table(folder + "/" + name(folder) + ".parquet");
     long total = 0;
     long named = 0;
-    Set<List<Object>> cells = new HashSet<>(List.of(List.of()));
-    if (!fields.isEmpty()) {
-      String other = folder.replace("/" + name(folder) + "/", "/" + cube.cellTable() + "/");
-      ReleaseTable levels = table(other + "/" + cube.cellTable() + ".parquet");
-      for (List<Object> line : levels.rows()) {
-        List<Object> labels = values(levels, line, fields);
-        cells.add(labels);
-        Object value = values(levels, line, List.of(measure)).get(0);
-        total += labels.stream().allMatch("*"::equals) && value != null ? (Long) value : 0;
+    for (List<Object> line : rows.rows()) {
+      List<Object> labels = values(rows, line, fields);
+      List<Object> kind = values(rows, line, List.of("level", "finest", measure));
+      if (!kind.get(0).equals("remainder") && kind.get(2) != null) {
+        long value = (Long) kind.get(2);
+        total += labels.stream().allMatch("*"::equals) ? value : 0;
+        named += kind.get(1).equals(true) && !labels.contains("not_listed") ? value : 0;
       }
     }
-    for (List<Object> line : rows.rows()) {
-      Object value = values(rows, line, List.of(measure)).get(0);
-      List<Object> labels = values(rows, line, fields);
-      boolean listed = cells.contains(labels) && !labels.contains("not_listed");
-      named += listed && value != null ? (Long) value : 0;
-    }
-    total = fields.isEmpty() ? named : total;
     if (total == 0) {
       return null;
     }

@@ -60,14 +60,9 @@ class MetricViewsTest {
             "instances_by_version",
             WEEK,
             "version, status, owners, instances",
-            "('8.0.0', 'published', 40, 60), ('8 other', 'published', 10, 10), ('other',"
-                + " 'published', 20, 30)")
-        .table(
-            "instances_by_version_levels",
-            WEEK,
-            "version, status, owners, instances",
-            "('*', 'published', 70, 100), ('8', 'published', 50, 70), ('8.0', 'published', 40, 60),"
-                + " ('8.0.0', 'published', 40, 60), ('unknown', 'published', 5, 7)");
+            "('8.0.0', 'published', 40, 60), ('8 other', 'published', 10, 10), ('unknown',"
+                + " 'published', 5, 7), ('other', 'published', 15, 23)",
+            "('*', 'published', 70, 100), ('8', 'published', 50, 70), ('8.0', 'published', 40, 60)");
 
     assertThat(released.metric("instances_by_major_version"))
         .isEqualTo(
@@ -82,14 +77,13 @@ class MetricViewsTest {
 
   @Test
   void share_ofValuesThatAreNotListed_isARowBesideTheFoldedOnes() throws Exception {
-    released
-        .table("browsers", WEEK, "browser, status, events", "('Chrome', 'published', 80)")
-        .table(
-            "browsers_levels",
-            WEEK,
-            "browser, status, events, people",
-            "('*', 'published', 200, 50), ('Chrome', 'published', 150, 30),"
-                + " ('not_listed', 'published', 20, 10)");
+    released.table(
+        "browsers",
+        WEEK,
+        "browser, status, events, people",
+        "('Chrome', 'published', 150, 30), ('not_listed', 'published', 20, 10),"
+            + " ('other', 'published', 30, 15)",
+        "('*', 'published', 200, 50)");
 
     assertThat(released.metric("browser_share"))
         .isEqualTo(
@@ -101,24 +95,26 @@ class MetricViewsTest {
   }
 
   @Test
-  void view_overLevelsWithoutTheMeasure_hasNoRows() throws Exception {
-    released
-        .table("browsers", WEEK, "browser, status, events", "('Chrome', 'published', 80)")
-        .table("browsers_levels", WEEK, "browser, status, people", "('*', 'published', 20)");
+  void view_overATableWithoutTheMeasure_hasNoRows() throws Exception {
+    released.table(
+        "browsers",
+        WEEK,
+        "browser, status, people",
+        "('Chrome', 'published', 20)",
+        "('*', 'published', 20)");
 
     assertThat(released.metric("browser_share")).isEmpty();
   }
 
   @Test
   void share_ofATableOfParents_takesItsValuesAlone() throws Exception {
-    released
-        .table("instances_by_country", WEEK, "country, status, instances", "('x', 'published', 1)")
-        .table(
-            "instances_by_country_levels",
-            WEEK,
-            "country, status, instances",
-            "('*', 'published', 50), ('germany', 'published', 30), ('europe', 'published',"
-                + " 45)");
+    released.table(
+        "instances_by_country",
+        WEEK,
+        "country, status, instances",
+        "('germany', 'published', 30), ('europe other', 'published', 15), ('other', 'published',"
+            + " 5)",
+        "('*', 'published', 50), ('europe', 'published', 45)");
 
     assertThat(released.metric("country_share"))
         .isEqualTo(
@@ -131,17 +127,17 @@ class MetricViewsTest {
   @Test
   void share_ofAWindowThatIsSuppressed_isOneRowWithoutAValue() throws Exception {
     released
-        .table("browsers", WEEK, "browser, status, people, events", "('Chrome', 'published', 1, 1)")
+        .table(
+            "browsers",
+            WEEK,
+            "browser, status, people, events",
+            "('Chrome', 'published', 20, 80)",
+            "('*', 'published', 20, 80)")
         .table(
             "browsers",
             NEXT,
             "browser, status, people, events",
-            "('all', 'suppressed', NULL::INT, NULL::INT)")
-        .table(
-            "browsers_levels",
-            WEEK,
-            "browser, status, people, events",
-            "('*', 'published', 20, 80), ('Chrome', 'published', 20, 80)");
+            "('*', 'suppressed', NULL::INT, NULL::INT)");
 
     assertThat(released.metric("browser_share"))
         .isEqualTo(
@@ -171,20 +167,21 @@ class MetricViewsTest {
   private void features() throws Exception {
     String columns = "category, action, status, people, events";
     released
-        .table("features", WEEK, columns, "('Message', 'Send', 'published', 30, 100)")
-        .table("features", NEXT, columns, "('Message', 'Send', 'published', 30, 150)")
         .table(
-            "features_levels",
+            "features",
             WEEK,
             columns,
-            "('*', '*', 'published', 40, 140), ('Message', '*', 'published', 35, 120), ('Message',"
-                + " 'Send', 'published', 30, 100), ('*', 'Send', 'published', 30, 100)")
+            "('Message', 'Send', 'published', 30, 100), ('Message', 'other', 'published', 15, 20),"
+                + " ('other', '*', 'published', 10, 20)",
+            "('*', '*', 'published', 40, 140), ('Message', '*', 'published', 35, 120),"
+                + " ('*', 'Send', 'published', 30, 100)")
         .table(
-            "features_levels",
+            "features",
             NEXT,
             columns,
-            "('*', '*', 'published', 40, 200), ('Message', 'Send', 'published', 30, 150),"
-                + " ('Room', 'Create', 'published', 12, 20)");
+            "('Message', 'Send', 'published', 30, 150), ('Room', 'Create', 'published', 12, 20),"
+                + " ('other', '*', 'published', 10, 30)",
+            "('*', '*', 'published', 40, 200)");
   }
 
   @Test
@@ -217,19 +214,14 @@ class MetricViewsTest {
   @Test
   void mean_isOfTheCoarsestLevel_andSuppressedWithItsSum() throws Exception {
     String columns = "route, status, people, page_views, milliseconds, milliseconds_status";
-    released
-        .table(
-            "time_on_page_by_area",
-            WEEK,
-            columns,
-            "('/home', 'published', 20, 10, 90000, 'published')")
-        .table(
-            "time_on_page_by_area_levels",
-            WEEK,
-            columns,
-            "('*', 'published', 40, 40, 900000, 'published'), ('home', 'published', 20, 10, 90000,"
-                + " 'published'), ('/home', 'published', 20, 10, 90000, 'published'), ('room',"
-                + " 'published', 20, 20, NULL, 'suppressed')");
+    released.table(
+        "time_on_page_by_area",
+        WEEK,
+        columns,
+        "('/home', 'published', 20, 10, 90000, 'published'), ('room other', 'published', 20, 20,"
+            + " NULL, 'suppressed'), ('other', 'published', 10, 10, NULL, 'suppressed')",
+        "('*', 'published', 40, 40, 900000, 'published'), ('home', 'published', 20, 10, 90000,"
+            + " 'published'), ('room', 'published', 20, 20, NULL, 'suppressed')");
 
     assertThat(released.metric("time_on_page_by_area"))
         .isEqualTo(
@@ -261,17 +253,14 @@ class MetricViewsTest {
             "users_by_ldap",
             WEEK,
             "ldap, status, instances, users_median",
-            "('yes', 'published', 40, '32..63'), ('no', 'published', 60, '16..31')")
+            "('yes', 'published', 40, '32..63'), ('no', 'published', 60, '16..31')",
+            "('*', 'published', 100, NULL)")
         .table(
             "users_by_ldap",
             NEXT,
             "ldap, status, instances, users_median",
-            "('other', 'published', 100, NULL::VARCHAR)")
-        .table(
-            "users_by_ldap_levels",
-            WEEK,
-            "ldap, status, instances",
-            "('*', 'published', 100), ('yes', 'published', 40), ('no', 'published', 60)");
+            "('other', 'published', 100, NULL::VARCHAR)",
+            "('*', 'published', 100, NULL)");
 
     assertThat(released.metric("users_median_by_ldap"))
         .isEqualTo(
@@ -287,9 +276,7 @@ class MetricViewsTest {
     String people = "('Chrome', 'published', 15), ('Firefox', 'published', 10)";
     String columns = "browser, status, people";
     for (String week : List.of(WEEK, NEXT)) {
-      released
-          .table("browsers", week, columns, people)
-          .table("browsers_levels", week, columns, people + ", ('*', 'published', 20)");
+      released.table("browsers", week, columns, people, "('*', 'published', 20)");
     }
     Catalog catalog = Catalog.load();
     MetricLevel browser =
