@@ -113,28 +113,28 @@ class UsefulnessTest {
       }
       sql.execute(
           """
-          CREATE TABLE levels.instances_by_version_levels AS
-          SELECT DATE '2026-08-03' + 7 * week AS window_start, version, 'published' AS status,
-            instances, 'week' AS "window"
-          FROM (VALUES (0, '*', 48), (0, '8', 20), (0, '7', 17),
-            (0, '8.0.1', 20), (0, '7.1.0', 12), (1, '*', 48), (1, '8', 21), (1, '9', 11),
-            (1, '8.0.1', 20)) cells(week, version, instances)\
-          """);
-      sql.execute(
-          """
-          CREATE TABLE tables.instances_by_version AS
-          SELECT DATE '2026-08-03' + 7 * week AS window_start, version,
+          CREATE TABLE levels.instances_by_version AS
+          SELECT DATE '2026-08-03' + 7 * week AS window_start, version, level,
+            level IN ('version', 'remainder') AS finest,
             CASE WHEN instances IS NULL THEN 'suppressed' ELSE 'published' END AS status,
             instances, 'week' AS "window"
-          FROM (VALUES (0, '8.0.1', 20), (0, '7.1.0', 12), (0, 'other', NULL), (1, '8.0.1', 20),
-            (1, 'other', NULL)) cells(week, version, instances)\
+          FROM (VALUES (0, '*', 'total', 48), (0, '8', 'version major', 20),
+            (0, '7', 'version major', 17), (0, '8.0.1', 'version', 20), (0, '7.1.0', 'version', 12),
+            (0, 'other', 'remainder', NULL), (1, '*', 'total', 48), (1, '8', 'version major', 21),
+            (1, '9', 'version major', 11), (1, '8.0.1', 'version', 20),
+            (1, 'other', 'remainder', NULL)) cells(week, version, level, instances)\
           """);
       sql.execute(
           """
-          CREATE TABLE tables.instances_total AS
-          SELECT DATE '2026-08-03' AS window_start, 'published' AS status, 48 AS instances,
-            'week' AS "window"
+          CREATE TABLE levels.instances_total AS
+          SELECT DATE '2026-08-03' AS window_start, 'total' AS level, true AS finest,
+            'published' AS status, 48 AS instances, 'week' AS "window"
           """);
+      for (String table : List.of("instances_by_version", "instances_total")) {
+        sql.execute(
+            "CREATE VIEW tables.%1$s AS SELECT * EXCLUDE finest FROM levels.%1$s WHERE finest"
+                .formatted(table));
+      }
       sql.execute(
           """
           CREATE TABLE dictionary.coverage AS SELECT 'instances_by_version' AS cube, 'week' AS window_kind,
