@@ -84,7 +84,11 @@ class McpCommandTest {
 
   @Test
   void table_isDescribedByItsColumns() {
-    assertThat(call("describe", Map.of("name", "instances_by_version"))).contains("\"version\"");
+    assertThat(call("describe", Map.of("name", "instances_by_version")))
+        .contains("\"version\"", "tables.instances_by_version")
+        .doesNotContain("levels.instances_by_version");
+    assertThat(call("describe", Map.of("name", "levels.instances_by_version")))
+        .contains("\"finest\"");
     assertThat(call("describe", Map.of("name", "totals"))).contains("\"population\"");
     assertThat(call("describe", Map.of("name", "cats")))
         .startsWith(

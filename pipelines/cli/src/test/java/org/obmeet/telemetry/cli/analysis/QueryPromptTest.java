@@ -111,6 +111,7 @@ class QueryPromptTest {
         .contains("\\d TABLE", "tables,instances_by_version,Instances by version")
         .contains("metrics,adoption,Adoption of features")
         .contains("tables.instances_by_version,version,VARCHAR,", "metrics.adoption,value,")
+        .doesNotContain("levels.instances_by_version")
         .endsWith("7\r\n");
     assertThat(folder).isEmptyDirectory();
   }
