@@ -51,8 +51,8 @@ class DemoCommandTest {
             "json",
             "SELECT count(*) > 0 AS any FROM instances_total WHERE status = 'published'");
     assertThat(query.out()).isEqualTo("[\n{\"any\":true}\n]\n");
-    assertThat(CliResult.with("query", "--lake", lake, "SHOW TABLES").out())
-        .contains("instances_by_version");
+    assertThat(CliResult.with("query", "--lake", lake, "SHOW TABLES").out().lines())
+        .containsOnlyOnce("instances_by_version");
     assertThat(CliResult.with("releases", "list", "--lake", lake).out())
         .containsPattern("instances +instances_by_version +week/2026-09-07 +released +\\d+ +\\d+");
     assertThat(CliResult.with("releases", "show", "--lake", lake, "instances_by_version").out())

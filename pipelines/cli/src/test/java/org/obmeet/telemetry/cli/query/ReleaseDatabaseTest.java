@@ -32,7 +32,9 @@ public class ReleaseDatabaseTest {
   @BeforeAll
   static void twoWindowsReleased() throws Exception {
     Path first =
-        released("2026-11-09", "('6.6', 'published', 12::BIGINT, true), ('6', 'withheld', NULL, true),"
+        released(
+            "2026-11-09",
+            "('6.6', 'published', 12::BIGINT, true), ('6', 'withheld', NULL, true),"
                 + " ('*', 'published', 20, false)");
     Path second = released("2026-11-16", "('7.0', 'published', 30, true)");
     hidden = folder.resolve("window=week/start=2026-11-16/hidden.parquet");
@@ -292,7 +294,8 @@ public class ReleaseDatabaseTest {
   void table_belowAFolderWithAnEqualsSign_hasNoFurtherColumn() throws Exception {
     Path file = folder.resolve("env=prod/status=x/window=week/start=2026-11-09/v.parquet");
     write(
-        Files.createDirectories(file.getParent()).resolve("v.parquet"), "('6.6', 'published', 1, true)");
+        Files.createDirectories(file.getParent()).resolve("v.parquet"),
+        "('6.6', 'published', 1, true)");
 
     try (ReleaseDatabase below =
         ReleaseDatabase.open(List.of(new ReleasedTableFiles("v", List.of(file.toString()))))) {

@@ -32,6 +32,13 @@ public final class ReleasedFixture {
         FROM (VALUES %s) t(%s, finest)) TO '%s' (FORMAT parquet)\
       """;
 
+  private static final String LEVEL =
+      """
+      CASE WHEN %s THEN 'remainder'
+        ELSE coalesce(nullif(concat_ws(', ', %s), ''),
+          CASE status WHEN 'suppressed' THEN 'remainder' ELSE 'total' END) END\
+      """;
+
   private final Path folder;
   private final Map<String, List<String>> files = new TreeMap<>();
 
@@ -85,17 +92,15 @@ public final class ReleasedFixture {
 
   /** Returns an expression for the level, without names of coarser levels of a dimension. */
   private static String level(String columns) {
-    List<String> dimensions = List.of(columns.substring(0, columns.indexOf("status")).split(", *"));
-    String isRemainder = "status = 'suppressed'";
-    String level = "''";
-    for (String dimension : dimensions) {
+    StringBuilder isRemainder = new StringBuilder("false");
+    StringBuilder level = new StringBuilder("NULL");
+    for (String dimension : columns.substring(0, columns.indexOf("status")).split(", *")) {
       if (!dimension.isEmpty()) {
-        isRemainder += " OR regexp_full_match(%s, '(.* )?other')".formatted(dimension);
-        level += ", CASE WHEN %1$s <> '*' THEN '%1$s' END".formatted(dimension);
+        isRemainder.append(" OR regexp_full_match(%s, '(.* )?other')".formatted(dimension));
+        level.append(", CASE WHEN %1$s <> '*' THEN '%1$s' END".formatted(dimension));
       }
     }
-    return "CASE WHEN %s THEN 'remainder' ELSE coalesce(nullif(concat_ws(', ', %s), ''), 'total') END"
-        .formatted(isRemainder, level.replace("'', ", ""));
+    return LEVEL.formatted(isRemainder, level);
   }
 
   /** Returns the tables with all their windows. */

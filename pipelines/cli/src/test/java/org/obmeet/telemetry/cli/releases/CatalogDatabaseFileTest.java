@@ -150,7 +150,10 @@ class CatalogDatabaseFileTest {
         .isEqualTo(read("SELECT count(*) FROM tables.instances_by_version"))
         .isEqualTo(read("SELECT count(*) FROM levels.instances_by_version WHERE finest"))
         .isNotEqualTo(read("SELECT count(*) FROM levels.instances_by_version"));
-    assertThat(read("SELECT comment FROM duckdb_views() WHERE view_name = 'opted_in'"))
+    assertThat(
+            read(
+                "SELECT comment FROM duckdb_views() WHERE view_name = 'opted_in'"
+                    + " AND schema_name = 'main'"))
         .containsExactly("Former name of tables.\"opted_in\", until 0.3.");
   }
 

@@ -55,14 +55,13 @@ class MetricViewsTest {
 
   @Test
   void share_ofALevel_isOfTheTotal_withTheRemainderAsOther() throws Exception {
-    released
-        .table(
-            "instances_by_version",
-            WEEK,
-            "version, status, owners, instances",
-            "('8.0.0', 'published', 40, 60), ('8 other', 'published', 10, 10), ('unknown',"
-                + " 'published', 5, 7), ('other', 'published', 15, 23)",
-            "('*', 'published', 70, 100), ('8', 'published', 50, 70), ('8.0', 'published', 40, 60)");
+    released.table(
+        "instances_by_version",
+        WEEK,
+        "version, status, owners, instances",
+        "('8.0.0', 'published', 40, 60), ('8 other', 'published', 10, 10), ('unknown',"
+            + " 'published', 5, 7), ('other', 'published', 15, 23)",
+        "('*', 'published', 70, 100), ('8', 'published', 50, 70), ('8.0', 'published', 40, 60)");
 
     assertThat(released.metric("instances_by_major_version"))
         .isEqualTo(

@@ -30,11 +30,7 @@ class RatioViewsTest {
   void adoption_isTheShareOfYes_byFlag() throws Exception {
     String yesNo = "('yes', 'published', 30), ('no', 'published', 70)";
     released.table(
-        "adoption_ldap",
-        WEEK,
-        "ldap, status, instances",
-        yesNo,
-        "('*', 'published', 100)");
+        "adoption_ldap", WEEK, "ldap, status, instances", yesNo, "('*', 'published', 100)");
     released.table(
         "adoption_voip",
         WEEK,
