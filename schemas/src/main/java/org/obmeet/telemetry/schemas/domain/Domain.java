@@ -16,10 +16,9 @@ public sealed interface Domain {
 
   /**
    * The labels that no domain and no hierarchy may declare. Besides the two above, these are the
-   * labels of released tables for a remainder ({@code other}), for a total ({@code *}) and for a
-   * row that is not split ({@code all}).
+   * labels of released tables for a remainder ({@code other}) and for a total ({@code *}).
    */
-  List<String> RESERVED = List.of(NOT_LISTED, "other", UNKNOWN, "all", "*");
+  List<String> RESERVED = List.of(NOT_LISTED, "other", UNKNOWN, "*");
 
   /** Returns true if a value, after its treatment, is in the domain. */
   boolean contains(String value);

@@ -48,14 +48,14 @@ class DomainErrorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"not_listed", "other", "unknown", "all", "'*'"})
+  @ValueSource(strings = {"not_listed", "other", "unknown", "'*'"})
   void label_reserved_isRefused(String label) {
     assertThat(SmallCatalog.fault(COLOURS, "[red", "[" + label + ", red"))
         .isEqualTo(
             COLOURS
                 + ": values[0] is '"
                 + label.replace("'", "")
-                + "'; allowed: no reserved label; these are not_listed, other, unknown, all, *");
+                + "'; allowed: no reserved label; these are not_listed, other, unknown, *");
   }
 
   @Test

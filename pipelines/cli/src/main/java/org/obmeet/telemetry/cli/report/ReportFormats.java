@@ -14,14 +14,13 @@ import java.util.regex.Pattern;
 public final class ReportFormats {
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.US);
   private static final Pattern REMAINDER_LABEL =
-      Pattern.compile("rest( \\(\\d+\\))?|all|unknown|other|not_listed|not known");
+      Pattern.compile("rest( \\(\\d+\\))?|unknown|other|not_listed|not known");
   private static final String REMAINDER = " other";
 
   private ReportFormats() {}
 
   /**
-   * Returns true if a label or part of it means a remainder, {@code all}, {@code unknown} or {@code
-   * not_listed}.
+   * Returns true if a label or part of it means a remainder, {@code unknown} or {@code not_listed}.
    */
   static boolean isRemainder(String label) {
     return Arrays.stream(label.split(" · "))

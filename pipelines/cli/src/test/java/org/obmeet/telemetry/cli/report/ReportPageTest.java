@@ -111,7 +111,6 @@ class ReportPageTest {
     "8 other, true",
     "not_listed, true",
     "Message · other, true",
-    "Chrome · all, true",
     "6.6.1, false",
     "restaurant, false"
   })
