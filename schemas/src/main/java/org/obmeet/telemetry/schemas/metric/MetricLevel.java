@@ -11,7 +11,7 @@ import org.obmeet.telemetry.schemas.domain.Bins;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 
 /**
- * A level of a dimension's hierarchy, with its labels in the table {@code CUBE_levels}.
+ * A level of a dimension's hierarchy, with its labels in the released table.
  *
  * @param dimension column of the cube
  * @param name {@code value} for the finest level, {@code minor} or {@code major} for a version,

@@ -135,7 +135,7 @@ public final class LakeReleases implements AutoCloseable {
     return releases;
   }
 
-  /** Returns the name of the table of each release, also of the levels of cubes. */
+  /** Returns the name of the table of each release. */
   public List<String> cubes() {
     return releases.stream().map(release -> release.key().table()).toList();
   }

@@ -131,7 +131,7 @@ public final class ReleaseDiff {
     return lines;
   }
 
-  /** Returns the published cells by labels: of every level. */
+  /** Returns the published cells of every level by labels. */
   private static Map<List<String>, ReleasedCube.Row> cells(ReleasedCube table) {
     Map<List<String>, ReleasedCube.Row> cells = new LinkedHashMap<>();
     table.cells().stream()
