@@ -120,7 +120,8 @@ class ReportCommandTest {
         sqlOf(
             "SELECT round(100.0 * sum(instances) FILTER (version LIKE '8%') / sum(instances)) FROM "
                 + parquet("instances", "instances_by_version")
-                + week);
+                + week
+                + " AND finest");
     assertThat(charts.get("instances_by_major_version"))
         .contains(">8.x runs on " + eight.replace(".0", "") + "\u00a0% of instances");
   }
