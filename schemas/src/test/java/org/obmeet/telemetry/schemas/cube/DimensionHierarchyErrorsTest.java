@@ -63,7 +63,6 @@ class DimensionHierarchyErrorsTest {
         "parent in the domain  | red,blue                   | a label that no value of colour has",
         "parent reserved       | red,other                  | a label that no value of colour has",
         "parent of a total     | red,*                      | a label that no value of colour has",
-        "parent of no split    | red,all                    | a label that no value of colour has",
         "blank before parent   | 'red, warm'                | value,parent",
         "three columns         | red,warm,x                 | value,parent",
         "no parent             | red,                       | value,parent"
