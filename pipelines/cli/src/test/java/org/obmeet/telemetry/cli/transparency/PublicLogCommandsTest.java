@@ -148,7 +148,7 @@ class PublicLogCommandsTest {
     List<Map.Entry<String, String>> forgeries =
         List.of(
             Map.entry(
-                "UPDATE tables.instances_by_version SET instances = instances + 10"
+                "UPDATE levels.instances_by_version SET instances = instances + 10"
                     + " WHERE instances > 0; UPDATE dictionary.coverage SET named = 0.5"
                     + " WHERE named BETWEEN 0.01 AND 0.49",
                 "2 differences, such as table \"dictionary\".\"coverage\" has other rows"),

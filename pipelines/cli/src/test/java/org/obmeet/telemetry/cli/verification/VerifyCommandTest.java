@@ -207,9 +207,9 @@ class VerifyCommandTest {
         Statement statement = forged.createStatement()) {
       for (String sql :
           List.of(
-              "UPDATE tables.instances_by_version SET owners = owners + 5 WHERE owners IS NOT NULL",
+              "UPDATE levels.instances_by_version SET owners = owners + 5 WHERE owners IS NOT NULL",
               "CREATE TABLE tables.people AS SELECT 'alice' AS name",
-              "COMMENT ON TABLE tables.sessions IS 'forged'",
+              "COMMENT ON TABLE levels.sessions IS 'forged'",
               "CREATE OR REPLACE VIEW main.opted_in AS SELECT 1 AS owners",
               "CREATE MACRO main.share() AS 1")) {
         statement.execute(sql);
