@@ -23,7 +23,6 @@ import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
-import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 
@@ -104,13 +103,11 @@ class CatalogEvolutionTest {
         Progress.silent());
   }
 
-  private Map<String, String> rows(String cube, Window window, int label) {
-    TableRelease release = after.lake().state().releases().get(new ReleaseKey(cube, window));
-    assertThat(release).as(cube + " of " + window).isNotNull();
+  private Map<String, String> rows(String cube, Window window, String dimension) {
     Map<String, String> rows = new TreeMap<>();
-    ReleaseTable.read(after.lake().files(), release.folder() + "/" + cube + ".parquet")
-        .rows()
-        .forEach(row -> rows.put((String) row.get(2 + label), row.get(4 + label).toString()));
+    for (Map<String, Object> row : after.finestRows(cube, window)) {
+      rows.put(row.get(dimension).toString(), String.valueOf(row.get("owners")));
+    }
     return rows;
   }
 
@@ -152,9 +149,10 @@ class CatalogEvolutionTest {
     assertThat(report.releases())
         .extracting(r -> r.cube() + " " + r.window() + " " + r.decision())
         .containsExactly("instances_by_node " + OLD + " released");
-    assertThat(rows("instances_by_node", OLD, 0)).isEqualTo(Map.of("18", "20", "20", "20"));
+    assertThat(rows("instances_by_node", OLD, "node_version"))
+        .isEqualTo(Map.of("18", "20", "20", "20"));
     assertUntouched(released);
-    assertThat(before.bytes("release")).hasSize(released.size() + 4);
+    assertThat(before.bytes("release")).hasSize(released.size() + 2);
     assertThat(aggregate(before, catalog).notes())
         .containsExactly("nothing changed: every closed window has been decided already");
   }
@@ -171,7 +169,7 @@ class CatalogEvolutionTest {
                     + "\",\"arch\":\"x64\"}");
     before.reports(few);
     before.aggregate();
-    assertThat(rows("instances_by_platform", OLD, 0).keySet())
+    assertThat(rows("instances_by_platform", OLD, "os_platform").keySet())
         .as("small values are not named")
         .doesNotContain("win32");
     String catalog =
@@ -189,8 +187,8 @@ class CatalogEvolutionTest {
 
     TableRelease release = after.lake().state().releases().get(new ReleaseKey("platforms", OLD));
     if (release != null) {
-      assertThat(rows("platforms", OLD, 0).keySet())
-          .isEqualTo(rows("instances_by_platform", OLD, 0).keySet());
+      assertThat(rows("platforms", OLD, "os_platform").keySet())
+          .isEqualTo(rows("instances_by_platform", OLD, "os_platform").keySet());
     }
   }
 
@@ -199,7 +197,9 @@ class CatalogEvolutionTest {
     Path old = versions("old", "2026-11-10");
     before.reports(old);
     before.aggregate();
-    assertThat(rows("instances_by_database", OLD, 0).keySet()).contains("7").doesNotContain("7.1");
+    assertThat(rows("instances_by_database", OLD, "mongo_version").keySet())
+        .contains("7")
+        .doesNotContain("7.1");
     Map<String, byte[]> released = before.bytes("release");
     String catalog =
         changed().with(CUBES, text -> text.replace("mongo_version: [major]", "")).path();
@@ -208,7 +208,7 @@ class CatalogEvolutionTest {
     RunReport report = aggregate(after, catalog);
 
     assertThat(report.releases()).extracting(ReleaseCounts::window).doesNotContain(OLD.toString());
-    assertThat(rows("instances_by_database", NEW, 0).keySet())
+    assertThat(rows("instances_by_database", NEW, "mongo_version").keySet())
         .as("without that level")
         .contains("other")
         .doesNotContain("7");
@@ -225,7 +225,8 @@ class CatalogEvolutionTest {
     String plan = ",\"os\":{\"platform\":\"haiku\",\"arch\":\"x64\"}";
     before.reports(reports("old", "2026-11-10", plan));
     before.aggregate();
-    assertThat(rows("instances_by_platform", OLD, 0).keySet()).containsExactly("not_listed");
+    assertThat(rows("instances_by_platform", OLD, "os_platform").keySet())
+        .containsExactly("not_listed");
     Map<String, byte[]> released = before.bytes("release");
     String catalog =
         changed()
@@ -237,8 +238,9 @@ class CatalogEvolutionTest {
 
     aggregate(after, catalog);
 
-    assertThat(rows("instances_by_platform", NEW, 0).keySet()).containsExactly("haiku");
-    assertThat(rows("instances_by_platform", OLD, 0).keySet()).containsExactly("not_listed");
+    assertThat(rows("instances_by_platform", NEW, "os_platform").keySet()).containsExactly("haiku");
+    assertThat(rows("instances_by_platform", OLD, "os_platform").keySet())
+        .containsExactly("not_listed");
     assertUntouched(released);
   }
 
@@ -252,8 +254,8 @@ class CatalogEvolutionTest {
 
     RunReport report = aggregate(after, catalog);
 
-    assertThat(rows("flavours", NEW, 0)).isEqualTo(Map.of("b", "30"));
-    assertThat(rows("flavours", OLD, 0))
+    assertThat(rows("flavours", NEW, "flavour")).isEqualTo(Map.of("b", "30"));
+    assertThat(rows("flavours", OLD, "flavour"))
         .as("rows before the field have no value")
         .isEqualTo(Map.of("unknown", "30"));
     assertThat(report.exit()).isEqualTo(ExitCode.DONE);

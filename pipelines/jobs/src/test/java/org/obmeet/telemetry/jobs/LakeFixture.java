@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.jobs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +34,10 @@ import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.Quarantine;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.flow.Quarantined;
 import org.obmeet.telemetry.schemas.policy.Scope;
@@ -257,6 +263,25 @@ public final class LakeFixture {
   /** Returns a path without the name of the run that wrote the file. */
   public static String withoutRun(String path) {
     return path.replaceFirst("-\\d{8}T\\d{6}Z-[a-z]+-[0-9a-f]{8}\\b", "");
+  }
+
+  /** Returns the finest rows of a released table, by name of the column. */
+  public List<Map<String, Object>> finestRows(String table, Window window) {
+    TableRelease release = lake().state().releases().get(new ReleaseKey(table, window));
+    assertThat(release).as(table + " of " + window).isNotNull();
+    ReleaseTable released =
+        ReleaseTable.read(lake().files(), release.folder() + "/" + table + ".parquet");
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (List<Object> row : released.rows()) {
+      Map<String, Object> values = new HashMap<>();
+      for (int c = 0; c < row.size(); c++) {
+        values.put(released.columns().get(c).name(), row.get(c));
+      }
+      if (values.get("finest").equals(true)) {
+        rows.add(values);
+      }
+    }
+    return rows;
   }
 
   /** Returns the bytes of every file below a folder of the lake, by relative path without run. */

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
-import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.log.CleanFile;
-import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Tests for rows that arrive after their base window was closed. */
@@ -32,13 +31,9 @@ class LateDataTest {
   }
 
   private static Object people(LakeFixture work, Window window) {
-    TableRelease release =
-        work.lake().state().releases().get(new ReleaseKey("active_people", window));
-    assertThat(release).as("release of " + window).isNotNull();
-    ReleaseTable table =
-        ReleaseTable.read(work.lake().files(), release.folder() + "/active_people.parquet");
-    assertThat(table.rows()).hasSize(1);
-    return table.rows().get(0).get(3);
+    List<Map<String, Object>> rows = work.finestRows("active_people", window);
+    assertThat(rows).hasSize(1);
+    return rows.get(0).get("people");
   }
 
   @Test

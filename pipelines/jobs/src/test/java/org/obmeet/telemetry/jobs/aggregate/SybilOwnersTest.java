@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.lake.commit.TableRelease;
-import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 
 /** Tests the protection of one victim among twenty fake owners who consented a day before. */
 class SybilOwnersTest {
@@ -52,10 +51,9 @@ class SybilOwnersTest {
             .filter(r -> r.key().table().equals("instances_by_database"))
             .findFirst()
             .orElseThrow();
-    ReleaseTable table =
-        ReleaseTable.read(
-            work.lake().files(), release.folder() + "/" + release.key().table() + ".parquet");
-    return table.rows().stream().map(row -> row.get(2) + " " + row.get(4)).toList();
+    return work.finestRows(release.key().table(), release.key().window()).stream()
+        .map(row -> row.get("mongo_version") + " " + row.get("owners"))
+        .toList();
   }
 
   @Test

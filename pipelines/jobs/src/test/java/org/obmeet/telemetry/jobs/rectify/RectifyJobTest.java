@@ -146,7 +146,7 @@ class RectifyJobTest {
                     + work.root()
                     + "/release/community/page_views_by_route/window=week/start="
                     + week
-                    + "/*.parquet') ORDER BY route")) {
+                    + "/*.parquet') WHERE finest ORDER BY route")) {
       List<String> routes = new ArrayList<>();
       while (rows.next()) {
         routes.add(rows.getString(1));
