@@ -33,8 +33,7 @@ class CohortTest {
 
   private static List<List<Object>> rows(LakeFixture work) {
     return ReleaseTable.read(
-            work.lake().files(),
-            release(work, WEEKS.get(2)).folder() + "/weekly_cohorts.parquet")
+            work.lake().files(), release(work, WEEKS.get(2)).folder() + "/weekly_cohorts.parquet")
         .rows();
   }
 
