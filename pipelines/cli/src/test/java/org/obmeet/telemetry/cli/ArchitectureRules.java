@@ -321,9 +321,6 @@ final class ArchitectureRules {
             "lake.landing.DedupIndexFiles", // the same index
             "lake.transparency.publish.LakeTransparencyLog", // a page that a longer one replaces
             "cli.releases.CatalogDatabaseUpdater", // a database that is derived from releases
-            "cli.releases.IcebergTables", // metadata that are derived from releases
-            "cli.releases.IcebergTableWriter", // the same metadata
-            "cli.releases.IcebergMetadataFolder", // the same metadata
             "jobs.account.AccountStatements", // statements that are derived, requests of accounts
             "cli.doctor.LakeChecks", // a file of its own that tests the store
             "lake.keys.KeysetFile", // its temporary file, outside the lake

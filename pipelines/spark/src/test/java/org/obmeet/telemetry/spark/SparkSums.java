@@ -1,14 +1,22 @@
 package org.obmeet.telemetry.spark;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Reads each Iceberg table of a folder by Spark's Hadoop catalog. For each table it prints a query
- * and its result: the name, the number of rows and the sum of each number.
+ * Reads the released Parquet files of a folder by Spark. For each table it prints a query and its
+ * result: the name, the number of rows and the sum of each number.
  */
 final class SparkSums {
   static final String QUERY = "query ";
@@ -16,35 +24,37 @@ final class SparkSums {
 
   private SparkSums() {}
 
-  public static void main(String[] args) {
-    try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[1]")
-            .config("spark.sql.catalog.released", "org.apache.iceberg.spark.SparkCatalog")
-            .config("spark.sql.catalog.released.type", "hadoop")
-            .config("spark.sql.catalog.released.warehouse", "file://" + args[0])
-            .config("spark.sql.catalog.released.cache-enabled", "false")
-            .getOrCreate()) {
-      for (Row family : spark.sql("SHOW NAMESPACES IN released").collectAsList()) {
-        String namespace = "released." + family.getString(0);
-        for (Row table : spark.sql("SHOW TABLES IN " + namespace).collectAsList()) {
-          print(spark, namespace, table.getString(1));
-        }
-      }
+  public static void main(String[] args) throws IOException {
+    try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
+      files(Path.of(args[0])).forEach((table, files) -> print(spark, table, files));
     }
   }
 
-  private static void print(SparkSession spark, String namespace, String table) {
+  /** Returns the files of each table, which has their name. Proofs of protection are no table. */
+  private static Map<String, List<String>> files(Path release) throws IOException {
+    try (Stream<Path> walk = Files.walk(release)) {
+      return walk.map(Path::toString)
+          .filter(file -> file.endsWith(".parquet") && !file.endsWith("/witnesses.parquet"))
+          .collect(
+              Collectors.groupingBy(
+                  file -> file.replaceFirst(".*/(.+)\\.parquet", "$1"),
+                  TreeMap::new,
+                  Collectors.toList()));
+    }
+  }
+
+  private static void print(SparkSession spark, String table, List<String> files) {
+    Dataset<Row> read =
+        spark.read().option("mergeSchema", "true").parquet(files.toArray(String[]::new));
+    read.createOrReplaceTempView(table);
     String columns =
-        Arrays.stream(spark.table(namespace + "." + table).schema().fields())
+        Arrays.stream(read.schema().fields())
             .filter(field -> field.dataType().equals(DataTypes.LongType))
             .map(field -> ", coalesce(sum(" + field.name() + "), 0)")
             .collect(Collectors.joining());
     String select =
-        "SELECT concat_ws(' ', '%s%s', count(*), min(\"start\"), max(\"window\")%s) AS sums FROM "
-            .formatted(SUMS, table, columns);
-    System.out.println(QUERY + select + table);
-    String dialect = select.replace('"', '`');
-    System.out.println(spark.sql(dialect + namespace + "." + table).first().getString(0));
+        "SELECT concat_ws(' ', '%s%s', count(*)%s) AS sums FROM ".formatted(SUMS, table, columns);
+    System.out.println(QUERY + select + "levels." + table);
+    System.out.println(spark.sql(select + table).first().getString(0));
   }
 }

@@ -86,7 +86,7 @@ public final class DemoCommand extends TelemetryCommand {
       reporting.print(context, reports);
     }
     reporting.printSummary(context, reports.get("aggregate"));
-    int code = new DerivedReleaseFiles().refreshAfterRun(context, folder.lake().toString());
+    int code = DerivedReleaseFiles.refreshAfterRun(context, folder.lake().toString());
     if (!reporting.json()) {
       Optional<ReleaseCounts> table = tableToShow(reports.get("aggregate").releases());
       if (table.isPresent()) {

@@ -40,7 +40,7 @@ public final class RetainCommand extends JobCommand {
             ? reporting.showResult(context, report)
             : reporting.show(context, report);
     return mode == RetainRequest.Mode.ENFORCE
-        ? Math.max(code, new DerivedReleaseFiles().refreshAfterRun(context, lake.root()))
+        ? Math.max(code, DerivedReleaseFiles.refreshAfterRun(context, lake.root()))
         : code;
   }
 }

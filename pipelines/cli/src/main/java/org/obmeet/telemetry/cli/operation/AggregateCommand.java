@@ -11,15 +11,12 @@ import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.schemas.domain.Window;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code telemetry aggregate}, which computes released tables from clean data. */
 @BeamOptions.Accepted
 @Command(name = "aggregate")
 public final class AggregateCommand extends JobCommand {
-  @Mixin private DerivedReleaseFiles derived;
-
   @Option(names = "--family", arity = "1..*", paramLabel = "NAME")
   private List<String> families = List.of();
 
@@ -43,10 +40,10 @@ public final class AggregateCommand extends JobCommand {
     try {
       RunReport report = withProgress(progress -> AggregateJob.run(request, progress));
       int code = reporting.show(context, report);
-      return Math.max(code, derived.refreshAfterRun(context, lake.root()));
+      return Math.max(code, DerivedReleaseFiles.refreshAfterRun(context, lake.root()));
     } catch (JobException failure) {
       if (failure.exit() == ExitCode.NOT_READY) {
-        derived.refreshAfterRun(context, lake.root());
+        DerivedReleaseFiles.refreshAfterRun(context, lake.root());
       }
       throw failure;
     }

@@ -40,7 +40,6 @@ import picocli.CommandLine.Mixin;
 @Command(name = "daily")
 public final class DailyCommand extends JobCommand {
   @Mixin private ClockConfirmationOptions confirmation;
-  @Mixin private DerivedReleaseFiles derived;
   @Mixin private TransparencyOptions transparency;
   @Mixin private MonitoringOption metrics;
 
@@ -84,7 +83,7 @@ public final class DailyCommand extends JobCommand {
       }
     }
     context.info("Log head " + lake.open().log().head());
-    worst = Math.max(worst, derived.refreshAfterRun(context, lake.root()));
+    worst = Math.max(worst, DerivedReleaseFiles.refreshAfterRun(context, lake.root()));
     Instant now = clock.now(context);
     worst = Math.max(worst, step(() -> transparency.publishAfterRun(context, lake, now)));
     Path keys = Path.of(lake.keysetFile());

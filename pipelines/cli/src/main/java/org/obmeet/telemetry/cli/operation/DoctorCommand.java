@@ -13,7 +13,6 @@ import org.obmeet.telemetry.cli.doctor.Doctor;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.LakeCommand;
 import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
-import org.obmeet.telemetry.cli.releases.IcebergTables;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import picocli.CommandLine.Command;
@@ -37,7 +36,6 @@ public final class DoctorCommand extends LakeCommand {
         new Doctor(opened, Path.of(lake.keysetFile()), context.catalog()::load, now, depth);
     List<CheckFinding> findings = new ArrayList<>(withProgress(doctor::examine));
     CatalogDatabaseUpdater.finding(opened, context.catalog()::load).ifPresent(findings::add);
-    IcebergTables.finding(opened).ifPresent(findings::add);
     if (json) {
       context.out().println(JsonText.indented(map(opened, now, findings)));
     } else {

@@ -29,7 +29,7 @@ final class PublicReleases {
 
   /** Files that no release contains, and which no check covers. */
   private static final Pattern NOT_COVERED =
-      Pattern.compile("release/(iceberg/.+|(README|LICENSE)(\\.\\w{1,8})?)");
+      Pattern.compile("release/(README|LICENSE)(\\.\\w{1,8})?");
 
   private final Path base;
   private final Map<ReleaseKey, TableRelease> releases = new TreeMap<>();
@@ -62,7 +62,7 @@ final class PublicReleases {
           walk.filter(f -> !Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS)).toList()) {
         String path = base.relativize(file).toString().replace('\\', '/');
         if (NOT_COVERED.matcher(path).matches()) {
-          notCovered.add(path.replaceFirst("^(release/iceberg)/.*", "$1"));
+          notCovered.add(path);
         } else if (!path.equals(CATALOG)
             && (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                 || !Digests.sha256Hex(Files.readAllBytes(file)).equals(logged.get(path)))) {

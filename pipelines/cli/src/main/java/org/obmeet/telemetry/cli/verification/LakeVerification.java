@@ -15,7 +15,6 @@ import org.obmeet.telemetry.cli.doctor.CheckFinding;
 import org.obmeet.telemetry.cli.doctor.Doctor;
 import org.obmeet.telemetry.cli.doctor.Formats;
 import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
-import org.obmeet.telemetry.cli.releases.IcebergTables;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
@@ -65,7 +64,6 @@ final class LakeVerification {
     Locations.local(lake.root())
         .ifPresent(root -> checkAll("links", () -> folder(root, transparency)));
     check("tables", this::catalogDatabase);
-    checkAll("tables", this::icebergTables);
     return List.copyOf(findings);
   }
 
@@ -171,16 +169,5 @@ final class LakeVerification {
             "tables",
             path + ": " + Formats.sample(differences),
             "delete it, then run telemetry aggregate, which rebuilds it");
-  }
-
-  private List<CheckFinding> icebergTables() {
-    return IcebergTables.finding(lake)
-        .map(
-            found ->
-                found.level() == CheckFinding.Level.WARN
-                    ? CheckFinding.fail(found.check(), found.text(), found.remedy())
-                    : found)
-        .stream()
-        .toList();
   }
 }

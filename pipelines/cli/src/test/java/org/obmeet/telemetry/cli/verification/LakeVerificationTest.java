@@ -122,18 +122,6 @@ class LakeVerificationTest {
   }
 
   @Test
-  void icebergIndex_unreadable_isAFinding() throws IOException {
-    String index = "release/iceberg/index.json";
-    Files.createDirectories(root.resolve(index).getParent());
-    Files.writeString(root.resolve(index), "{}");
-
-    List<CheckFinding> findings = findings(index);
-
-    assertFails(findings, "tables", index);
-    assertOk(findings, "modes");
-  }
-
-  @Test
   void transparencyLog_unreadable_explainsNoFile() {
     String lake = root.toString();
     CliResult begun = CliResult.with("log", "init", "--origin", "log.example", "--lake", lake);

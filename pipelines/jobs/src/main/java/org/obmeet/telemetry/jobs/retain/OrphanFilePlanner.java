@@ -46,7 +46,7 @@ record OrphanFilePlanner(RetentionContext context) {
 
   private static final Pattern TEMPORARY_FILE =
       Pattern.compile(
-          "(staging/aside/.+|(ledger/(commits|checkpoints)|release/iceberg/.+)/\\.[^/]+\\.tmp|landing/[^/]+/seen/\\.[^/]+)");
+          "(staging/aside/.+|ledger/(commits|checkpoints)/\\.[^/]+\\.tmp|landing/[^/]+/seen/\\.[^/]+)");
 
   void plan(RetentionPlan plan) {
     plan.add("staging", this::deadRuns);

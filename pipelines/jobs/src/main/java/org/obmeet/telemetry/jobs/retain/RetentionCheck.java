@@ -61,7 +61,7 @@ final class RetentionCheck {
               + "|runs/([^/.][^/]*/)?[^/.][^/]*\\.json)");
   private static final Pattern TEMPORARY_FILE =
       Pattern.compile(
-          "(staging/([^/]+/)?aside/.+|(ledger/(commits|checkpoints)|release/iceberg/.+)/\\.[^/]+\\.tmp"
+          "(staging/([^/]+/)?aside/.+|ledger/(commits|checkpoints)/\\.[^/]+\\.tmp"
               + "|clean/(consent|suppression)/.+|landing/[^/]+/seen/\\.[^/]+)");
   private static final Duration MAX_WRITE_TIME = Duration.ofHours(1);
 

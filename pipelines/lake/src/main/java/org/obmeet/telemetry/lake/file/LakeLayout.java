@@ -21,9 +21,6 @@ public final class LakeLayout {
   public static final String CONSENT_FOLDER = "clean/consent/";
   private static final Pattern CLEAN =
       Pattern.compile("clean/([^/]+)/date=([^/]+)/bucket=(\\d{2,9})/([^/]+)\\.parquet");
-  private static final Pattern ICEBERG =
-      Pattern.compile("release/iceberg/(index\\.json|[^/]+/[^/]+/metadata/[^/.][^/]*)");
-
   private static final Pattern ACCOUNT =
       Pattern.compile("accounts/[0-9a-f]{32}\\.(json|\\d{4}-\\d\\d-\\d\\d)");
   private static final Pattern RELEASE_FOLDER = Pattern.compile("release/(.+/start=[^/]+)(.*)");
@@ -49,7 +46,7 @@ public final class LakeLayout {
 
   /** Returns true for a file that is created once and never replaced. */
   public static boolean isImmutable(String path) {
-    return IMMUTABLE.matcher(path).matches() && !ICEBERG.matcher(path).matches();
+    return IMMUTABLE.matcher(path).matches();
   }
 
   /**
@@ -194,21 +191,9 @@ public final class LakeLayout {
     return catalog() + ".wal";
   }
 
-  /** {@code release/iceberg}: released tables as Iceberg tables; they can be rebuilt any time. */
-  public String icebergFolder() {
-    return "release/iceberg";
-  }
-
-  /** {@code release/iceberg/index.json}: the releases and metadata files of each Iceberg table. */
-  public String icebergIndex() {
-    return icebergFolder() + "/index.json";
-  }
-
   /** Returns true for a file that is derived from the releases, or belongs to an account. */
   public boolean isDerived(String path) {
-    return path.equals(catalog())
-        || ICEBERG.matcher(path).matches()
-        || ACCOUNT.matcher(path).matches();
+    return path.equals(catalog()) || ACCOUNT.matcher(path).matches();
   }
 
   /**
