@@ -8,8 +8,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.keys.Keyset;
 
 /**
- * Opens the lake and keyset that a command names, and acquires the leases to rewrite or publish its
- * files.
+ * Opens the lake and keyset that a command names, and acquires the lease to rewrite its files.
  */
 public final class LakeAccess {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -71,16 +70,6 @@ public final class LakeAccess {
             () ->
                 stillHeld(
                     ExitCode.BUSY, "another retention, erasure or rectification has been running"));
-  }
-
-  /**
-   * Acquires the lease to publish, in the same way as {@link #acquireToRewrite}.
-   *
-   * @throws JobException with {@link ExitCode#FAILED} if another run still holds the lease
-   */
-  public static ExclusiveLease acquireToPublish(Lake lake) {
-    return ExclusiveLease.acquireToPublish(lake, TIMEOUT)
-        .orElseThrow(() -> stillHeld(ExitCode.FAILED, "another run has been publishing"));
   }
 
   private static JobException stillHeld(ExitCode exit, String holder) {

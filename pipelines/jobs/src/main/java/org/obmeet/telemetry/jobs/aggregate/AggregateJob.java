@@ -29,7 +29,7 @@ import org.obmeet.telemetry.jobs.aggregate.cells.ComputeExactCells;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeResult;
 import org.obmeet.telemetry.jobs.aggregate.publish.ReleasePublisher;
-import org.obmeet.telemetry.jobs.aggregate.publish.StagedFile;
+import org.obmeet.telemetry.jobs.aggregate.publish.StagedRelease;
 import org.obmeet.telemetry.jobs.aggregate.publish.WindowResult;
 import org.obmeet.telemetry.jobs.beam.CommitResults;
 import org.obmeet.telemetry.jobs.beam.LakeStateInput;
@@ -284,7 +284,8 @@ public final class AggregateJob {
   private RunReport report(
       List<WindowPlan> plans, List<WindowResult> results, List<String> refusals) {
     List<ReleaseCounts> releases = results.stream().flatMap(WindowResult::counts).toList();
-    List<StagedFile> staged = results.stream().flatMap(one -> one.staged().stream()).toList();
+    List<StagedRelease> staged =
+        results.stream().flatMap(one -> one.release().stream()).toList();
     long bytes = staged.stream().mapToLong(one -> one.file().bytes()).sum();
     long rows =
         plans.stream().flatMap(p -> p.files().stream()).distinct().mapToLong(CleanFile::rows).sum();

@@ -31,7 +31,7 @@ import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeResult;
 import org.obmeet.telemetry.jobs.aggregate.publish.ReleaseStager;
 import org.obmeet.telemetry.jobs.aggregate.publish.WindowResult;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.beam.EmbeddedWorkers;
 import org.obmeet.telemetry.jobs.beam.JsonCoder;
@@ -185,18 +185,20 @@ final class DecideWindows
             dataset.name() + "/" + window,
             decisions.stream().map(one -> CubeResult.of(one, window)).toList(),
             unattributed,
-            List.of(),
             List.of());
       }
-      Map<String, PublishedTableArchive.Content> earlier = new HashMap<>();
-      publications.forEach(one -> earlier.put(one.release().key().table(), one.content()));
-      return new ReleaseStager(lake, state, run.getRun(), catalog, digests, dataset, window)
-          .stage(
-              decisions,
-              decider.rounding(),
-              isFirst(state, dataset, window, decided),
-              unattributed,
-              earlier);
+      Map<String, PublishedTable> earlier = new HashMap<>();
+      publications.forEach(one -> earlier.put(one.table().name(), one.table()));
+      return new WindowResult(
+          dataset.name() + "/" + window,
+          decisions.stream().map(one -> CubeResult.of(one, window)).toList(),
+          unattributed,
+          new ReleaseStager(lake, state, run.getRun(), catalog, digests, dataset, window)
+              .stage(
+                  decisions,
+                  decider.rounding(),
+                  isFirst(state, dataset, window, decided),
+                  earlier));
     }
 
     /** Returns true if no earlier window of the stream and kind is released or suppressed. */
@@ -233,7 +235,7 @@ final class DecideWindows
 
     private static Map<String, ReleasedCube> tables(List<ReleasedTables.Published> publications) {
       Map<String, ReleasedCube> tables = new HashMap<>();
-      publications.forEach(table -> tables.put(table.release().key().table(), table.table()));
+      publications.forEach(table -> tables.put(table.table().name(), table.cells()));
       return tables;
     }
 

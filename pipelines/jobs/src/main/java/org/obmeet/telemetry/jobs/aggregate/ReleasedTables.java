@@ -2,21 +2,24 @@ package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive;
+import org.obmeet.telemetry.jobs.aggregate.publish.Release;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** Reads the tables published for a stream and window, from the archived copies. */
+/** Reads published tables from the release files. */
 public final class ReleasedTables {
   private ReleasedTables() {}
 
@@ -24,47 +27,69 @@ public final class ReleasedTables {
    * A published table.
    *
    * @param release the table's entry in the log
-   * @param declaration the cube's declaration at the time of publication
-   * @param table the published values
    */
-  public record Published(
-      TableRelease release, ReleasedDeclaration declaration, ReleasedCube table) {
-    public PublishedTableArchive.Content content() {
-      return new PublishedTableArchive.Content(declaration, table);
+  public record Published(TableRelease release, PublishedTable table) {
+    /** Returns the cube's declaration at the time of publication. */
+    public ReleasedDeclaration declaration() {
+      return table.declaration();
+    }
+
+    /** Returns the published values. */
+    public ReleasedCube cells() {
+      return table.cells();
     }
   }
 
   /**
-   * Returns the tables in order of publication, including superseded revisions.
+   * Returns the tables of a stream and window in order of publication, including superseded
+   * revisions.
    *
-   * @throws JobException if a copy is missing or damaged
+   * @throws JobException if a file is missing or damaged, or has not the tables that the log names
    */
   public static List<Published> of(Lake lake, LakeState state, String stream, Window window) {
+    Map<FileRef, List<TableRelease>> byFile = new LinkedHashMap<>();
+    state.history().stream()
+        .filter(one -> one.stream().equals(stream) && one.key().window().equals(window))
+        .forEach(one -> byFile.computeIfAbsent(one.file(), file -> new ArrayList<>()).add(one));
     List<Published> tables = new ArrayList<>();
-    PublishedTableArchive archive = new PublishedTableArchive(lake, state);
-    List<TableRelease> releases =
-        state.history().stream()
-            .filter(release -> release.key().window().equals(window))
-            .filter(release -> !release.key().isWitnesses())
-            .sorted(Comparator.comparing(TableRelease::commit).thenComparing(TableRelease::key))
-            .toList();
-    for (TableRelease release : releases) {
-      read(archive, release, stream)
-          .ifPresent(c -> tables.add(new Published(release, c.declaration(), c.table())));
-    }
+    byFile.forEach(
+        (file, releases) -> {
+          Map<String, PublishedTable> named = new LinkedHashMap<>();
+          read(lake, file).tables().forEach(table -> named.put(table.name(), table));
+          for (TableRelease release : releases) {
+            PublishedTable table = named.get(release.key().table());
+            if (table == null || table.revision() != release.revision()) {
+              throw damaged(file, null);
+            }
+            tables.add(new Published(release, table));
+          }
+        });
     return tables;
   }
 
-  private static Optional<PublishedTableArchive.Content> read(
-      PublishedTableArchive archive, TableRelease release, String stream) {
+  /**
+   * Reads a release file.
+   *
+   * @throws JobException if the file is missing, or is not the one that the log names
+   */
+  public static Release read(Lake lake, FileRef file) {
     try {
-      return archive.read(release, release.key().table(), stream);
+      byte[] bytes = lake.files().bytes(file.path());
+      if (!Digests.sha256Hex(bytes).equals(file.sha256())) {
+        throw damaged(file, null);
+      }
+      return Release.parse(bytes);
     } catch (IOException | LakeException e) {
-      throw new JobException(
-          ExitCode.VERIFICATION_FAILED,
-          "the copy of %s in ledger/released is missing or damaged: restore it from a backup"
-              .formatted(release.key()),
-          e);
+      throw damaged(file, e);
     }
+  }
+
+  private static JobException damaged(FileRef file, Exception cause) {
+    return new JobException(
+        ExitCode.VERIFICATION_FAILED,
+        file.path()
+            + " is missing or damaged. List such files with 'telemetry ledger verify' and restore"
+            + " them with 'telemetry restore'",
+        cause);
   }
 }

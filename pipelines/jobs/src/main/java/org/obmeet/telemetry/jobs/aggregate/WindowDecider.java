@@ -134,7 +134,7 @@ final class WindowDecider {
     members.stream()
         .map(one -> current.get(one.cube().name()))
         .filter(table -> table != null)
-        .forEach(table -> constants.put(table.release().key().table(), table.table()));
+        .forEach(table -> constants.put(table.table().name(), table.cells()));
     try {
       Map<String, PopulationDecider.Result> results =
           toDecide.isEmpty()
@@ -224,7 +224,7 @@ final class WindowDecider {
             : CubeDecision.kept(
                 cube,
                 kept,
-                table.table(),
+                table.cells(),
                 table.release().revision(),
                 cube.name() + " is not revised: " + reason + "."));
   }
@@ -234,7 +234,7 @@ final class WindowDecider {
     ReleasedTables.Published table = current.get(cube.name());
     if (result == null || table != null && result.table().isEmpty()) {
       int revision = table.release().revision();
-      put(CubeDecision.kept(cube, Action.UNCHANGED, table.table(), revision, ""));
+      put(CubeDecision.kept(cube, Action.UNCHANGED, table.cells(), revision, ""));
       return;
     }
     Action action =
@@ -258,7 +258,7 @@ final class WindowDecider {
     }
     ReleasedCube table = withQuantiles(decision.cube(), decision.table().orElseThrow());
     ReleasedTables.Published known = current.get(decision.cube().name());
-    boolean same = known != null && known.table().equals(table);
+    boolean same = known != null && known.cells().equals(table);
     return new CubeDecision(
         decision.cube(),
         same ? Action.UNCHANGED : decision.action(),
@@ -293,6 +293,6 @@ final class WindowDecider {
     CubeDecision decision = decisions.get(name);
     return decision != null && decision.table().isPresent()
         ? decision.table()
-        : Optional.ofNullable(current.get(name)).map(ReleasedTables.Published::table);
+        : Optional.ofNullable(current.get(name)).map(ReleasedTables.Published::cells);
   }
 }

@@ -224,9 +224,9 @@ public final class RestoreJob {
     return named.stream().filter(file -> paths.contains(file.path())).toList();
   }
 
-  /** Returns true for consents, the suppression table, and releases with their archived copies. */
+  /** Returns true for consents, the suppression table, and releases. */
   private static boolean isIndispensable(FileRef file) {
-    return Stream.of("clean/consent/", "clean/suppression/", "ledger/released/", "release/")
+    return Stream.of("clean/consent/", "clean/suppression/", "ledger/released/")
         .anyMatch(file.path()::startsWith);
   }
 

@@ -34,7 +34,6 @@ record OrphanFilePlanner(RetentionContext context) {
       Pattern.compile(
           "(clean/[^/]+/date=[^/]+/bucket=\\d+/[^/]+\\.parquet"
               + "|quarantine/[^/]+/date=[^/]+/[^/]+\\.avro"
-              + "|release/.+/(_MANIFEST\\.json|verify\\.sql|[^/]+\\.parquet)"
               + "|ledger/released/.+\\.json)");
   private static final Pattern CONSENT_FILE = Pattern.compile("clean/consent/[^/]+\\.parquet");
 
@@ -81,8 +80,7 @@ record OrphanFilePlanner(RetentionContext context) {
       boolean table =
           unnamed && TABLE_FILE.matcher(file.path()).matches() && isOlder(file, MAX_WRITE_TIME);
       boolean temporary =
-          (TEMPORARY_FILE.matcher(file.path()).matches()
-                  || file.path().equals(context.lake().layout().catalogJournal()))
+          (TEMPORARY_FILE.matcher(file.path()).matches())
               && isOlder(file, MAX_WRITE_TIME);
       if (orphan || consents || table || temporary) {
         String zone = file.path().substring(0, file.path().indexOf('/'));

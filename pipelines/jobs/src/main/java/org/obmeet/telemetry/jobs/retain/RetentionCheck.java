@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.NeededKeys;
+import org.obmeet.telemetry.jobs.ReleaseIndex;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
@@ -32,7 +33,6 @@ import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
-import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * Checks the files of a lake for data past their retention period. The check does not use a
@@ -52,9 +52,7 @@ final class RetentionCheck {
   private static final Pattern QUARANTINE =
       Pattern.compile("quarantine/([^/]+)/date=" + DAY + "/[^/]+\\.avro");
   private static final Pattern NAMED =
-      Pattern.compile("(release|ledger/released|clean/consent|clean/suppression)/.+");
-  private static final Pattern RELEASE =
-      Pattern.compile("release/([^/]+)/.+/window=([a-z_0-9]+)/start=" + DAY + "/.+");
+      Pattern.compile("(ledger/released|clean/consent|clean/suppression)/.+");
   private static final Pattern FILE_WITHOUT_ROWS =
       Pattern.compile(
           "public/(verify\\.html|log/.+)|ledger/(checked\\.json|transparency\\.json|salts/\\d{10}|commits/\\d{10}\\.json|checkpoints/\\d{10}-[0-9a-f]{16}\\.(json|state)\\.gz"
@@ -63,6 +61,8 @@ final class RetentionCheck {
       Pattern.compile(
           "(staging/([^/]+/)?aside/.+|ledger/(commits|checkpoints)/\\.[^/]+\\.tmp"
               + "|clean/(consent|suppression)/.+|landing/[^/]+/seen/\\.[^/]+)");
+  private static final Pattern NOT_DERIVED =
+      Pattern.compile("release/(README|LICENSE)(\\.\\w{1,8})?");
   private static final Duration MAX_WRITE_TIME = Duration.ofHours(1);
 
   private final RetentionContext context;
@@ -95,6 +95,7 @@ final class RetentionCheck {
         }
       }
     }
+    checkView();
     checkConsents();
     context.table().stream()
         .filter(row -> !row.isInForce(context.now()) && !row.isOpen())
@@ -127,8 +128,7 @@ final class RetentionCheck {
       inDataset(path, quarantine, dataset -> checkQuarantine(file, dataset, day(quarantine)));
     } else if (isStagedBy(liveRuns, path) || lake.layout().isDerived(path)) {
       return;
-    } else if (path.equals(lake.layout().catalogJournal())
-        || TEMPORARY_FILE.matcher(path).matches() && !context.named().containsKey(path)) {
+    } else if (TEMPORARY_FILE.matcher(path).matches() && !context.named().containsKey(path)) {
       if (file.modified().plus(MAX_WRITE_TIME).isBefore(Instant.now()) && !isKeptForReaders(file)) {
         finding(path, "it is an orphan file of an aborted run");
       }
@@ -136,9 +136,7 @@ final class RetentionCheck {
         path, expiry, catalog.processing().storage().runReports())) {
       finding(path, "it is past its period of " + catalog.processing().storage().runReports());
     } else if (NAMED.matcher(path).matches()) {
-      if (requireNamed(path)) {
-        checkRelease(path);
-      }
+      requireNamed(path);
     } else if (!FILE_WITHOUT_ROWS.matcher(path).matches()
         && !ExclusiveLease.isLeaseFile(path)
         && !RunLease.isLeaseFile(path)
@@ -287,15 +285,37 @@ final class RetentionCheck {
     }
   }
 
-  private void checkRelease(String path) {
-    Matcher release = RELEASE.matcher(path);
-    if (release.matches()) {
-      Period keep = RetentionPlanner.releasePeriod(catalog, release.group(1));
-      Window window = Window.parse(release.group(2) + "/" + release.group(3));
-      if (expiry.isPast(window.end().minusDays(1), keep)) {
-        finding(path, "its window is past its period of " + keep);
+  /** Checks the windows that {@code release/} shows, and that its index names its files. */
+  private void checkView() {
+    String view = lake.layout().view();
+    List<StoredFile> files = lake.files().list(view);
+    Optional<ReleaseIndex> index = ReleaseIndex.read(lake);
+    if (index.isEmpty()) {
+      if (!files.isEmpty() && lake.files().exists(files.get(0).path())) {
+        finding(view, "its index is missing or damaged; 'telemetry daily' rebuilds it");
       }
+      return;
     }
+    index
+        .get()
+        .expired(catalog, expiry)
+        .forEach(
+            one ->
+                finding(
+                    view,
+                    "it shows %s %s, which is past its period of %s"
+                        .formatted(
+                            one.stream(),
+                            one.window(),
+                            ReleaseIndex.period(catalog, one.stream()))));
+    Set<String> named = new HashSet<>(index.get().previous());
+    index.get().files().forEach(file -> named.add(view + file.path()));
+    named.add(ReleaseIndex.PATH);
+    files.stream()
+        .filter(file -> !named.contains(file.path()))
+        .filter(file -> file.modified().plus(MAX_WRITE_TIME).isBefore(Instant.now()))
+        .filter(file -> !NOT_DERIVED.matcher(file.path()).matches())
+        .forEach(file -> finding(file.path(), "the index of release/ does not name it"));
   }
 
   private void checkIndex(String path, Optional<Dataset> dataset, Matcher index) {

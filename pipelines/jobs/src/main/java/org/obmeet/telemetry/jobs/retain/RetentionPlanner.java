@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.NeededKeys;
+import org.obmeet.telemetry.jobs.ReleaseIndex;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
-import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.log.CleanFile;
@@ -29,9 +29,8 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.retention.Expiry;
-import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Plans retention by zone, stream, day and action. If one part fails, the others are planned. */
 record RetentionPlanner(RetentionContext context) {
@@ -211,34 +210,33 @@ record RetentionPlanner(RetentionContext context) {
   }
 
   /**
-   * Returns the expired releases, one item per family and window. The period starts at the end of
-   * the window. Archived copies of published tables stay, because disclosure control of later
-   * releases needs them.
+   * Returns the files of {@code release/} if they show a window whose period is over, or if their
+   * index cannot be read. They are rebuilt without it. Release files stay, because disclosure
+   * control of later releases needs them.
    */
   private List<RetentionItem> releaseItems() {
-    Map<String, List<TableRelease>> byWindow = new TreeMap<>();
-    for (TableRelease release : context.state().releases().values()) {
-      LocalDate lastDay = release.key().window().end().minusDays(1);
-      if (context.expiry().isPast(lastDay, releasePeriod(context.catalog(), release.family()))) {
-        String window = release.family() + " " + release.key().window();
-        byWindow.computeIfAbsent(window, w -> new ArrayList<>()).add(release);
-      }
+    List<StoredFile> files = context.lake().files().list(context.lake().layout().view());
+    Optional<ReleaseIndex> index = ReleaseIndex.read(context.lake());
+    Optional<ReleaseIndex.Shown> oldest =
+        index.stream()
+            .flatMap(one -> one.expired(context.catalog(), context.expiry()))
+            .min(Comparator.comparing(one -> Window.parse(one.window())));
+    if (files.isEmpty() || index.isPresent() && oldest.isEmpty()) {
+      return List.of();
     }
-    return byWindow.values().stream().map(this::releaseItem).toList();
-  }
-
-  private RetentionItem releaseItem(List<TableRelease> releases) {
-    TableRelease first = releases.get(0);
-    List<FileRef> files = releases.stream().flatMap(release -> release.files().stream()).toList();
-    return new RetentionItem(
-        "release",
-        first.family(),
-        first.key().window().start().toString(),
-        Action.DELETE,
-        files.stream().map(FileRef::path).toList(),
-        files.stream().mapToLong(FileRef::rows).sum(),
-        files.stream().mapToLong(FileRef::bytes).sum(),
-        releasePeriod(context.catalog(), first.family()) + " from the end of the window");
+    String stream = oldest.map(ReleaseIndex.Shown::stream).orElse("");
+    return List.of(
+        new RetentionItem(
+            "release",
+            stream,
+            oldest.map(one -> Window.parse(one.window()).start().toString()).orElse(""),
+            Action.DELETE_ORPHANS,
+            files.stream().map(StoredFile::path).toList(),
+            0,
+            files.stream().mapToLong(StoredFile::size).sum(),
+            oldest.isEmpty()
+                ? "its index cannot be read"
+                : ReleaseIndex.period(context.catalog(), stream) + " from the end of the window"));
   }
 
   /** The expired run reports, also those that an earlier version wrote without a commit. */
@@ -263,29 +261,6 @@ record RetentionPlanner(RetentionContext context) {
     Matcher report = REPORT.matcher(path);
     return report.matches()
         && expiry.isPast(LocalDate.parse(report.group(1), DateTimeFormatter.BASIC_ISO_DATE), keep);
-  }
-
-  /**
-   * Returns the retention period of a family's releases, which the family's stream declares. If
-   * there is none, returns the longest period that any stream declares.
-   *
-   * @throws LakeException if no stream declares a period
-   */
-  static Period releasePeriod(Catalog catalog, String family) {
-    Optional<Period> declared =
-        catalog.cubes().stream()
-            .filter(cube -> cube.family().equals(family))
-            .map(Cube::stream)
-            .findFirst()
-            .flatMap(stream -> catalog.dataset(stream).retention().release());
-    return declared
-        .or(
-            () ->
-                catalog.datasets().values().stream()
-                    .map(Dataset::retention)
-                    .flatMap(retention -> retention.release().stream())
-                    .max(Comparator.comparing(LocalDate.EPOCH::plus)))
-        .orElseThrow(() -> new LakeException(UNDECLARED));
   }
 
   /**

@@ -6,23 +6,8 @@ import org.obmeet.telemetry.schemas.domain.Window;
 
 /** The key of a release: table (JSON key {@code cube}) and window. */
 public record ReleaseKey(String table, Window window) implements Comparable<ReleaseKey> {
-  private static final String WITNESSES = ".witnesses";
-
   private static final Comparator<ReleaseKey> ORDER =
       Comparator.comparing(ReleaseKey::table).thenComparing(ReleaseKey::window);
-
-  /**
-   * Returns the key of the witnesses of a stream and window, which differs from the key of any
-   * cube.
-   */
-  public static ReleaseKey witnesses(String stream, Window window) {
-    return new ReleaseKey(stream + WITNESSES, window);
-  }
-
-  /** Returns true for witnesses, which prove that suppressed values are protected. */
-  public boolean isWitnesses() {
-    return table.endsWith(WITNESSES);
-  }
 
   static ReleaseKey of(Commit commit, Object item) {
     return new ReleaseKey(

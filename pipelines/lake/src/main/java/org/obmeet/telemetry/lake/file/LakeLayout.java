@@ -23,9 +23,8 @@ public final class LakeLayout {
       Pattern.compile("clean/([^/]+)/date=([^/]+)/bucket=(\\d{2,9})/([^/]+)\\.parquet");
   private static final Pattern ACCOUNT =
       Pattern.compile("accounts/[0-9a-f]{32}\\.(json|\\d{4}-\\d\\d-\\d\\d)");
-  private static final Pattern RELEASE_FOLDER = Pattern.compile("release/(.+/start=[^/]+)(.*)");
   private static final Pattern IMMUTABLE =
-      Pattern.compile("(clean|quarantine|ledger/(commits|released)|release/.+)/.+");
+      Pattern.compile("(clean|quarantine|ledger/(commits|released))/.+");
 
   /**
    * The paths that contain the run that wrote the file. The name of a quarantine file begins with a
@@ -39,8 +38,7 @@ public final class LakeLayout {
                   "clean/consent/(?:\\d+-)?RUN\\.parquet",
                   "clean/suppression/RUN-\\d+\\.json",
                   "quarantine/[^/]+/date=[^/]+/[^/]+?-\\d+-[0-9a-f]{16}-RUN\\.avro",
-                  "release/.+/run-RUN/[^/]+",
-                  "ledger/released/.+\\.run-RUN\\.json",
+                  "ledger/released/[^/]+/[^/]+/[^/]+/RUN\\.json",
                   "staging/(?!aside/)RUN/.+")
               .replace("RUN", "(" + NAME.pattern() + ")"));
 
@@ -50,9 +48,8 @@ public final class LakeLayout {
   }
 
   /**
-   * Returns the run that wrote a file, if the path contains it. Paths of earlier versions, of files
-   * that several runs replace, and of release files outside of {@code run-RUN} do not contain the
-   * run.
+   * Returns the run that wrote a file, if the path contains it. Paths of files that several runs
+   * replace do not contain the run.
    */
   public static Optional<String> run(String path) {
     Matcher m = OF_RUN.matcher(path);
@@ -168,32 +165,33 @@ public final class LakeLayout {
     return "quarantine/" + name(stream) + dated(day) + "/" + name(batch) + ".avro";
   }
 
-  /** {@code release/FAMILY/TABLE/window=week/start=2026-11-16}. */
-  public String releaseFolder(String family, String table, Window window) {
-    return "release/" + released(family, table, window);
-  }
-
-  /** The folder of a revision: {@code …/revision-N} for revision 2 and later. */
-  public String releaseFolder(String family, String table, Window window, int revision) {
-    return releaseFolder(family, table, window) + (revision > 1 ? "/revision-" + revision : "");
-  }
-
-  /** {@code release/catalog.duckdb}: a database of the released tables; can be rebuilt any time. */
-  public String catalog() {
-    return "release/catalog.duckdb";
+  /** {@code ledger/released/STREAM/week/2026-11-16/RUN.json}: what a run released of a window. */
+  public String release(String stream, Window window, String run) {
+    return "ledger/released/" + name(stream) + "/" + window + "/" + name(run) + ".json";
   }
 
   /**
-   * {@code release/catalog.duckdb.wal}: the database's journal. The journal exists while a process
-   * has the catalogue open for writing, and is not part of the release.
+   * Returns the path of the copy of a release file for the public, in {@code release/windows/}. Its
+   * name is the path below {@code ledger/released/} with hyphens: {@code
+   * STREAM-week-2026-11-16-RUN.json}.
    */
-  public String catalogJournal() {
-    return catalog() + ".wal";
+  public static String publicRelease(String file) {
+    return "release/windows/" + file.replaceFirst("^ledger/released/", "").replace('/', '-');
+  }
+
+  /** The folder of the files that are derived from the releases, and can be rebuilt any time. */
+  public String view() {
+    return "release/";
+  }
+
+  /** {@code release/catalog.duckdb}: a database of the released tables. */
+  public String catalog() {
+    return view() + "catalog.duckdb";
   }
 
   /** Returns true for a file that is derived from the releases, or belongs to an account. */
   public boolean isDerived(String path) {
-    return path.equals(catalog()) || ACCOUNT.matcher(path).matches();
+    return path.startsWith(view()) || ACCOUNT.matcher(path).matches();
   }
 
   /**
@@ -202,32 +200,6 @@ public final class LakeLayout {
    */
   public String account(String name, String suffix) {
     return "accounts/" + name(name) + "." + suffix;
-  }
-
-  /**
-   * {@code ledger/released/FAMILY/TABLE/window=week/start=2026-11-16.json}: the copy of a published
-   * table. It is a file of earlier program versions, and now a key in {@link #releaseRecords}. For
-   * {@code FOLDER/revision-2} the path ends with {@code .revision-2.json}.
-   */
-  public String releaseRecord(String folder) {
-    Matcher m = RELEASE_FOLDER.matcher(folder);
-    if (!m.matches()) {
-      throw new IllegalArgumentException("'" + folder + "' is not the folder of a release");
-    }
-    return "ledger/released/" + m.group(1) + m.group(2).replace('/', '.') + ".json";
-  }
-
-  /**
-   * {@code ledger/released/window=week/start=2026-11-16/}: copies of the published tables of a
-   * window, in {@code STREAM.json}, or {@code STREAM.run-RUN.json} if a file of this name exists.
-   */
-  public String releaseRecords(Window window) {
-    return "ledger/released" + inWindow(window) + "/";
-  }
-
-  /** {@code FOLDER/run-RUN}: folder of a release, if FOLDER may have files of another run. */
-  public String runReleaseFolder(String folder, String run) {
-    return folder + "/run-" + name(run);
   }
 
   public String runReports() {
@@ -275,14 +247,6 @@ public final class LakeLayout {
   public String checkpoint(long number, String sha256) {
     String name = String.format(Locale.ROOT, "%010d", number) + "-" + sha256.substring(0, 16);
     return checkpoints() + "/" + name + ".state.gz";
-  }
-
-  private static String released(String family, String cube, Window window) {
-    return name(family) + "/" + name(cube) + inWindow(window);
-  }
-
-  private static String inWindow(Window window) {
-    return "/window=" + window.kind().word() + "/start=" + window.start();
   }
 
   private static String bucketed(int bucket) {

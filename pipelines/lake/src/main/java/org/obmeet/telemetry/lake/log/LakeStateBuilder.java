@@ -248,16 +248,13 @@ final class LakeStateBuilder {
                 window.getKey().contains(file.firstDay()) && window.getValue() <= file.commit());
   }
 
-  /** Removes a live file. A release that has the file is unpublished, but stays in the history. */
+  /** Removes a live file. */
   private void remove(String path) {
     clean.remove(path);
     consents.remove(path);
     quarantine.remove(path);
     if (suppressions != null && suppressions.path().equals(path)) {
       suppressions = null;
-    }
-    if (path.startsWith("release/")) {
-      releases.values().removeIf(r -> r.files().stream().anyMatch(f -> f.path().equals(path)));
     }
   }
 

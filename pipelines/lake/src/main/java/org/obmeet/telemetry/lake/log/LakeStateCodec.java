@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
@@ -45,7 +46,7 @@ final class LakeStateCodec {
     List<FileRef> files =
         Stream.concat(
                 state.files().values().stream(),
-                state.history().stream().flatMap(release -> release.files().stream()))
+                state.history().stream().map(TableRelease::file))
             .distinct()
             .sorted(Comparator.comparing(FileRef::path).thenComparing(FileRef::sha256))
             .toList();

@@ -3,7 +3,6 @@ package org.obmeet.telemetry.lake.log;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,7 +31,7 @@ final class LakeStateJson {
    * Version of the form. The version must be raised if the form changes, and also if {@link
    * LakeStateBuilder} derives another state from the same log.
    */
-  static final long VERSION = 7;
+  static final long VERSION = 8;
 
   private LakeStateJson() {}
 
@@ -48,7 +47,6 @@ final class LakeStateJson {
     map.put("quarantine", positions(state.quarantine(), positions));
     map.put("closed", state.closed());
     map.put("history", state.history().stream().map(one -> release(one, positions)).toList());
-    map.put("published", state.releases().keySet().stream().map(LakeStateJson::key).toList());
     map.put("suppressed", suppressedTables(state.suppressedTables()));
     map.put("ingests", state.ingests().stream().map(LakeStateJson::ingest).toList());
     KeysCommit keys = new KeysCommit(state.keys(), List.copyOf(state.destroyed()));
@@ -87,7 +85,6 @@ final class LakeStateJson {
     Map<ReleaseKey, TableRelease> releases = new TreeMap<>();
     List<TableRelease> history = list(map.get("history"), release -> parseRelease(release, files));
     history.forEach(release -> releases.put(release.key(), release));
-    releases.keySet().retainAll(new HashSet<>(list(map.get("published"), LakeStateJson::parseKey)));
     Map<ReleaseKey, String> suppressed = new TreeMap<>();
     for (Object item : (List<?>) map.get("suppressed")) {
       suppressed.put(parseKey(item), text(((List<?>) item).get(2)));
@@ -164,12 +161,10 @@ final class LakeStateJson {
     return List.of(
         release.key().table(),
         release.key().window().toString(),
-        release.family(),
-        release.folder(),
-        release.manifestSha256(),
+        release.stream(),
+        positions.apply(release.file()),
         release.commit(),
-        release.revision(),
-        positions(release.files(), positions));
+        release.revision());
   }
 
   private static TableRelease parseRelease(Object item, FileRef[] files) {
@@ -177,11 +172,9 @@ final class LakeStateJson {
     return new TableRelease(
         text(values.get(2)),
         parseKey(item),
-        text(values.get(3)),
-        files(values.get(7), files),
-        text(values.get(4)),
-        number(values.get(5)),
-        Math.toIntExact(number(values.get(6))));
+        files[Math.toIntExact(number(values.get(3)))],
+        number(values.get(4)),
+        Math.toIntExact(number(values.get(5))));
   }
 
   private static List<Object> ingest(CommittedIngest ingest) {

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.lake.maintenance;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.commit.Commit;
@@ -76,14 +73,11 @@ public record FileCleanup(Lake lake, Instant at, String run) {
   }
 
   /**
-   * Deletes the staging folder of a dead run, and the release files that it was about to commit.
-   * The caller has the lease to rewrite.
-   *
-   * <p>Deletes nothing if the run is alive. If another run is publishing, leaves release files and
-   * folder to the next cleanup.
+   * Deletes the staging folder of a dead run, unless the run is alive. The caller has the lease to
+   * rewrite.
    */
   public void deleteStaging(String dead) {
-    if (fence(dead) && deleteReleases(staged(dead))) {
+    if (fence(dead)) {
       lake.files().deleteFolder(lake.layout().stagingFolder(dead));
     }
   }
@@ -98,34 +92,7 @@ public record FileCleanup(Lake lake, Instant at, String run) {
    * has the lease to rewrite, because a run that rewrites files may have no lease of its own.
    */
   public void deleteOrphans(Collection<String> paths) {
-    deleteUnused(paths.stream().filter(path -> !isRelease(path)).toList());
-    deleteReleases(paths.stream().filter(FileCleanup::isRelease).toList());
-  }
-
-  /**
-   * Deletes release files that a commit has removed, and orphans.
-   *
-   * @return false if another run is publishing, so that a later cleanup must delete the files
-   */
-  private boolean deleteReleases(List<String> paths) {
-    if (paths.stream().noneMatch(lake.files()::exists)) {
-      return true;
-    }
-    Optional<ExclusiveLease> lease = ExclusiveLease.acquireToPublish(lake, Duration.ZERO);
-    if (lease.isPresent()) {
-      try (ExclusiveLease alone = lease.get()) {
-        deleteUnused(paths);
-      }
-    }
-    return lease.isPresent();
-  }
-
-  /**
-   * Deletes files that a commit has removed, and orphans, so that this run can publish files of the
-   * same paths. The caller has the lease to publish.
-   */
-  public void makeRoom(List<String> releasePaths) {
-    deleteUnused(releasePaths.stream().filter(lake.files()::exists).toList());
+    deleteUnused(List.copyOf(paths));
   }
 
   /** Deletes given files that a commit has removed, or orphans that no other run may commit. */
@@ -198,7 +165,7 @@ public record FileCleanup(Lake lake, Instant at, String run) {
   /**
    * Returns the runs that may have written a file and may still commit it. This is the run in the
    * path, if the path names one. Otherwise these are the other runs that have staged the file, or
-   * else all other live runs. Most paths of release files name no run.
+   * else all other live runs.
    */
   private Collection<String> writers(String path) {
     Optional<String> writer = LakeLayout.run(path);
@@ -211,19 +178,6 @@ public record FileCleanup(Lake lake, Instant at, String run) {
             .filter(other -> lake.files().exists(lake.layout().stagingFolder(other) + "/" + path))
             .toList();
     return staging.isEmpty() ? RunLease.liveRuns(lake, run) : staging;
-  }
-
-  /** Returns the paths of the release files that a run has staged. */
-  private List<String> staged(String writer) {
-    String folder = lake.layout().stagingFolder(writer) + "/";
-    return Stream.of("release", "ledger/released")
-        .flatMap(zone -> lake.files().list(folder + zone).stream())
-        .map(file -> file.path().substring(folder.length()))
-        .toList();
-  }
-
-  private static boolean isRelease(String path) {
-    return path.startsWith("release/") || path.startsWith("ledger/released/");
   }
 
   private static Set<String> live(List<Commit> commits) {

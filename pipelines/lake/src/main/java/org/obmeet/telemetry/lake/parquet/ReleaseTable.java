@@ -13,24 +13,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.schema.LogicalTypeAnnotation;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
-import org.apache.parquet.schema.Type.Repetition;
-import org.obmeet.telemetry.lake.file.FileRef;
-import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.io.DigestingOutputStream;
-import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
  * A released table. The same table gives the same bytes in its file.
  *
  * @param name name of the table
+ * @param about what readers should know of the table, by key of the footer
  * @param columns columns in order, with distinct names
  * @param rows rows with one value per column: String, Long, LocalDate, Boolean, or null if nullable
  */
-public record ReleaseTable(String name, List<Column> columns, List<List<Object>> rows) {
+public record ReleaseTable(
+    String name, Map<String, String> about, List<Column> columns, List<List<Object>> rows) {
   /** The type of a column's values. */
   public enum Type {
     /** {@link String}. */
@@ -56,6 +51,7 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
 
   public ReleaseTable {
     Objects.requireNonNull(name, "name");
+    about = Map.copyOf(about);
     columns = List.copyOf(columns);
     Set<String> names = new HashSet<>();
     for (Column column : columns) {
@@ -69,16 +65,11 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
   }
 
   /**
-   * Writes the table as {@link LakeFiles#write} does. Title and unit of each column are in the
-   * footer, as {@code column.NAME.title} and {@code column.NAME.unit}.
+   * Returns the bytes of the table's file. Title and unit of each column are in the footer, as
+   * {@code column.NAME.title} and {@code column.NAME.unit}.
    */
-  public FileRef write(LakeFiles files, String path) {
-    return files.write(path, bytes(), rows.size());
-  }
-
-  /** Returns the bytes of the table's file. */
   public byte[] bytes() {
-    Map<String, String> metadata = new TreeMap<>();
+    Map<String, String> metadata = new TreeMap<>(about);
     metadata.put("table", name);
     for (Column column : columns) {
       metadata.put("column." + column.name() + ".title", column.title());
@@ -105,73 +96,6 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
     }
   }
 
-  /**
-   * Reads a table.
-   *
-   * @throws LakeException if the file is absent, damaged, or not a released table; names the file
-   */
-  public static ReleaseTable read(LakeFiles files, String path) {
-    List<Column> columns = columns(files, path);
-    List<List<Object>> rows = new ArrayList<>();
-    String name;
-    try (ParquetRowReader reader = new ParquetRowReader(files, path, parquetColumns(columns))) {
-      name = reader.metadata().getOrDefault("table", "");
-      while (reader.hasNext()) {
-        rows.add(row(columns, reader.next()));
-      }
-    }
-    return new ReleaseTable(name, columns, rows);
-  }
-
-  private static List<Column> columns(LakeFiles files, String path) {
-    return files.wrapErrors(
-        "read",
-        path,
-        () -> {
-          try (ParquetFileReader reader = ParquetFiles.open(files, path)) {
-            Map<String, String> metadata = reader.getFileMetaData().getKeyValueMetaData();
-            return reader.getFileMetaData().getSchema().getFields().stream()
-                .map(type -> column(path, type, metadata))
-                .toList();
-          }
-        });
-  }
-
-  private static Column column(
-      String path, org.apache.parquet.schema.Type type, Map<String, String> metadata) {
-    String key = "column." + type.getName();
-    return new Column(
-        type.getName(),
-        type(path, type),
-        type.getRepetition() == Repetition.OPTIONAL,
-        metadata.getOrDefault(key + ".title", ""),
-        metadata.getOrDefault(key + ".unit", ""));
-  }
-
-  private static Type type(String path, org.apache.parquet.schema.Type type) {
-    if (type.isPrimitive() && !type.isRepetition(Repetition.REPEATED)) {
-      LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
-      if (type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT64) {
-        return Type.LONG;
-      }
-      if (type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BOOLEAN) {
-        return Type.BOOLEAN;
-      }
-      if (LogicalTypeAnnotation.dateType().equals(logical)) {
-        return Type.DATE;
-      }
-      if (LogicalTypeAnnotation.stringType().equals(logical)) {
-        return Type.STRING;
-      }
-    }
-    throw new LakeException(
-        "column "
-            + type.getName()
-            + " of '"
-            + path
-            + "' must hold text, integers, dates or booleans");
-  }
-
   private static List<ParquetColumn> parquetColumns(List<Column> columns) {
     return columns.stream().map(ReleaseTable::parquetColumn).toList();
   }
@@ -185,15 +109,6 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
           case BOOLEAN -> ParquetColumn.Kind.BOOLEAN;
         };
     return new ParquetColumn(column.name(), kind, column.nullable(), ParquetColumn.Encoding.DIRECT);
-  }
-
-  private static List<Object> row(List<Column> columns, Object[] cells) {
-    List<Object> row = new ArrayList<>(cells.length);
-    for (int i = 0; i < cells.length; i++) {
-      boolean day = columns.get(i).type() == Type.DATE && cells[i] != null;
-      row.add(day ? LocalDate.ofEpochDay((Integer) cells[i]) : cells[i]);
-    }
-    return row;
   }
 
   private static List<Object> checked(String table, List<Column> columns, List<Object> row) {

@@ -82,10 +82,4 @@ public record FileLeases(Path root) implements Leases {
       return false;
     }
   }
-
-  /** Returns false: the operating system keeps a lock while its process lives. */
-  @Override
-  public boolean canBeLost() {
-    return false;
-  }
 }

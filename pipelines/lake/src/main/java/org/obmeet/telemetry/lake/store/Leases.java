@@ -18,10 +18,4 @@ public interface Leases {
 
   /** Returns true if a live process owns the lease. */
   boolean isHeld(String path) throws IOException;
-
-  /**
-   * Returns true if an owner may lose a lease while it is paused, for example between a check and
-   * the deletion of a file.
-   */
-  boolean canBeLost();
 }

@@ -8,21 +8,16 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.beam.CommitResults;
 import org.obmeet.telemetry.jobs.plan.AggregateOptions;
-import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ReleaseCommit;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
-import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
-import org.obmeet.telemetry.lake.file.FileRef;
-import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
@@ -64,12 +59,14 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
    * are suppressed. A repeated call appends only the commits that the log lacks.
    */
   public void publish(List<WindowResult> results) {
-    if (results.stream().anyMatch(one -> !one.tables().isEmpty())) {
-      try (ExclusiveLease alone = LakeAccess.acquireToPublish(lake)) {
-        if (own(lake.log().after(base)).stream().noneMatch(c -> c.kind() == CommitKind.RELEASE)) {
-          release(results);
-        }
-      }
+    List<StagedRelease> staged =
+        results.stream()
+            .sorted(Comparator.comparing(WindowResult::key))
+            .flatMap(one -> one.release().stream())
+            .toList();
+    if (!staged.isEmpty()
+        && own(lake.log().after(base)).stream().noneMatch(c -> c.kind() == CommitKind.RELEASE)) {
+      release(staged);
     }
     recordSuppressed(results);
   }
@@ -79,61 +76,26 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
   }
 
   /**
-   * Creates the files and commits them. No file is created if a commit after {@code base}
-   * conflicts. The lease keeps other runs from publishing until the commit.
+   * Creates the files, whose names have the run, and commits them. No file is created if a commit
+   * after {@code base} conflicts.
    */
-  private void release(List<WindowResult> results) {
-    NO_CONCURRENT_CHANGE.rebase(
-        CommitDraft.of(CommitKind.RELEASE, base, now, run), lake.log().after(base));
-    FileCleanup cleanup = new FileCleanup(lake, now, run);
-    // Witnesses are last, because they name the folders of the tables.
-    List<StagedTable> tables =
-        results.stream()
-            .sorted(Comparator.comparing(WindowResult::key))
-            .flatMap(one -> one.tables().stream())
-            .sorted(Comparator.comparing(table -> table.key().isWitnesses()))
-            .toList();
-    String claim = lake.layout().stagingFolder(run) + "/publishing";
-    if (!lake.files().link(tables.get(0).files().get(0).from(), claim)) {
-      // Another attempt may still commit files that this attempt would delete to make room.
-      cleanup.fenceLive(run);
-      throw new CommitConflictException(
-          "another attempt of run " + run + " has published files; run it again");
-    }
-    LakeState state = lake.state();
-    Map<ReleaseKey, TableRelease> releases = state.releases();
-    PublicationPaths paths = PublicationPaths.of(cleanup, state, results);
-    List<ReleaseCommit.Item> items = new ArrayList<>();
-    List<FileRef> superseded = new ArrayList<>();
-    List<StagedFile> staged = new ArrayList<>();
-    for (StagedTable table : tables) {
-      StagedTable free = paths.of(table);
-      items.add(free.item());
-      staged.addAll(free.files());
-      if (releases.containsKey(table.key())) {
-        // The archived copy of the former revision stays.
-        superseded.addAll(releases.get(table.key()).files());
-      }
-    }
-    results.stream()
-        .flatMap(one -> one.copies().stream())
-        .forEach(copies -> staged.add(paths.of(copies)));
+  private void release(List<StagedRelease> staged) {
     CommitDraft draft =
-        new ReleaseCommit(items)
+        new ReleaseCommit(staged.stream().map(ReleasePublisher::item).toList())
             .draft(base, now, run)
-            .withFurtherDetail("policy", Catalogs.digests(catalog).get("policy"))
-            .withAdded(staged.stream().map(StagedFile::file).toList())
-            .withRemoved(superseded);
-    List<FileRef> created = new ArrayList<>();
-    for (StagedFile one : staged) {
-      if (!lake.files().link(one.from(), one.file().path())) {
-        cleanup.deleteWritten(created);
-        throw new CommitConflictException(
-            "another run has created '" + one.file().path() + "'; run it again");
-      }
-      created.add(one.file());
-    }
-    cleanup.append(draft, NO_CONCURRENT_CHANGE.and(paths.check()));
+            .withFurtherDetail("policy", Catalogs.digests(catalog).get("policy"));
+    NO_CONCURRENT_CHANGE.rebase(draft, lake.log().after(base));
+    // An earlier attempt of this run has created the same files.
+    staged.forEach(one -> lake.files().link(one.from(), one.file().path()));
+    new FileCleanup(lake, now, run).append(draft, NO_CONCURRENT_CHANGE);
+  }
+
+  private static ReleaseCommit.Item item(StagedRelease staged) {
+    return new ReleaseCommit.Item(
+        staged.stream(),
+        Window.parse(staged.window()),
+        staged.file(),
+        new TreeMap<>(staged.tables()));
   }
 
   /** Records the suppressed tables, unless the log already has the same explanation. */

@@ -37,7 +37,7 @@ public final class PopulationTables {
 
   private static final PercentEscaper ESCAPER = new PercentEscaper("_.", false);
 
-  private final SortedMap<String, PublishedTableArchive.Content> cubes;
+  private final SortedMap<String, PublishedTable> cubes;
   private final Map<String, DimensionHierarchy> hierarchies = new TreeMap<>();
   private final SortedMap<String, SortedMap<String, String>> parents = new TreeMap<>();
   private final SortedMap<String, SortedSet<String>> leaves = new TreeMap<>();
@@ -58,16 +58,16 @@ public final class PopulationTables {
    * @param declared cubes of the stream, for the hierarchies of their dimensions
    */
   public PopulationTables(
-      Map<String, PublishedTableArchive.Content> cubes, Collection<Cube> declared) {
+      Map<String, PublishedTable> cubes, Collection<Cube> declared) {
     this.cubes = new TreeMap<>(cubes);
     declared.stream()
         .flatMap(cube -> cube.dimensions().stream())
         .forEach(d -> hierarchies.putIfAbsent(d.field(), d.hierarchy()));
     this.cubes.forEach(
         (name, cube) -> {
-          collectParents(cube.table());
+          collectParents(cube.cells());
           Set<List<String>> own = new HashSet<>();
-          cube.table().cells().forEach(row -> own.add(row.labels()));
+          cube.cells().cells().forEach(row -> own.add(row.labels()));
           cells.put(name, own);
         });
     parents.forEach(this::completeLeaves);
@@ -143,7 +143,7 @@ public final class PopulationTables {
     return cubes.values().stream()
         .mapToDouble(
             cube ->
-                cube.table().dimensions().stream()
+                cube.cells().dimensions().stream()
                     .mapToDouble(dimension -> leaves.get(dimension).size())
                     .reduce(1, (one, other) -> one * other))
         .sum();
@@ -165,11 +165,11 @@ public final class PopulationTables {
     List<MeasureTable> tables = new ArrayList<>();
     cubes.forEach(
         (name, cube) -> {
-          for (int m = 0; m < cube.table().measures().size(); m++) {
-            ReleasedCube.Kind kind = cube.table().measures().get(m).kind();
+          for (int m = 0; m < cube.cells().measures().size(); m++) {
+            ReleasedCube.Kind kind = cube.cells().measures().get(m).kind();
             if ((kind == ReleasedCube.Kind.CONTRIBUTORS) == distinct) {
               tables.add(table(name, cube, m, false));
-              if (!cube.table().dimensions().isEmpty()) {
+              if (!cube.cells().dimensions().isEmpty()) {
                 tables.add(table(name, cube, m, true));
               }
             }
@@ -180,13 +180,13 @@ public final class PopulationTables {
   }
 
   private MeasureTable table(
-      String name, PublishedTableArchive.Content cube, int m, boolean levels) {
-    ReleasedCube.Measure measure = cube.table().measures().get(m);
-    List<String> dimensions = cube.table().dimensions();
+      String name, PublishedTable cube, int m, boolean levels) {
+    ReleasedCube.Measure measure = cube.cells().measures().get(m);
+    List<String> dimensions = cube.cells().dimensions();
     Map<String, Map<String, List<String>>> groups = new TreeMap<>();
     List<ReleasedTable.Row> rows = new ArrayList<>();
     if (levels) {
-      cube.table().cells().stream()
+      cube.cells().cells().stream()
           .filter(row -> row.values().get(m) != null)
           .forEach(row -> rows.add(row(row.labels(), row.values().get(m))));
       // The total of each dimension includes values without a row.
@@ -195,8 +195,8 @@ public final class PopulationTables {
               groups.put(
                   dimension, Map.of(ReleasedCube.TOTAL, List.copyOf(leaves.get(dimension)))));
     } else {
-      for (ReleasedCube.Row row : cube.table().finest()) {
-        labels(name, cube.table(), row, groups)
+      for (ReleasedCube.Row row : cube.cells().finest()) {
+        labels(name, cube.cells(), row, groups)
             .ifPresent(labels -> rows.add(row(labels, row.values().get(m))));
       }
     }

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.aggregate.table;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -8,8 +9,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * The published values of a cube in one window. The component names are JSON keys of archived
- * copies.
+ * The published values of a cube in one window. The component names are JSON keys of release
+ * files.
  *
  * @param dimensions fields of the dimensions, in declared order
  * @param quantiles names of the quantiles
@@ -37,9 +38,12 @@ public record ReleasedCube(
   /** The kind of a measure's values. */
   public enum Kind {
     /** Number of distinct contributors, rounded. */
+    @JsonProperty("contributors")
     CONTRIBUTORS,
     /** Number of records or facts. */
+    @JsonProperty("records")
     RECORDS,
+    @JsonProperty("sum")
     SUM
   }
 
@@ -53,7 +57,9 @@ public record ReleasedCube(
 
   /** The status of a row. */
   public enum Status implements KeywordEnum {
+    @JsonProperty("published")
     PUBLISHED,
+    @JsonProperty("suppressed")
     SUPPRESSED
   }
 

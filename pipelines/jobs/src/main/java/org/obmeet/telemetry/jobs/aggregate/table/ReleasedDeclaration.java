@@ -11,7 +11,7 @@ import org.obmeet.telemetry.schemas.cube.Fact;
 /**
  * The declaration of a released cube at the time of its release. If the cube's declaration changes
  * later, other than to a higher threshold, no further cell of the same records is published for the
- * window. The component names are JSON keys of archived copies.
+ * window. The component names are JSON keys of release files.
  *
  * @param scope required scope of consent
  * @param where required label by field

@@ -1,2 +1,3 @@
-/** Released tables with their rows, levels and coverage, and their archived copies. */
+/** Published tables with their declaration, cells, levels and coverage. */
 package org.obmeet.telemetry.jobs.aggregate.table;
+

@@ -10,7 +10,7 @@ import org.obmeet.telemetry.disclosure.attack.Attack;
 import org.obmeet.telemetry.disclosure.attack.Witnesses;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.aggregate.table.PopulationTables;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive.Content;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
@@ -20,7 +20,6 @@ public final class WindowWitnesses {
   private static final double MAX_CELLS = 1_000_000;
 
   private final Map<String, PopulationTables> populations = new TreeMap<>();
-  private final Map<String, Content> tables;
   private final Map<String, List<Witnesses>> witnesses = new TreeMap<>();
 
   /** The populations that are too large for witnesses. */
@@ -32,9 +31,8 @@ public final class WindowWitnesses {
    * @param declared cubes of the stream, for the hierarchies of their dimensions
    * @param width wanted difference of a suppressed value between two complete tables
    */
-  public WindowWitnesses(Map<String, Content> tables, Collection<Cube> declared, long width) {
-    this.tables = tables;
-    Map<String, Map<String, Content>> byPopulation = new TreeMap<>();
+  public WindowWitnesses(Map<String, PublishedTable> tables, Collection<Cube> declared, long width) {
+    Map<String, Map<String, PublishedTable>> byPopulation = new TreeMap<>();
     tables.forEach(
         (cube, table) ->
             byPopulation
@@ -70,37 +68,27 @@ public final class WindowWitnesses {
     return WitnessFiles.table(witnesses);
   }
 
-  /**
-   * Returns the program that checks the witnesses.
-   *
-   * @param folder the folder of the witnesses in the lake
-   * @param folders the folder of each released table
-   */
-  public byte[] verifier(String folder, Map<String, String> folders) {
-    List<Object> described = new ArrayList<>();
-    Map<String, Object> parents = new TreeMap<>();
+  /** Returns the section of a release file. */
+  public ReleaseWitnesses section() {
+    List<ReleaseWitnesses.Table> described = new ArrayList<>();
+    Map<String, Map<String, String>> parents = new TreeMap<>();
     for (String name : witnesses.keySet()) {
       PopulationTables population = populations.get(name);
       population.parents().forEach((field, tree) -> parents.put(name + "/" + field, tree));
       for (PopulationTables.MeasureTable one : population.tables(false)) {
         ReleasedTable table = one.table();
-        Map<String, Object> map = new TreeMap<>();
-        map.put("population", name);
-        map.put("tab", table.name());
-        map.put("dimensions", table.dimensions());
-        map.put("measure", table.columns().get(0).name());
-        map.put("col", tables.get(one.cube()).table().measures().get(one.measure()).name());
-        map.put("file", file(one.cube(), folders));
-        map.put("levels", one.levels());
-        map.put("groups", table.groups());
-        described.add(map);
+        described.add(
+            new ReleaseWitnesses.Table(
+                table.name(),
+                name,
+                table.dimensions(),
+                table.columns().get(0).name(),
+                one.cube(),
+                one.measure(),
+                one.levels(),
+                table.groups()));
       }
     }
-    return WitnessFiles.releaseVerifier(folder, described, parents, missing);
-  }
-
-  /** Returns the path of a table; an empty text if the table is not released. */
-  private static String file(String table, Map<String, String> folders) {
-    return folders.containsKey(table) ? folders.get(table) + "/" + table + ".parquet" : "";
+    return new ReleaseWitnesses(described, parents, missing, WitnessFiles.rows(witnesses));
   }
 }

@@ -37,33 +37,60 @@ public final class WitnessFiles {
 
   private WitnessFiles() {}
 
-  /** Returns the file of witnesses. The name of a table may have a folder before a slash. */
-  public static ReleaseTable table(Map<String, List<Witnesses>> byPopulation) {
-    List<List<Object>> rows = new ArrayList<>();
+  /** Returns the witnesses as rows. The name of a table may have a folder before a slash. */
+  static List<ReleaseWitnesses.Row> rows(Map<String, List<Witnesses>> byPopulation) {
+    List<ReleaseWitnesses.Row> rows = new ArrayList<>();
     byPopulation.forEach(
         (population, measures) -> {
           for (Witnesses one : measures) {
             for (Witnesses.Cell cell : one.cells()) {
-              Long[] numbers = {
-                (long) cell.witness(), cell.numerator(), cell.denominator(), null, null
-              };
-              rows.add(row(population, one, cell.table(), cell.labels(), numbers));
+              rows.add(
+                  new ReleaseWitnesses.Row(
+                      population,
+                      one.measure(),
+                      file(cell.table()),
+                      cell.labels(),
+                      (long) cell.witness(),
+                      cell.numerator(),
+                      cell.denominator(),
+                      null,
+                      null));
             }
             for (Witnesses.Pair pair : one.pairs()) {
-              Long[] numbers = {null, null, null, (long) pair.low(), (long) pair.high()};
-              rows.add(row(population, one, pair.table(), pair.labels(), numbers));
+              rows.add(
+                  new ReleaseWitnesses.Row(
+                      population,
+                      one.measure(),
+                      file(pair.table()),
+                      pair.labels(),
+                      null,
+                      null,
+                      null,
+                      (long) pair.low(),
+                      (long) pair.high()));
             }
           }
         });
-    return new ReleaseTable("witnesses", COLUMNS, rows);
+    return rows;
   }
 
-  private static List<Object> row(
-      String population, Witnesses of, String table, List<String> labels, Long[] numbers) {
-    List<Object> row =
-        new ArrayList<>(List.of(population, of.measure(), file(table), json(labels)));
-    row.addAll(Arrays.asList(numbers));
-    return row;
+  /** Returns the file of witnesses. The name of a table may have a folder before a slash. */
+  public static ReleaseTable table(Map<String, List<Witnesses>> byPopulation) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (ReleaseWitnesses.Row row : rows(byPopulation)) {
+      rows.add(
+          Arrays.asList(
+              row.population(),
+              row.measure(),
+              row.tableName(),
+              json(row.labels()),
+              row.witness(),
+              row.numerator(),
+              row.denominator(),
+              row.low(),
+              row.high()));
+    }
+    return new ReleaseTable("witnesses", Map.of(), COLUMNS, rows);
   }
 
   /** Returns a table's name without its folder, but {@code /microcells} unchanged. */
@@ -80,20 +107,9 @@ public final class WitnessFiles {
     return verifier(text("folder.sql"));
   }
 
-  /**
-   * Returns the program that checks the witnesses of a window in a lake.
-   *
-   * @param tables the tables, with the meaning of their labels
-   * @param missing populations that are too large for witnesses
-   */
-  static byte[] releaseVerifier(
-      String folder, List<?> tables, Map<String, ?> parents, List<String> missing) {
-    return verifier(
-        text("release.sql")
-            .replace("${folder}", folder)
-            .replace("${missing}", missing.isEmpty() ? "none" : String.join(", ", missing))
-            .replace("${tables}", json(tables).replace("'", "''"))
-            .replace("${parents}", json(parents).replace("'", "''")));
+  /** Returns the program that checks the witnesses of a window's release files. */
+  public static byte[] releaseVerifier() {
+    return verifier(text("release.sql"));
   }
 
   private static byte[] verifier(String head) {

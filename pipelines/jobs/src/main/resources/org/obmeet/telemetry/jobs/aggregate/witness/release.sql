@@ -1,25 +1,44 @@
--- Checks that the suppressed values of a window's releases are protected. Run in the folder that has
--- release/:   duckdb -bail < ${folder}/verify.sql
+-- Checks that the suppressed values of a window's releases are protected. Run beside release/, with the
+-- release files of one data set and window:
+--   duckdb -bail -cmd "SET VARIABLE release = 'release/windows/DATA_SET-week-2026-10-19-*.json'" < release/verify.sql
 --
--- witnesses.parquet beside this file has several complete tables for each population. Each agrees
--- with all published values of additive measures. For each suppressed value it names two complete
--- tables in which the value is different. Therefore nobody can compute the value from this window.
--- Nothing here comes from unpublished data.
+-- A release file has several complete tables for each population. Each agrees with all published
+-- values of additive measures. For each suppressed value it names two complete tables in which the
+-- value is different. Therefore nobody can compute the value from this window. Nothing here comes from
+-- unpublished data.
 --
 -- It reads the released tables itself, and needs no other program. It does not compare other windows
--- or populations, and no distinct counts, which do not add up. Populations that are too large: ${missing}.
+-- or populations, and no distinct counts, which do not add up. The first result lists populations that
+-- are too large.
 
--- The tables: their files, and the values that each label stands for.
+CREATE TEMP TABLE file AS
+SELECT stream, "window", revision, tables, witnesses FROM read_json(getvariable('release'),
+  columns = {stream: 'VARCHAR', "window": 'VARCHAR', revision: 'INTEGER', tables: 'JSON[]', witnesses: 'JSON'},
+  maximum_object_size = 1073741824);
+
+SELECT CASE WHEN count(DISTINCT (stream, "window")) <> 1
+       THEN error('the files must be of one data set and window') ELSE any_value(stream || ' ' || "window") END AS "release"
+FROM file;
+
+-- The witnesses of the last release cover the tables of all releases of the window.
+CREATE TEMP TABLE witnesses AS
+SELECT coalesce(arg_max(witnesses, revision) FILTER (witnesses IS NOT NULL), '{"tables": [], "parents": {}, "missing": [], "rows": []}') AS w FROM file;
+
+SELECT coalesce(nullif(array_to_string(CAST(w -> 'missing' AS VARCHAR[]), ', '), ''), 'none') AS "without witnesses"
+FROM witnesses;
+
+-- The tables: their measures, and the values that each label stands for.
 CREATE TEMP TABLE definition AS
-SELECT unnest(t) FROM (SELECT unnest(from_json('${tables}',
+SELECT unnest(t) FROM (SELECT unnest(from_json(w -> 'tables',
   '[{"tab": "VARCHAR", "population": "VARCHAR", "dimensions": ["VARCHAR"], "measure": "VARCHAR",
-     "col": "VARCHAR", "file": "VARCHAR", "levels": "BOOLEAN",
-     "groups": "MAP(VARCHAR, MAP(VARCHAR, VARCHAR[]))"}]')) AS t);
+     "cube": "VARCHAR", "position": "INTEGER", "levels": "BOOLEAN",
+     "groups": "MAP(VARCHAR, MAP(VARCHAR, VARCHAR[]))"}]')) AS t FROM witnesses);
 
 CREATE TEMP TABLE parent AS
 SELECT dimension, unnest(map_keys(tree)) AS label, unnest(map_values(tree)) AS parent
 FROM (SELECT unnest(map_keys(trees)) AS dimension, unnest(map_values(trees)) AS tree
-      FROM (SELECT from_json('${parents}', '"MAP(VARCHAR, MAP(VARCHAR, VARCHAR))"') AS trees));
+      FROM (SELECT from_json(w -> 'parents', '"MAP(VARCHAR, MAP(VARCHAR, VARCHAR))"') AS trees
+            FROM witnesses));
 
 CREATE TEMP TABLE grouped AS
 SELECT tab, dimension, label, unnest(leaves) AS leaf
@@ -36,26 +55,27 @@ FROM definition;
 CREATE TEMP TABLE tab_measure AS
 SELECT tab, population || '/' || measure AS measure FROM definition;
 
-CREATE TEMP TABLE witness_row AS FROM read_parquet('${folder}/witnesses.parquet',
-  hive_partitioning = false);
+CREATE TEMP TABLE witness_row AS
+SELECT * REPLACE (to_json(labels) AS labels)
+FROM (SELECT unnest(r) FROM (SELECT unnest(from_json(w -> 'rows',
+  '[{"population": "VARCHAR", "measure": "VARCHAR", "table_name": "VARCHAR", "labels": ["VARCHAR"],
+     "witness": "BIGINT", "numerator": "BIGINT", "denominator": "BIGINT", "low": "BIGINT",
+     "high": "BIGINT"}]')) AS r FROM witnesses));
 
--- The rows of the released tables.
-SET VARIABLE files = (SELECT coalesce(list(DISTINCT file), ['${folder}/witnesses.parquet'])
-                      FROM definition WHERE file <> '');
-
+-- The rows of the last revision of each table.
 CREATE TEMP TABLE line AS
-SELECT filename, file_row_number AS n, to_json(t) AS field
-FROM read_parquet(getvariable('files'), union_by_name = true, filename = true,
-  file_row_number = true, hive_partitioning = false) t;
+SELECT cube, unnest(generate_series(1, len(rows))) AS n, unnest(rows) AS r
+FROM (SELECT t ->> 'name' AS cube, from_json(t -> 'cells' -> 'rows',
+        '[{"labels": ["VARCHAR"], "level": "VARCHAR", "finest": "BOOLEAN", "values": ["HUGEINT"]}]') AS rows
+      FROM (SELECT unnest(tables) AS t FROM file)
+      QUALIFY row_number() OVER (PARTITION BY t ->> 'name'
+                                 ORDER BY CAST(t ->> 'revision' AS INTEGER) DESC) = 1);
 
 CREATE TEMP TABLE value AS
-SELECT d.tab, d.population, d.measure, d.levels, l.n,
-       l.field ->> 'level' = 'remainder' AS remainder,
-       list_transform(d.dimensions, lambda x: l.field ->> x) AS labels,
-       CAST(l.field ->> d.col AS HUGEINT) AS value
-FROM definition d JOIN line l ON d.file <> '' AND ends_with(l.filename, d.file)
-WHERE CASE WHEN d.levels THEN l.field ->> 'level' <> 'remainder'
-           ELSE CAST(l.field ->> 'finest' AS BOOLEAN) END;
+SELECT d.tab, d.population, d.measure, d.levels, l.n, l.r.level = 'remainder' AS remainder,
+       l.r.labels AS labels, l.r."values"[d.position + 1] AS value
+FROM definition d JOIN line l ON l.cube = d.cube
+WHERE CASE WHEN d.levels THEN l.r.level <> 'remainder' ELSE l.r.finest END;
 
 -- The last label of a remainder that is not * names it. Its name here has the labels before it. A
 -- remainder that is no product of values has no group. It is a difference of published cells, and is

@@ -99,12 +99,6 @@ record S3Leases(S3Store store, Duration duration, LongSupplier nanoTime) impleme
     return highest(path).active();
   }
 
-  /** Returns true: a paused process does not renew its lease. */
-  @Override
-  public boolean canBeLost() {
-    return true;
-  }
-
   /** A lease that this process owns. */
   final class Lease implements Closeable {
     private final String name;

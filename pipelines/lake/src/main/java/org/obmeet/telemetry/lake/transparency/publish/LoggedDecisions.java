@@ -19,13 +19,12 @@ import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
 import org.obmeet.telemetry.lake.commit.WindowsExpiredCommit;
-import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.transparency.EntryOpening;
 
 /**
  * Derives entries of the transparency log from commits. The same commits give the same entries. An
- * entry contains either a table and a window (with the files of a release), or the policy, or
+ * entry contains either a table and a window (with the file of a release), or the policy, or
  * versions, or a digest. An entry discloses nothing about a subject.
  *
  * <p>Entries of erasures and of retention, which ends tombstones, are held until a week is over, so
@@ -191,7 +190,7 @@ final class LoggedDecisions {
         });
     switch (commit.kind()) {
       case RELEASE ->
-          ReleaseCommit.releases(commit).forEach(one -> entries.add(release(commit, one)));
+          entries.addAll(releases(commit));
       case REFUSE ->
           tables(commit, "suppressed", TablesSuppressedCommit.of(commit).keys(), entries);
       case LOST -> tables(commit, "expired", WindowsExpiredCommit.of(commit).windows(), entries);
@@ -210,20 +209,28 @@ final class LoggedDecisions {
         : List.of();
   }
 
-  private Map<String, Object> release(Commit commit, TableRelease release) {
-    Map<String, Object> files = new TreeMap<>();
-    for (FileRef file : release.files()) {
-      files.put(file.path().substring(release.folder().length() + 1), file.sha256());
+  /** Returns one entry per release file, with the revisions of its tables. */
+  private List<Map<String, Object>> releases(Commit commit) {
+    Map<String, Map<String, Object>> byFile = new TreeMap<>();
+    for (TableRelease release : ReleaseCommit.releases(commit)) {
+      Map<String, Object> entry =
+          byFile.computeIfAbsent(
+              release.file().path(),
+              path ->
+                  entry(
+                      commit,
+                      "release",
+                      Map.of(
+                          "stream", release.stream(),
+                          "window", release.key().window().toString(),
+                          "file", path,
+                          "sha256", release.file().sha256(),
+                          "tables", new TreeMap<String, Object>())));
+      @SuppressWarnings("unchecked")
+      Map<String, Object> tables = (Map<String, Object>) entry.get("tables");
+      tables.put(release.key().table(), (long) release.revision());
     }
-    return entry(
-        commit,
-        "release",
-        Map.of(
-            "table", release.key().table(),
-            "window", release.key().window().toString(),
-            "revision", (long) release.revision(),
-            "folder", release.folder(),
-            "files", files));
+    return List.copyOf(byFile.values());
   }
 
   private void tables(

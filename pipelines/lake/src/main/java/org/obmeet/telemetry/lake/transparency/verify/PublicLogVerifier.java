@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.transparency.EntryOpening;
@@ -27,9 +28,8 @@ import org.obmeet.telemetry.lake.transparency.TransparencyException;
 /** Verifies a published transparency log for outsiders, who trust only the log's keys. */
 public final class PublicLogVerifier {
   /** A path of a release or its file. No part begins with a dot, so it stays in the folder. */
-  private static final Pattern PATH = Pattern.compile("[\\w-][\\w=.-]*(/[\\w-][\\w=.-]*)*");
-
-  private static final String MANIFEST = "_MANIFEST.json";
+  private static final Pattern RELEASE_FILE =
+      Pattern.compile("ledger/released/[\\w-]+/[\\w-]+/[\\d-]+/[\\w-][\\w.-]*\\.json");
 
   private static final Set<String> RECEIPT_KEYS = Set.of("index", "salt", "content", "proof");
 
@@ -199,71 +199,59 @@ public final class PublicLogVerifier {
     return at.isAfter(latest) ? at : latest;
   }
 
-  /** Returns the newest opening of each release, by {@code TABLE/WINDOW}, of those read so far. */
+  /** Returns the newest opening of each table and window, by {@code TABLE/WINDOW}. */
   public Map<String, EntryOpening> releases() {
     Map<String, EntryOpening> newest = new LinkedHashMap<>();
     openings.values().stream()
         .filter(one -> one.text("type").equals("release"))
-        .forEach(one -> newest.put(one.text("table") + "/" + one.text("window"), one));
+        .forEach(
+            one ->
+                one.object("tables")
+                    .keySet()
+                    .forEach(table -> newest.put(table + "/" + one.text("window"), one)));
     return newest;
   }
 
   /**
-   * Checks that the files of a release have the logged digests. A record in the manifest must be of
-   * this release and of the policy that was in force.
+   * Returns the path of the public copy of a release.
    *
-   * @param released reads files by their path in the lake
-   * @throws TransparencyException if a file is missing or has other bytes, or the record differs
+   * @throws TransparencyException if the entry names no release file
    */
-  public void checkFiles(EntryOpening release, PublicFiles released) {
-    Map<?, ?> logged = release.object("files");
-    if (logged.isEmpty()
-        || !PATH.matcher(release.text("folder")).matches()
-        || !logged.keySet().stream().allMatch(name -> PATH.matcher((String) name).matches())) {
+  public static String publicPath(EntryOpening release) {
+    if (!RELEASE_FILE.matcher(release.text("file")).matches()) {
       throw new TransparencyException(
-          "a release must have a folder and files; entry %s has other content"
-              .formatted(release.index()));
+          "a release must have a file; entry %s has other content".formatted(release.index()));
     }
-    logged.forEach(
-        (name, sha256) -> {
-          String path = release.text("folder") + "/" + name;
-          byte[] bytes = released.read(path);
-          if (!Digests.sha256Hex(bytes).equals(sha256)) {
-            throw new TransparencyException(path + " does not have the bytes that were logged");
-          }
-          if (name.equals(MANIFEST)) {
-            checkRecord(release, logged, bytes);
-          }
-        });
+    return LakeLayout.publicRelease(release.text("file"));
   }
 
-  /** Checks a manifest. Manifests of earlier versions have no record. */
-  private void checkRecord(EntryOpening release, Map<?, ?> logged, byte[] json) {
-    Map<?, ?> manifest = EntryOpening.object(MANIFEST + " of " + release.text("folder"), json);
-    if (!(manifest.get("record") instanceof Map<?, ?> listed)) {
-      return;
+  /**
+   * Checks that the public copy of a release has the logged digest, stream, window and tables, and
+   * the policy that was in force.
+   *
+   * @param released reads files by their path in the lake
+   * @throws TransparencyException if the file is missing or has other bytes, or says otherwise
+   */
+  public void checkFile(EntryOpening release, PublicFiles released) {
+    String path = publicPath(release);
+    byte[] bytes = released.read(path);
+    if (!Digests.sha256Hex(bytes).equals(release.text("sha256"))) {
+      throw new TransparencyException(path + " does not have the bytes that were logged");
     }
-    boolean ofRelease =
-        release.text("table").equals(manifest.get("table"))
-            && manifest.get("window") instanceof Map<?, ?> window
-            && release.text("window").equals(window.get("kind") + "/" + window.get("start"))
-            && manifest.get("files") instanceof List<?> files
-            && files.stream()
-                .allMatch(
-                    file ->
-                        file instanceof Map<?, ?> map
-                            && map.get("sha256") instanceof String sha256
-                            && sha256.equals(logged.get(map.get("name"))));
-    boolean ofPolicy =
-        policyBefore(release.index())
-            .map(policy -> policy.object("policy").equals(listed.get("policy")))
-            .orElse(true);
-    if (!ofRelease || !ofPolicy) {
-      throw new TransparencyException(
-          "the record of %s is not of %s"
-              .formatted(
-                  release.text("folder"),
-                  ofRelease ? "the policy that was in force" : "the release that was logged"));
+    Map<?, ?> file = EntryOpening.object(path, bytes);
+    Set<Object> tables = new TreeSet<>();
+    if (file.get("tables") instanceof List<?> listed) {
+      listed.forEach(table -> tables.add(table instanceof Map<?, ?> map ? map.get("name") : ""));
+    }
+    if (!release.text("stream").equals(file.get("stream"))
+        || !release.text("window").equals(file.get("window"))
+        || !release.object("tables").keySet().equals(tables)) {
+      throw new TransparencyException(path + " is not of the release that was logged");
+    }
+    if (!policyBefore(release.index())
+        .map(policy -> policy.object("policy").equals(file.get("policy")))
+        .orElse(true)) {
+      throw new TransparencyException(path + " is not of the policy that was in force");
     }
   }
 

@@ -1,0 +1,149 @@
+package org.obmeet.telemetry.jobs.aggregate.table;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/**
+ * A published table of one window: its meaning, columns and cells. It has published values and what
+ * follows from them. The component names are JSON keys of release files.
+ *
+ * @param revision 1 for the first publication, then plus 1 for each republication
+ * @param dominance the measures of which no contributor dominates a published value
+ * @param hierarchies the public hierarchy of each dimension that has one
+ * @param coverage the published part of each additive measure
+ */
+public record PublishedTable(
+    String name,
+    int revision,
+    String family,
+    String title,
+    String description,
+    ReleasedDeclaration declaration,
+    List<String> dominance,
+    List<Column> columns,
+    Map<String, Object> hierarchies,
+    Map<String, PublishedShares> coverage,
+    ReleasedCube cells) {
+  private static final String STATUS = "published or suppressed";
+  private static final String LEVEL =
+      "Dimensions that the row has labels of, with their level; total; or remainder: what the"
+          + " published rows below a value leave of it";
+  private static final String FINEST =
+      "True if the row is a part of the total: add up finest rows only";
+
+  public PublishedTable {
+    dominance = List.copyOf(dominance);
+    columns = List.copyOf(columns);
+    hierarchies = new TreeMap<>(hierarchies);
+    coverage = new LinkedHashMap<>(coverage);
+  }
+
+  /**
+   * A column of the table.
+   *
+   * @param role {@code window}, {@code dimension}, {@code level}, {@code status}, {@code measure}
+   *     or {@code quantile}
+   * @param type {@code string}, {@code long}, {@code date} or {@code boolean}
+   */
+  public record Column(
+      String name, String role, String type, boolean nullable, String title, String unit) {}
+
+  /** Returns the table of a cube. */
+  public static PublishedTable of(
+      Dataset dataset, Cube cube, int revision, int rounding, ReleasedCube cells) {
+    return new PublishedTable(
+        cube.name(),
+        revision,
+        cube.family(),
+        cube.title(),
+        cube.description(),
+        ReleasedDeclaration.of(cube, rounding),
+        cube.measures().stream().filter(Cube.Measure::dominance).map(Cube.Measure::name).toList(),
+        columns(dataset, cube),
+        hierarchies(cube),
+        PublishedShares.of(cells),
+        cells);
+  }
+
+  private static List<Column> columns(Dataset dataset, Cube cube) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(column("window_start", "window", "date", "First day of the window"));
+    columns.add(column("window_end", "window", "date", "First day after the window"));
+    for (Cube.Dimension dimension : cube.dimensions()) {
+      String title =
+          dimension.title().isEmpty()
+              ? dataset.require(dimension.field()).title()
+              : dimension.title();
+      columns.add(column(dimension.field(), "dimension", "string", title));
+    }
+    columns.add(column("level", "level", "string", LEVEL));
+    columns.add(column("finest", "level", "boolean", FINEST));
+    columns.add(column("status", "status", "string", STATUS));
+    for (Cube.Measure measure : cube.measures()) {
+      columns.add(
+          new Column(measure.name(), "measure", "long", true, measure.title(), measure.unit()));
+      if (measure.kind() == Cube.MeasureKind.SUM) {
+        columns.add(column(measure.name() + "_status", "status", "string", STATUS));
+      }
+    }
+    for (Cube.Quantile quantile : cube.quantiles()) {
+      columns.add(
+          new Column(
+              quantile.name(), "quantile", "string", true, quantile.title(), quantile.unit()));
+    }
+    return columns;
+  }
+
+  private static Column column(String name, String role, String type, String title) {
+    return new Column(name, role, type, false, title, "");
+  }
+
+  private static Map<String, Object> hierarchies(Cube cube) {
+    Map<String, Object> map = new TreeMap<>();
+    for (Cube.Dimension dimension : cube.dimensions()) {
+      if (dimension.hierarchy() instanceof DimensionHierarchy.ByTable byTable) {
+        map.put(dimension.field(), byTable.parents());
+      } else if (dimension.hierarchy() instanceof DimensionHierarchy.ByVersion byVersion) {
+        map.put(dimension.field(), byVersion.levels());
+      } else if (dimension.hierarchy() instanceof DimensionHierarchy.Binned) {
+        map.put(dimension.field(), List.of("bins of powers of 16"));
+      }
+    }
+    return map;
+  }
+
+  /**
+   * Returns the rows of the table in a window, with one value per column: {@link String}, {@link
+   * Long}, {@link LocalDate}, {@link Boolean}, or null.
+   */
+  public List<List<Object>> rows(Window window) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (ReleasedCube.Row row : cells.rows()) {
+      List<Object> values = new ArrayList<>(List.of(window.start(), window.end()));
+      values.addAll(row.labels());
+      values.add(row.level());
+      values.add(row.finest());
+      values.add(row.status().word());
+      for (int m = 0; m < cells.measures().size(); m++) {
+        Long value = row.values().get(m);
+        values.add(value);
+        if (cells.measures().get(m).kind() == ReleasedCube.Kind.SUM) {
+          values.add(
+              (value == null ? ReleasedCube.Status.SUPPRESSED : ReleasedCube.Status.PUBLISHED)
+                  .word());
+        }
+      }
+      values.addAll(row.quantiles());
+      rows.add(values);
+    }
+    return rows;
+  }
+}
