@@ -20,6 +20,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
@@ -29,6 +30,7 @@ import org.obmeet.telemetry.cli.query.metric.MetricText;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
 import picocli.CommandLine.Command;
@@ -47,7 +49,7 @@ public final class McpCommand extends TelemetryCommand {
 
   @Override
   public Integer call() throws IOException {
-    LakeReleases.open(lake.root());
+    LakeAccess.require(lake.root());
     context.catalog().deferred(); // so that a wrong --catalog is reported at once
     ObjectMapper mapper = new ObjectMapper();
     PipedOutputStream messages = new PipedOutputStream();
@@ -138,11 +140,12 @@ public final class McpCommand extends TelemetryCommand {
 
   private String query(String sql) {
     StringWriter text = new StringWriter();
-    try (LakeReleases released = LakeReleases.open(lake.root())) {
-      boolean isCut =
-          new ReleaseQuery(released, context.catalog().deferred(), sql)
+    Supplier<Catalog> declared = context.catalog().deferred();
+    boolean isCut =
+        new ReleaseQuery(LakeReleases.open(lake.root(), declared), declared, sql)
               .run(
                   QUERY_LIMIT,
+                  context::info,
                   rows -> {
                     OutputFormat.JSON.write(rows.first(ROWS), new PrintWriter(text));
                     return !rows.first(1).all().isEmpty();
@@ -150,7 +153,6 @@ public final class McpCommand extends TelemetryCommand {
       return isCut
           ? text + "There are more rows than these " + ROWS + ". Sum or filter in SQL.\n"
           : text.toString();
-    }
   }
 
   private Catalog catalog() {

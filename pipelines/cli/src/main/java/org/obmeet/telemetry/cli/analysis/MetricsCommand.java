@@ -6,7 +6,6 @@ import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ListFormatOption;
-import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.SemanticModel;
 import org.obmeet.telemetry.cli.query.metric.MetricText;
@@ -56,7 +55,9 @@ public final class MetricsCommand extends TelemetryCommand {
               .formatted(name, UnknownName.closest(name, catalog.metrics().keySet())));
     }
     Optional<LakeReleases> released =
-        Optional.ofNullable(lake).map(LakeOptions::root).map(LakeReleases::open);
+        Optional.ofNullable(lake)
+            .map(LakeOptions::root)
+            .map(root -> LakeReleases.open(root, () -> catalog));
     if (chosen.isEmpty()) {
       MetricText.lines(catalog, metric).forEach(context.out()::println);
     }
@@ -65,7 +66,7 @@ public final class MetricsCommand extends TelemetryCommand {
         context.out().println();
         context.out().println("newest values:");
       }
-      newest(released.get(), catalog, metric, chosen.orElse(OutputFormat.TABLE));
+      newest(released.get(), metric, chosen.orElse(OutputFormat.TABLE));
     }
     return 0;
   }
@@ -82,7 +83,7 @@ public final class MetricsCommand extends TelemetryCommand {
     return 0;
   }
 
-  private void newest(LakeReleases released, Catalog catalog, Metric metric, OutputFormat format) {
+  private void newest(LakeReleases released, Metric metric, OutputFormat format) {
     String sql =
         """
         SELECT window_start, label, round(value, 4) AS value, numerator, denominator, status,
@@ -90,11 +91,7 @@ public final class MetricsCommand extends TelemetryCommand {
         FROM metrics.%1$s
         WHERE window_start > (SELECT max(window_start) - %2$s FROM metrics.%1$s)"""
             .formatted(metric.name(), metric.window().days());
-    try (ReleaseDatabase database =
-        ReleaseDatabase.open(
-            released.tablesIn(() -> catalog, sql),
-            Optional.of(released.metadata(catalog, Optional.empty()).namedIn(sql)),
-            CatalogMetadata.Depth.PLAIN)) {
+    try (ReleaseDatabase database = released.database(context::info)) {
       if (database.print(sql, format, context.out()) == 0) {
         context.info(
             "%s needs a released %s of %s%s. For the reason run 'telemetry releases list'."

@@ -65,7 +65,7 @@ public final class QueryCommand extends TelemetryCommand {
 
   @Override
   public Integer call() throws IOException {
-    LakeReleases released = LakeReleases.open(lake.root());
+    LakeReleases released = LakeReleases.open(lake.root(), context.catalog().deferred());
     if (sql == null && out == null && context.is(Trait.PROMPT)) {
       new QueryPrompt(context, released, context.catalog().load(), format, timeout)
           .run(Optional.ofNullable(history));
@@ -74,11 +74,11 @@ public final class QueryCommand extends TelemetryCommand {
     ReleaseQuery query = new ReleaseQuery(released, context.catalog().deferred(), statement());
     try {
       if (out == null) {
-        query.run(timeout, rows -> format.write(rows, context.out()));
+        query.run(timeout, context::info, rows -> format.write(rows, context.out()));
       } else {
         long count =
             ExternalOutputFile.at(out, released.folder())
-                .write(writer -> query.run(timeout, rows -> format.write(rows, writer)));
+                .write(writer -> query.run(timeout, context::info, rows -> format.write(rows, writer)));
         context.info("Wrote " + count + " rows to " + out);
       }
       return 0;

@@ -14,7 +14,6 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.input.ResourceText;
-import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
@@ -49,11 +48,7 @@ record QueryPrompt(
    */
   void run(Terminal terminal, Optional<Path> history) {
     history.ifPresent(QueryPrompt::checkHistory);
-    try (ReleaseDatabase database =
-        ReleaseDatabase.open(
-            released.tables(),
-            Optional.of(released.metadata(catalog, Optional.of(released.windows()))),
-            CatalogMetadata.Depth.COMMENTED)) {
+    try (ReleaseDatabase database = released.database(context::info)) {
       terminal.handle(Terminal.Signal.INT, signal -> database.cancel());
       LineReaderBuilder builder =
           LineReaderBuilder.builder()

@@ -1,14 +1,11 @@
 package org.obmeet.telemetry.cli.analysis;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
@@ -16,30 +13,21 @@ import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/**
- * A query of released tables. Tables and metadata are loaded that the SQL text names, also by names
- * of metrics, and all if the query reads DuckDB's catalogue. The declarations are loaded only if
- * metadata are, or to explain an unknown name.
- */
+/** A query of released tables, whose errors suggest similar names. */
 record ReleaseQuery(LakeReleases released, Supplier<Catalog> catalog, String sql) {
   private static final Pattern UNKNOWN_TABLE =
       Pattern.compile("^Catalog Error: Table with name (.+?) does not exist");
-  private static final List<String> DUCKDB_CATALOG =
-      List.of("show", "describe", "information_schema", "duckdb_", "pg_", "sqlite_");
 
   /**
    * Runs the query.
    *
    * @param limit maximum time of the query
+   * @param say receives a message if the catalogue has to be rebuilt
    * @param use consumes the rows while they are read
    * @throws QueryException if the statement is not allowed, fails or takes too long
    */
-  <T> T run(Duration limit, Function<ResultRows, T> use) {
-    try (ReleaseDatabase database =
-        ReleaseDatabase.open(
-            readsDuckDbCatalog() ? released.tables() : released.tablesIn(catalog, sql),
-            metadata(),
-            depth())) {
+  <T> T run(Duration limit, Consumer<String> say, Function<ResultRows, T> use) {
+    try (ReleaseDatabase database = released.database(say)) {
       return database.query(sql, limit, use);
     } catch (QueryException failure) {
       throw withSuggestion(failure);
@@ -69,30 +57,5 @@ record ReleaseQuery(LakeReleases released, Supplier<Catalog> catalog, String sql
             ? "there is no table '%1$s'; write metrics.%1$s for the metric".formatted(name)
             : UnknownName.cube("the table", name, released.cubes(), known),
         failure);
-  }
-
-  /** Returns the metadata that the query reads; empty if it reads tables only. */
-  private Optional<CatalogMetadata> metadata() {
-    boolean all = readsDuckDbCatalog();
-    if (!all && !CatalogMetadata.isNeededBy(sql)) {
-      return Optional.empty();
-    }
-    boolean windows = all || CatalogMetadata.needsWindows(sql);
-    CatalogMetadata metadata =
-        released.metadata(
-            catalog.get(), windows ? Optional.of(released.windows()) : Optional.empty());
-    return Optional.of(depth() == CatalogMetadata.Depth.PLAIN ? metadata.namedIn(sql) : metadata);
-  }
-
-  private CatalogMetadata.Depth depth() {
-    return CatalogMetadata.needsFormerNames(sql)
-        ? CatalogMetadata.Depth.FORMER_NAMES
-        : readsDuckDbCatalog() ? CatalogMetadata.Depth.COMMENTED : CatalogMetadata.Depth.PLAIN;
-  }
-
-  /** Returns true if the query has a word that reads DuckDB's catalogue, such as {@code show}. */
-  private boolean readsDuckDbCatalog() {
-    String lower = sql.toLowerCase(Locale.ROOT);
-    return DUCKDB_CATALOG.stream().anyMatch(lower::contains);
   }
 }

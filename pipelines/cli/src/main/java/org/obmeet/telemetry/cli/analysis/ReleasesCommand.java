@@ -16,7 +16,6 @@ import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
-import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.cli.releases.CellExplanation;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.releases.ReleaseDiff;
@@ -24,9 +23,9 @@ import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
-import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 import picocli.CommandLine.Command;
@@ -43,22 +42,17 @@ public final class ReleasesCommand extends TelemetryCommand {
 
   @Command(name = "list")
   int list(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
-    LakeReleases released = LakeReleases.open(lake.root());
+    LakeReleases released = LakeReleases.open(lake.root(), context.catalog()::load);
     List<List<Object>> rows = new ArrayList<>();
     for (TableRelease release : released.releases()) {
-      long count =
-          release.files().stream()
-              .filter(file -> file.path().endsWith(".parquet"))
-              .mapToLong(FileRef::rows)
-              .sum();
-      ReleaseKey key = release.key();
+      PublishedTable table = released.table(release);
       rows.add(
           List.of(
-              release.family(),
-              key.table(),
-              key.window(),
+              table.family(),
+              table.name(),
+              release.key().window(),
               "released",
-              count,
+              (long) table.cells().rows().size(),
               release.commit(),
               ""));
     }
@@ -94,7 +88,7 @@ public final class ReleasesCommand extends TelemetryCommand {
 
   @Command(name = "show")
   int show(@Mixin LakeOptions lake, @Parameters(paramLabel = "NAME") String name) {
-    LakeReleases released = LakeReleases.open(lake.root());
+    LakeReleases released = LakeReleases.open(lake.root(), context.catalog()::load);
     List<TableRelease> releases =
         released.releases().stream().filter(r -> r.key().table().equals(name)).toList();
     Map<ReleaseKey, String> suppressedWindows = new TreeMap<>(released.suppressedTables());
@@ -108,9 +102,9 @@ public final class ReleasesCommand extends TelemetryCommand {
       return 0;
     }
     TableRelease last = Iterables.getLast(releases);
-    context.out().println(last.family() + "/" + name);
+    context.out().println(released.table(last).family() + "/" + name);
     context.out().println("windows: " + spans(releases));
-    context.out().print(ManifestText.of(released.manifest(last)));
+    context.out().print(ReleaseText.of(released.release(last), released.table(last)));
     context.out().println();
     printFirstRows(released, last);
     return 0;
@@ -118,14 +112,9 @@ public final class ReleasesCommand extends TelemetryCommand {
 
   private void printFirstRows(LakeReleases released, TableRelease last) {
     String name = last.key().table();
-    List<ReleasedTableFiles> tables =
-        released.tables().stream().filter(v -> v.name().equals(name)).toList();
-    if (tables.isEmpty()) {
-      return;
-    }
     Window window = last.key().window();
     context.out().println("first rows of " + window + ":");
-    try (ReleaseDatabase database = ReleaseDatabase.open(tables)) {
+    try (ReleaseDatabase database = released.database(context::info)) {
       database.print(
           """
           SELECT * EXCLUDE ("window", "start") FROM "%s"
@@ -154,14 +143,14 @@ public final class ReleasesCommand extends TelemetryCommand {
       @Parameters(index = "2..*", arity = "0..*", paramLabel = "DIM=VALUE") List<String> values) {
     Map<String, String> requestedCell = requestedCell(values == null ? List.of() : values);
     Catalog catalog = context.catalog().load();
-    LakeReleases released = LakeReleases.open(lake.root());
+    LakeReleases released = LakeReleases.open(lake.root(), () -> catalog);
     Optional<String> suppressed = released.suppressed(cube, window);
     if (suppressed.isPresent()) {
       context.out().println(cube + ", " + window);
       context.out().println(suppressed.get());
       return 0;
     }
-    ReleasedTables.Published table = released.table(catalog, cube, window);
+    ReleasedTables.Published table = released.published(cube, window);
     new CellExplanation(catalog)
         .write(table, requestedCell, released.reasons(table), context.out());
     return 0;
@@ -192,11 +181,10 @@ public final class ReleasesCommand extends TelemetryCommand {
           ExitCode.USAGE,
           "both windows must be of the same kind; they are " + first + " and " + second);
     }
-    LakeReleases released = LakeReleases.open(lake.root());
-    Catalog catalog = context.catalog().load();
+    LakeReleases released = LakeReleases.open(lake.root(), context.catalog()::load);
     ReleaseDiff diff =
         new ReleaseDiff(
-            released.table(catalog, cube, first), released.table(catalog, cube, second));
+            released.published(cube, first), released.published(cube, second));
     if (format == OutputFormat.TABLE) {
       diff.write(context.out());
     } else {

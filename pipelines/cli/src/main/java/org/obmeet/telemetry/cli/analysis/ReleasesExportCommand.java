@@ -19,11 +19,11 @@ import org.obmeet.telemetry.cli.releases.DataPackage;
 import org.obmeet.telemetry.cli.releases.ReleaseExport;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.ReleaseIndex;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,19 +71,16 @@ final class ReleasesExportCommand extends TelemetryCommand {
   }
 
   private SetMultimap<String, Window> requested(Catalog catalog, LakeState state) {
-    Set<ReleaseKey> released =
-        state.releases().keySet().stream()
-            .filter(key -> !key.isWitnesses())
-            .collect(Collectors.toSet());
+    List<TableRelease> released = ReleaseIndex.shown(state, catalog);
     checkWindows(
-        released.stream().map(ReleaseKey::window).collect(Collectors.toCollection(TreeSet::new)));
+        released.stream()
+            .map(release -> release.key().window())
+            .collect(Collectors.toCollection(TreeSet::new)));
     SetMultimap<String, Window> requested = TreeMultimap.create();
-    for (ReleaseKey key : released) {
-      for (String name : streams(catalog, key.table())) {
-        if ((stream == null || name.equals(stream))
-            && (windows.isEmpty() || windows.contains(key.window()))) {
-          requested.put(name, key.window());
-        }
+    for (TableRelease one : released) {
+      if ((stream == null || one.stream().equals(stream))
+          && (windows.isEmpty() || windows.contains(one.key().window()))) {
+        requested.put(one.stream(), one.key().window());
       }
     }
     return requested;
@@ -101,16 +98,6 @@ final class ReleasesExportCommand extends TelemetryCommand {
                     window));
       }
     }
-  }
-
-  /** Returns the stream of a cube's table, or all streams if the cube is no longer declared. */
-  private static Set<String> streams(Catalog catalog, String table) {
-    Set<String> declared =
-        catalog.cubes().stream()
-            .filter(c -> c.name().equals(table))
-            .map(Cube::stream)
-            .collect(Collectors.toSet());
-    return declared.isEmpty() ? catalog.datasets().keySet() : declared;
   }
 
   private void checkStream(Catalog catalog) {

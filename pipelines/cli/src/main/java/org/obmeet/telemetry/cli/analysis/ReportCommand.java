@@ -5,11 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ExternalOutputFile;
 import org.obmeet.telemetry.cli.option.LakeOptions;
-import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
@@ -34,7 +32,7 @@ public final class ReportCommand extends TelemetryCommand {
 
   @Override
   public Integer call() throws IOException {
-    LakeReleases released = LakeReleases.openNonEmpty(lake.root());
+    LakeReleases released = LakeReleases.openNonEmpty(lake.root(), context.catalog()::load);
     ExternalOutputFile.at(out, released.folder()); // checks --out before the pages are built
     Map<String, String> pages = pages(released, annotations());
     for (Map.Entry<String, String> page : pages.entrySet()) {
@@ -68,12 +66,9 @@ public final class ReportCommand extends TelemetryCommand {
   private Map<String, String> pages(LakeReleases released, List<ReportAnnotation> notes) {
     Catalog catalog = context.catalog().load();
     List<ReleasedWindow> windows = released.windows();
-    CatalogMetadata meaning = released.metadata(catalog, Optional.of(windows));
-    try (ReleaseDatabase database =
-        ReleaseDatabase.open(
-            released.tables(), Optional.of(meaning), CatalogMetadata.Depth.PLAIN)) {
+    try (ReleaseDatabase database = released.database(context::info)) {
       String file = out.getFileName().toString();
-      return ReportPage.of(file, database, catalog, windows, meaning, notes);
+      return ReportPage.of(file, database, catalog, windows, notes);
     }
   }
 }

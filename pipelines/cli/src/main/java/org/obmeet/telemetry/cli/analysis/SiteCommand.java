@@ -23,10 +23,10 @@ public final class SiteCommand extends TelemetryCommand {
 
   @Override
   public Integer call() throws IOException {
-    LakeReleases released = LakeReleases.openNonEmpty(lake.root());
     Catalog catalog = context.catalog().load();
+    LakeReleases released = LakeReleases.openNonEmpty(lake.root(), () -> catalog);
     AtomicFolder folder = AtomicFolder.replacing("--out", out, released.folder(), Site.MARKER_FILE);
-    try (ReleaseDatabase database = Site.open(released, catalog)) {
+    try (ReleaseDatabase database = released.database(context::info)) {
       folder.fill(draft -> Site.write(database, released.windows(), lake.open(), catalog, draft));
     }
     context.info("Wrote " + out.resolve("index.html"));

@@ -23,7 +23,6 @@ import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.report.ChartReader;
 import org.obmeet.telemetry.cli.report.Finding;
-import org.obmeet.telemetry.cli.site.Site;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
@@ -128,8 +127,8 @@ public final class DemoCommand extends TelemetryCommand {
     context.info("Released: " + table.cube() + ", " + table.window());
     Catalog catalog = context.catalog().load();
     String lake = folder.lake().toString();
-    LakeReleases released = LakeReleases.open(lake);
-    try (ReleaseDatabase database = Site.open(released, catalog)) {
+    LakeReleases released = LakeReleases.open(lake, () -> catalog);
+    try (ReleaseDatabase database = released.database(context::info)) {
       database.print(sql, OutputFormat.TABLE, context.out());
       context.info("\nFindings of the last period, one for each metric:");
       ChartReader.metrics(database, catalog, released.windows())

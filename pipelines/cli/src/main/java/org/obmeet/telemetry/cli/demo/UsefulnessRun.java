@@ -9,7 +9,7 @@ import org.obmeet.telemetry.bench.usefulness.DatasetUsefulness;
 import org.obmeet.telemetry.bench.usefulness.Usefulness;
 import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.console.ConsoleProgress;
-import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
+import org.obmeet.telemetry.cli.releases.ReleaseView;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.Progress;
@@ -48,7 +48,7 @@ final class UsefulnessRun {
     check("aggregate", demo.aggregate(ingested.now()));
     recordDuration("aggregate");
     Lake lake = Lake.open(at.lake().toString());
-    CatalogDatabaseUpdater.refresh(lake, context.catalog()::load);
+    new ReleaseView(lake, context.catalog()::load).refresh();
     recordDuration("catalogue");
     Usefulness.Request request =
         new Usefulness.Request(

@@ -12,7 +12,7 @@ import org.obmeet.telemetry.cli.doctor.CheckFindingLines;
 import org.obmeet.telemetry.cli.doctor.Doctor;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.LakeCommand;
-import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
+import org.obmeet.telemetry.cli.releases.ReleaseView;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import picocli.CommandLine.Command;
@@ -35,7 +35,7 @@ public final class DoctorCommand extends LakeCommand {
     Doctor doctor =
         new Doctor(opened, Path.of(lake.keysetFile()), context.catalog()::load, now, depth);
     List<CheckFinding> findings = new ArrayList<>(withProgress(doctor::examine));
-    CatalogDatabaseUpdater.finding(opened, context.catalog()::load).ifPresent(findings::add);
+    ReleaseView.finding(opened, context.catalog()::load).ifPresent(findings::add);
     if (json) {
       context.out().println(JsonText.indented(map(opened, now, findings)));
     } else {

@@ -75,7 +75,7 @@ record NarrowerPopulations(Catalog catalog, Lake lake, List<ReleaseCounts> shipp
         .reduce((earlier, later) -> later)
         .flatMap(
             table ->
-                total(table.table(), measure)
+                total(table.cells(), measure)
                     .map(
                         records ->
                             new Before(

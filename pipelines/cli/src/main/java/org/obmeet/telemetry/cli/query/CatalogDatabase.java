@@ -1,20 +1,17 @@
 package org.obmeet.telemetry.cli.query;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
-import java.util.Optional;
 import java.util.Properties;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 
-/** Writes released tables, metrics, dictionaries and comments to a file for DuckDB 1.0 or later. */
+/** Writes released tables, metrics, dictionaries and comments to a file for DuckDB 1.1 or later. */
 public final class CatalogDatabase {
   private CatalogDatabase() {}
 
@@ -30,40 +27,17 @@ public final class CatalogDatabase {
             DriverManager.getConnection("jdbc:duckdb:", settings(file + ".spill"));
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "ATTACH %s AS catalog (STORAGE_VERSION 'v1.0.0')"
+          "ATTACH %s AS catalog (STORAGE_VERSION 'v1.0.0', BLOCK_SIZE 16384)"
               .formatted(SqlQuoting.text(file.toString())));
       statement.execute("USE catalog");
       statement.execute("BEGIN TRANSACTION"); // one transaction is much faster than many
       ReleasedTableFiles.createTables(statement, tables);
-      meaning.install(statement, tables, CatalogMetadata.Depth.FORMER_NAMES);
+      meaning.install(statement);
       statement.execute("COMMIT");
       statement.execute("USE memory");
       statement.execute("DETACH catalog");
     } catch (SQLException e) {
       throw new QueryException("the catalogue cannot be created: " + e.getMessage(), e);
-    }
-  }
-
-  /**
-   * Returns the {@link CatalogMetadata#content} hash in a file. It is empty if the file does not
-   * exist, is damaged or has no hash.
-   */
-  public static Optional<String> content(Path file) {
-    if (!Files.isRegularFile(file)) {
-      return Optional.empty();
-    }
-    Properties settings = settings(file + ".spill");
-    settings.setProperty("duckdb.read_only", "true");
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, settings);
-        Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT text FROM dictionary.about WHERE item = '"
-                    + DictionaryTables.CONTENT
-                    + "'")) {
-      return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
-    } catch (SQLException notOurs) {
-      return Optional.empty();
     }
   }
 

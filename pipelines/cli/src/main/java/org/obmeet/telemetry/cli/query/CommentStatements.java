@@ -29,13 +29,13 @@ final class CommentStatements {
    * Returns the statements for every relation with a description.
    *
    * @param relations the relations by qualified name, with the schema
-   * @param windows manifests; manifests of declared cubes are ignored
+   * @param windows released windows; those of declared cubes are ignored
    */
   static List<String> statements(
       Catalog catalog, Map<String, Relation> relations, List<ReleasedWindow> windows) {
     CommentStatements comments = new CommentStatements(relations);
     Map<String, ReleasedWindow> undeclared = new TreeMap<>();
-    windows.forEach(window -> undeclared.put(window.table(), window));
+    windows.forEach(window -> undeclared.put(window.cube(), window));
     for (Cube cube : catalog.cubes()) {
       comments.declared(catalog, cube);
       undeclared.remove(cube.name());
@@ -78,7 +78,7 @@ final class CommentStatements {
     }
     columns.addAll(ColumnDescription.derived());
     add(
-        window.table(),
+        window.cube(),
         window.title() + ". " + window.description() + " This cube is no longer computed.",
         columns);
   }

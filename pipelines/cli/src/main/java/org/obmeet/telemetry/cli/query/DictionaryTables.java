@@ -1,13 +1,9 @@
 package org.obmeet.telemetry.cli.query;
 
 import com.google.common.base.Joiner;
-import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.input.ResourceText;
@@ -19,14 +15,6 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /** Builds the tables of the schema {@code dictionary} about cubes, columns and metrics. */
 final class DictionaryTables {
-  /** Name of the row of {@code about} with the fingerprint of the releases and their metadata. */
-  static final String CONTENT = "content";
-
-  /** Names of version 0.1, which had no schema. */
-  static final Set<String> NAMES =
-      Stream.concat(Stream.of("cubes", "columns", "about"), WindowTables.NAMES.stream())
-          .collect(Collectors.toUnmodifiableSet());
-
   private DictionaryTables() {}
 
   /** A row of {@code cubes}. */
@@ -107,16 +95,5 @@ final class DictionaryTables {
 
   private static ColumnRow row(Cube cube, ColumnDescription column) {
     return new ColumnRow(cube, column, additive(cube, column).map(String::valueOf).orElse(""));
-  }
-
-  /** Returns true if a statement contains the name of one of the tables. */
-  static boolean isNamedIn(String sql, Collection<String> tables) {
-    Set<String> words = words(sql);
-    return tables.stream().anyMatch(words::contains);
-  }
-
-  /** Returns the words of a statement in lower case. */
-  static Set<String> words(String sql) {
-    return new TreeSet<>(List.of(sql.toLowerCase(Locale.ROOT).split("\\W+")));
   }
 }

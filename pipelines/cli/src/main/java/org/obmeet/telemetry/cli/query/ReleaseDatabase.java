@@ -1,16 +1,15 @@
 package org.obmeet.telemetry.cli.query;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
@@ -22,8 +21,8 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * An in-memory DuckDB engine with released tables. The engine is locked. A query cannot read files
- * (not even the files of the tables), use the network, load extensions or change settings.
+ * A catalogue of released tables, which DuckDB opens read-only. The engine is locked. A query cannot
+ * read other files, use the network, load extensions or change settings.
  */
 public final class ReleaseDatabase implements AutoCloseable {
   private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(1);
@@ -40,30 +39,13 @@ public final class ReleaseDatabase implements AutoCloseable {
   }
 
   /**
-   * Opens an engine, loads the tables and locks the engine.
+   * Opens a catalogue and locks the engine.
    *
-   * @throws JobException with exit code 60 if a released file cannot be read
+   * @throws JobException with exit code 60 if the file cannot be read
    */
-  public static ReleaseDatabase open(Collection<ReleasedTableFiles> tables) {
-    return open(tables, Optional.empty(), CatalogMetadata.Depth.PLAIN);
-  }
-
-  /**
-   * Opens an engine with tables and metadata, and locks the engine.
-   *
-   * @param meaning metadata of the tables; empty for none
-   * @throws JobException with exit code 60 if a released file cannot be read
-   */
-  public static ReleaseDatabase open(
-      Collection<ReleasedTableFiles> tables,
-      Optional<CatalogMetadata> meaning,
-      CatalogMetadata.Depth depth) {
-    Connection connection = connect();
+  public static ReleaseDatabase open(Path catalog) {
+    Connection connection = connect(catalog);
     try (Statement statement = connection.createStatement()) {
-      ReleasedTableFiles.createTables(statement, tables);
-      if (meaning.isPresent()) {
-        meaning.get().install(statement, tables, depth);
-      }
       statement.execute("SET search_path = '" + SEARCH_PATH + "'");
       // In DuckDB, a query that may read a path may also write it. Therefore no path is allowed.
       statement.execute("SET enable_external_access = false");
@@ -71,13 +53,17 @@ public final class ReleaseDatabase implements AutoCloseable {
       return new ReleaseDatabase(connection);
     } catch (SQLException e) {
       close(connection);
-      throw new JobException(
-          ExitCode.VERIFICATION_FAILED,
-          "the released tables cannot be opened. List missing and damaged files with 'telemetry"
-              + " ledger verify' and restore them with 'telemetry restore'. Cause: "
-              + e.getMessage(),
-          e);
+      throw unreadable(catalog, e);
     }
+  }
+
+  private static JobException unreadable(Path catalog, SQLException e) {
+    return new JobException(
+        ExitCode.VERIFICATION_FAILED,
+        catalog
+            + " cannot be opened. Delete it and run 'telemetry daily', which rebuilds it. Cause: "
+            + e.getMessage(),
+        e);
   }
 
   /** Runs one statement for at most a minute and returns its rows. */
@@ -137,15 +123,16 @@ public final class ReleaseDatabase implements AutoCloseable {
     close(connection);
   }
 
-  private static Connection connect() {
+  private static Connection connect(Path catalog) {
     try {
       Properties properties = CatalogDatabase.settings("");
+      properties.setProperty("duckdb.read_only", "true");
       properties.setProperty("allow_persistent_secrets", "false");
       properties.setProperty("secret_directory", "none");
       properties.setProperty("extension_directory", "none");
-      return DriverManager.getConnection("jdbc:duckdb:", properties);
+      return DriverManager.getConnection("jdbc:duckdb:" + catalog, properties);
     } catch (SQLException e) {
-      throw new QueryException("the query engine does not start: " + e.getMessage(), e);
+      throw unreadable(catalog, e);
     }
   }
 

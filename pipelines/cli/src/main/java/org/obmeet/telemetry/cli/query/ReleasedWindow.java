@@ -1,15 +1,12 @@
 package org.obmeet.telemetry.cli.query;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.jobs.aggregate.publish.Release;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * The manifest of a released table and window.
+ * The meaning of a released table in a window.
  *
  * @param threshold minimum number of contributors of a row
  * @param scope consent scope of the population; may be empty
@@ -17,7 +14,6 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param first true for the first window of its stream and kind
  */
 public record ReleasedWindow(
-    String table,
     String cube,
     Window window,
     String title,
@@ -30,8 +26,6 @@ public record ReleasedWindow(
     List<Column> columns,
     boolean first,
     List<Coverage> coverage) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** A column: its name, its title, and the unit of its numbers. The unit may be empty. */
   public record Column(String name, String title, String unit) {}
 
@@ -43,39 +37,22 @@ public record ReleasedWindow(
    */
   public record Coverage(String measure, double named, double suppressed) {}
 
-  /** Reads the manifest of a release. A missing value is read as empty or 0. */
-  public static ReleasedWindow of(TableRelease release, Map<String, Object> map) {
-    JsonNode manifest = JSON.valueToTree(map);
-    List<Column> columns = new ArrayList<>();
-    for (JsonNode column : manifest.path("columns")) {
-      columns.add(new Column(text(column, "name"), text(column, "title"), text(column, "unit")));
-    }
-    List<Coverage> coverage = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> measure : manifest.path("coverage").properties()) {
-      JsonNode shares = measure.getValue();
-      coverage.add(
-          new Coverage(
-              measure.getKey(),
-              shares.path("named").asDouble(),
-              shares.path("suppressed").asDouble()));
-    }
+  /** Returns the meaning of a table in a release. */
+  public static ReleasedWindow of(Release release, PublishedTable table) {
     return new ReleasedWindow(
-        release.key().table(),
-        text(manifest, "cube"),
-        release.key().window(),
-        text(manifest, "title"),
-        text(manifest, "description"),
-        text(manifest, "contributor"),
-        manifest.path("threshold").asLong(),
-        text(manifest.path("population"), "consent_scope"),
-        release.revision(),
-        manifest.path("rows").asLong(),
-        columns,
-        manifest.path("first_window").asBoolean(),
-        coverage);
-  }
-
-  private static String text(JsonNode node, String key) {
-    return node.path(key).asText("");
+        table.name(),
+        Window.parse(release.window()),
+        table.title(),
+        table.description(),
+        release.contributor(),
+        table.declaration().threshold(),
+        table.declaration().scope(),
+        table.revision(),
+        table.cells().rows().size(),
+        table.columns().stream().map(c -> new Column(c.name(), c.title(), c.unit())).toList(),
+        release.firstWindow(),
+        table.coverage().entrySet().stream()
+            .map(one -> new Coverage(one.getKey(), one.getValue().named(), one.getValue().suppressed()))
+            .toList());
   }
 }

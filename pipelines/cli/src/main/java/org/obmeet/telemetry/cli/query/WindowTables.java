@@ -19,7 +19,6 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * reason for a suppressed window is left out: it would disclose information about the numbers.
  */
 final class WindowTables {
-  static final Set<String> NAMES = Set.of("windows", "refused", "coverage");
   private static final String TOTAL =
       """
       SELECT '%s' AS cube, "window", window_start, window_end, '%s' AS measure,

@@ -42,15 +42,15 @@ public record CellExplanation(Catalog catalog) {
       PrintWriter out) {
     String name = table.release().key().table();
     Optional<Cube> cube = catalog.cubes().stream().filter(c -> c.name().equals(name)).findFirst();
-    check(table.table(), cube, requestedCell);
+    check(table.cells(), cube, requestedCell);
     out.println(name + ", " + table.release().key().window());
     if (requestedCell.isEmpty()) {
       out.println();
-      printRows(table.table(), table.table().finest(), out);
+      printRows(table.cells(), table.cells().finest(), out);
       out.println();
-      printSummary(table.table(), reasons, out);
+      printSummary(table.cells(), reasons, out);
     } else {
-      printCell(table.table(), cube, requestedCell, reasons, out);
+      printCell(table.cells(), cube, requestedCell, reasons, out);
     }
     out.println();
     out.println("rules:");

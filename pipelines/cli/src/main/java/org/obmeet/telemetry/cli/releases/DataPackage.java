@@ -52,13 +52,13 @@ public final class DataPackage {
       int measure,
       String column,
       int rounding) {
-    ReleasedCube.Measure released = published.table().measures().get(measure);
+    ReleasedCube.Measure released = published.cells().measures().get(measure);
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("profile", "tabular-data-resource");
     map.put("encoding", "utf-8");
     cube.ifPresent(declared -> map.put("title", declared.title()));
     cube.ifPresent(declared -> map.put("description", declared.description()));
-    map.put("schema", schema(published.table().dimensions(), cube, released.name(), column));
+    map.put("schema", schema(published.cells().dimensions(), cube, released.name(), column));
     map.put("window", published.release().key().window().toString());
     map.put("population", PopulationTables.name(published.declaration()));
     map.put("additive", released.kind() != ReleasedCube.Kind.CONTRIBUTORS);

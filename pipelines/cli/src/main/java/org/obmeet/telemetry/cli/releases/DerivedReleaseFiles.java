@@ -6,12 +6,12 @@ import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 
-/** Updates {@code release/catalog.duckdb}, which is derived from the releases. */
+/** Updates {@code release/} after a run. */
 public final class DerivedReleaseFiles {
   private DerivedReleaseFiles() {}
 
   /**
-   * Updates the file and prints a message if it was rebuilt.
+   * Updates the files and prints a message if they were rebuilt.
    *
    * @return the exit code of a failure; 0 if there is none, if there is no lake or if the log is
    *     corrupt
@@ -23,15 +23,15 @@ public final class DerivedReleaseFiles {
     }
     Lake lake = found.get();
     try {
-      if (CatalogDatabaseUpdater.refresh(lake, context.catalog()::load)) {
-        context.info("Rebuilt " + lake.root() + "/" + lake.layout().catalog());
+      if (new ReleaseView(lake, context.catalog()::load).refresh()) {
+        context.info("Rebuilt " + lake.root() + "/" + lake.layout().view());
       }
       return 0;
     } catch (CorruptLogException broken) {
       return 0;
     } catch (RuntimeException failure) {
       context.problem(
-          "The tables are published, but the catalogue could not be updated. Run the command again."
+          "The tables are published, but release/ could not be updated. Run the command again."
               + " Cause:");
       return CommandErrorReporter.report(context, failure).code();
     }

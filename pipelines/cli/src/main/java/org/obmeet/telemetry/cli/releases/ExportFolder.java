@@ -44,7 +44,7 @@ final class ExportFolder {
     this.cubes = cubes.stream().filter(cube -> cube.stream().equals(stream)).toList();
     tables.forEach(table -> published.put(table.release().key().table(), table));
     this.population =
-        new PopulationTables(Maps.transformValues(published, Published::content), this.cubes);
+        new PopulationTables(Maps.transformValues(published, Published::table), this.cubes);
   }
 
   /**

@@ -32,12 +32,12 @@ public final class ReleaseDiff {
   public ReleaseDiff(ReleasedTables.Published first, ReleasedTables.Published second) {
     this.first = first;
     this.second = second;
-    if (!first.table().dimensions().equals(second.table().dimensions())) {
+    if (!first.cells().dimensions().equals(second.cells().dimensions())) {
       throw JobException.badInput(
           "both windows must have the same dimensions; they have "
-              + first.table().dimensions()
+              + first.cells().dimensions()
               + " and "
-              + second.table().dimensions());
+              + second.cells().dimensions());
     }
     for (ReleasedDeclaration.Measure measure : first.declaration().measures()) {
       second.declaration().measures().stream()
@@ -68,11 +68,11 @@ public final class ReleaseDiff {
    * first window, its value in the second window, and the difference.
    */
   public ResultRows rows() {
-    List<String> columns = new ArrayList<>(first.table().dimensions());
+    List<String> columns = new ArrayList<>(first.cells().dimensions());
     measures.forEach(m -> columns.addAll(List.of(m + "_first", m + "_second", m + "_difference")));
     columns.add("note");
-    Map<List<String>, ReleasedCube.Row> before = cells(first.table());
-    Map<List<String>, ReleasedCube.Row> after = cells(second.table());
+    Map<List<String>, ReleasedCube.Row> before = cells(first.cells());
+    Map<List<String>, ReleasedCube.Row> after = cells(second.cells());
     Set<List<String>> all = new LinkedHashSet<>(before.keySet());
     all.addAll(after.keySet());
     List<List<Object>> rows =
@@ -86,7 +86,7 @@ public final class ReleaseDiff {
     Window after = second.release().key().window();
     out.println(first.release().key().table() + ", " + before + " → " + after);
     out.println();
-    List<String> columns = new ArrayList<>(first.table().dimensions());
+    List<String> columns = new ArrayList<>(first.cells().dimensions());
     columns.addAll(measures);
     List<List<Object>> rows = rows().all();
     OutputFormat.TABLE.write(ResultRows.of(columns, rows.stream().map(this::line).toList()), out);
@@ -94,7 +94,7 @@ public final class ReleaseDiff {
   }
 
   private List<Object> line(List<Object> row) {
-    int dimensions = first.table().dimensions().size();
+    int dimensions = first.cells().dimensions().size();
     List<Object> line = new ArrayList<>(row.subList(0, dimensions));
     for (int m = 0; m < measures.size(); m++) {
       int at = dimensions + 3 * m;
@@ -118,7 +118,7 @@ public final class ReleaseDiff {
       String note = row.get(row.size() - 1).toString();
       if (!note.isEmpty()) {
         String labels =
-            row.subList(0, first.table().dimensions().size()).stream()
+            row.subList(0, first.cells().dimensions().size()).stream()
                 .map(Object::toString)
                 .collect(Collectors.joining(" / "));
         String line = labels.isEmpty() ? note : WordWrap.oneLine(labels) + ": " + note;
@@ -143,8 +143,8 @@ public final class ReleaseDiff {
   private List<Object> row(List<String> labels, ReleasedCube.Row before, ReleasedCube.Row after) {
     List<Object> row = new ArrayList<>(labels);
     for (String measure : measures) {
-      Long one = value(first.table(), before, measure);
-      Long other = value(second.table(), after, measure);
+      Long one = value(first.cells(), before, measure);
+      Long other = value(second.cells(), after, measure);
       row.add(one);
       row.add(other);
       row.add(one == null || other == null ? null : (Object) Math.subtractExact(other, one));

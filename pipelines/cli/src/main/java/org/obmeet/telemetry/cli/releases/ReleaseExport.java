@@ -15,12 +15,9 @@ import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables.Published;
 import org.obmeet.telemetry.jobs.aggregate.table.PopulationTables;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive.Content;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
 import org.obmeet.telemetry.jobs.aggregate.witness.WindowWitnesses;
-import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.commit.ReleaseKey;
-import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
@@ -34,7 +31,7 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
   /**
    * Writes the tables of one stream and window in their last revision. Returns the written files.
    *
-   * @param witnesses true to write the proofs of protection, computed if none are released
+   * @param witnesses true to write the proofs of protection
    */
   public List<DataPackage.Resource> write(
       String stream, Window window, Path folder, boolean witnesses) throws IOException {
@@ -50,7 +47,7 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
                     Collectors.toList()));
     Path below = folder.resolve(stream).resolve(window.kind().word() + "-" + window.start());
     List<DataPackage.Resource> written = new ArrayList<>();
-    byte[] bytes = witnesses && !last.isEmpty() ? witnesses(stream, window, last) : new byte[0];
+    byte[] bytes = witnesses && !last.isEmpty() ? witnesses(stream, last) : new byte[0];
     for (Map.Entry<String, List<Published>> population : populations.entrySet()) {
       String name = population.getKey();
       ExportFolder writer =
@@ -68,12 +65,9 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
     return written;
   }
 
-  private byte[] witnesses(String stream, Window window, Map<String, Published> tables) {
-    TableRelease released = state.releases().get(ReleaseKey.witnesses(stream, window));
-    if (released != null) {
-      return lake.files().bytes(released.folder() + "/" + WitnessFiles.WITNESSES);
-    }
-    Map<String, Content> contents = new TreeMap<>(Maps.transformValues(tables, Published::content));
+  private byte[] witnesses(String stream, Map<String, Published> tables) {
+    Map<String, PublishedTable> contents =
+        new TreeMap<>(Maps.transformValues(tables, Published::table));
     int width = catalog.disclosure().threshold() - 1;
     return new WindowWitnesses(contents, catalog.cubesOf(stream), width).table().bytes();
   }

@@ -46,7 +46,7 @@ public final class ChartReader {
     this.catalog = catalog;
     this.report = ReportSpec.load(catalog);
     this.windows = windows;
-    windows.forEach(window -> tables.add(window.table()));
+    windows.forEach(window -> tables.add(window.cube()));
   }
 
   /** Returns the chart of each metric of the data sets of the lake, in the order of the report. */
@@ -268,7 +268,7 @@ public final class ChartReader {
   private double suppressed(ChartSpec spec) {
     Set<String> measures = new TreeSet<>(List.of(spec.sql().split("\\W+")));
     return windows.stream()
-        .filter(w -> spec.cubes().contains(w.table()) && w.window().kind() == spec.window())
+        .filter(w -> spec.cubes().contains(w.cube()) && w.window().kind() == spec.window())
         .flatMap(window -> window.coverage().stream())
         .filter(coverage -> measures.contains(coverage.measure()))
         .mapToDouble(ReleasedWindow.Coverage::suppressed)

@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.policy.PromiseCoverage;
-import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.lake.io.Digests;
@@ -37,18 +36,16 @@ public record ReportPage(
   /**
    * Returns the pages by file name, the main page first.
    *
-   * @param metadata the metadata in {@code database}, whose hash the main page shows
    */
   public static Map<String, String> of(
       String file,
       ReleaseDatabase database,
       Catalog catalog,
       List<ReleasedWindow> windows,
-      CatalogMetadata metadata,
       List<ReportAnnotation> annotations) {
     ReportPage page = new ReportPage(file, windows, annotations);
     Map<String, String> pages = new LinkedHashMap<>();
-    pages.put(file, page.mainPage(catalog, database, metadata.content()));
+    pages.put(file, page.mainPage(catalog, database, content(database)));
     pages.put(
         page.fileOf("protection"),
         page.sidePage("How the tables are protected", ProtectionHtml.of(database, windows)));
@@ -57,6 +54,15 @@ public record ReportPage(
         page.sidePage(
             "Promises of the privacy policy", promises(PromiseCoverage.of(catalog.promises()))));
     return pages;
+  }
+
+  /** Returns the digest of the releases and declarations that a catalogue shows. */
+  private static String content(ReleaseDatabase database) {
+    return database
+        .rows("SELECT text FROM dictionary.about WHERE item = 'content'")
+        .get(0)
+        .get(0)
+        .toString();
   }
 
   private String mainPage(Catalog catalog, ReleaseDatabase database, String stateHash) {

@@ -28,7 +28,7 @@ record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<Releas
         metric,
         chart,
         windows.stream()
-            .filter(window -> metric.formula().cubes().contains(window.table()))
+            .filter(window -> metric.formula().cubes().contains(window.cube()))
             .filter(window -> window.window().kind() == metric.window())
             .toList());
   }

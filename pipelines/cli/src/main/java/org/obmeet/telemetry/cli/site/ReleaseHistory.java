@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -79,7 +78,7 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
         revised ? "Revised" : "Released",
         days(first.key().window()),
         tables.size(),
-        id(first.manifestSha256()),
+        id(first.file().sha256()),
         at(first),
         revised ? "errata" : "index",
         tables.stream()
@@ -116,7 +115,6 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
       if (release.revision() > 1) {
         errata.add(erratum(at(release), "revision " + release.revision(), release));
       }
-      withdrawn(release).ifPresent(at -> errata.add(erratum(at, "withdrawn", release)));
     }
     errata.sort(Comparator.comparing(Erratum::at).reversed());
     return ResourceText.html(ReleaseHistory.class, "errata.html", Map.of("errata", errata));
@@ -129,21 +127,5 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
         release.key().table(),
         days(release.key().window()),
         metrics(release).collect(Collectors.joining(", ")));
-  }
-
-  /** Returns the time at which the files of a release were removed without a later revision. */
-  private Optional<Instant> withdrawn(TableRelease release) {
-    boolean superseded =
-        history.stream()
-            .anyMatch(r -> r.key().equals(release.key()) && r.revision() > release.revision());
-    return commits.stream()
-        .filter(commit -> !superseded && commit.number() > release.commit())
-        .filter(commit -> removes(commit, release.folder() + "/"))
-        .map(Commit::at)
-        .findFirst();
-  }
-
-  private static boolean removes(Commit commit, String folder) {
-    return commit.removed().stream().anyMatch(file -> file.path().startsWith(folder));
   }
 }

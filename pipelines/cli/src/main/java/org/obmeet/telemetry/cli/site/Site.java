@@ -8,15 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.obmeet.telemetry.cli.input.ResourceText;
-import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.cli.query.metric.MetricViews;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
-import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.report.ChartReader;
 import org.obmeet.telemetry.cli.report.ReportChart;
 import org.obmeet.telemetry.cli.report.ReportPage;
@@ -31,14 +28,6 @@ public final class Site {
   public static final String MARKER_FILE = ".telemetry-site";
 
   private Site() {}
-
-  /** Opens a database of released tables and metrics. */
-  public static ReleaseDatabase open(LakeReleases released, Catalog catalog) {
-    return ReleaseDatabase.open(
-        released.tables(),
-        Optional.of(released.metadata(catalog, Optional.of(released.windows()))),
-        CatalogMetadata.Depth.PLAIN);
-  }
 
   /** Writes all files to an existing folder. */
   public static void write(

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * view in the schema {@code tables} has its finest rows, which are disjoint.
  *
  * @param name name of the table
- * @param files absolute paths of Parquet files, one per window; at least one
+ * @param files absolute paths of Parquet files {@code KIND/TABLE.parquet}, one per kind of window; at least one
  */
 public record ReleasedTableFiles(String name, List<String> files) {
   public static final String TABLES = "tables";
@@ -31,15 +31,11 @@ public record ReleasedTableFiles(String name, List<String> files) {
   private static final String CODE =
       ", CASE %s WHEN 'published' THEN 'F' WHEN 'suppressed' THEN 'C' END AS %s";
 
-  /**
-   * The rows of files. The last two folders of a path have the columns that the files lack.
-   * DuckDB's {@code hive_partitioning} would also read the folders above the lake.
-   */
+  /** The rows of files, with the kind of window, which is the folder of a file. */
   private static final String ROWS =
       """
-      SELECT * EXCLUDE filename,
-        CAST(regexp_extract(filename, '/start=([^/]+)/[^/]+$', 1) AS DATE) AS "start",
-        regexp_extract(filename, '/window=([^/]+)/start=[^/]+/[^/]+$', 1) AS "window"
+      SELECT * EXCLUDE filename, window_start AS "start",
+        regexp_extract(filename, '([^/\\\\]+)[/\\\\][^/\\\\]+$', 1) AS "window"
       FROM read_parquet(%s, hive_partitioning = false, union_by_name = true, filename = true)\
       """;
 

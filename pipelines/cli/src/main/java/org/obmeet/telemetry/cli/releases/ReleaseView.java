@@ -1,0 +1,503 @@
+package org.obmeet.telemetry.cli.releases;
+
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.cli.doctor.CheckFinding;
+import org.obmeet.telemetry.cli.query.CatalogComparison;
+import org.obmeet.telemetry.cli.query.CatalogDatabase;
+import org.obmeet.telemetry.cli.query.CatalogMetadata;
+import org.obmeet.telemetry.cli.query.ReleasedWindow;
+import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.ReleaseIndex;
+import org.obmeet.telemetry.jobs.aggregate.publish.Release;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
+import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
+import org.obmeet.telemetry.lake.ExclusiveLease;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeLayout;
+import org.obmeet.telemetry.lake.io.Digests;
+import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.LocalStore;
+import org.obmeet.telemetry.lake.store.PrivateFiles;
+import org.obmeet.telemetry.lake.store.StoredFile;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/**
+ * The files below {@code release/}, which are derived from the release files and the declarations:
+ * a Parquet file per table and kind of window, {@code catalog.duckdb}, copies of the release files,
+ * and {@code verify.sql}. Each file is replaced atomically, and the index follows last. In an object
+ * store, the name of a file has its digest, so that readers of the last index still find its files.
+ */
+public final class ReleaseView {
+  private static final int ATTEMPTS = 3;
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+  private static final String CATALOG = "catalog.duckdb";
+  private static final String VERIFIER = "verify.sql";
+
+  /** Files that operators may put beside the view. */
+  private static final Pattern NOT_DERIVED = Pattern.compile("(README|LICENSE)(\\.\\w{1,8})?");
+
+  private final Lake lake;
+  private final Supplier<Catalog> catalog;
+  private final String root;
+
+  public ReleaseView(Lake lake, Supplier<Catalog> catalog) {
+    this.lake = lake;
+    this.catalog = catalog;
+    this.root = lake.layout().view();
+  }
+
+  /** Returns true if a file name below {@code release/} is that of an operator's own file. */
+  public static boolean isNotDerived(String name) {
+    return NOT_DERIVED.matcher(name).matches();
+  }
+
+  /**
+   * Rebuilds the view if it is not current, and again if the releases change meanwhile. Without
+   * releases, there is no view.
+   *
+   * @return true if it was rebuilt or deleted
+   * @throws JobException if a release file cannot be read, or another run keeps publishing
+   * @throws LakeException if a file cannot be written
+   */
+  public boolean refresh() {
+    boolean rebuilt = false;
+    for (int attempt = 0; attempt < ATTEMPTS && !isCurrent(); attempt++) {
+      Optional<ExclusiveLease> lease = ExclusiveLease.acquireToPublish(lake, TIMEOUT);
+      if (lease.isEmpty()) {
+        throw new JobException(
+            ExitCode.FAILED,
+            "another run has been publishing for more than %s minutes: run this command again after"
+                    .formatted(TIMEOUT.toMinutes())
+                + " it has ended");
+      }
+      try (ExclusiveLease alone = lease.get()) {
+        if (!isCurrent()) {
+          rebuild(LakeReleases.of(lake, catalog));
+          rebuilt = true;
+        }
+      }
+    }
+    return rebuilt;
+  }
+
+  /**
+   * Returns the finding for {@code doctor}. It is empty if the log or the declarations are invalid,
+   * because other checks report that.
+   */
+  public static Optional<CheckFinding> finding(Lake lake, Supplier<Catalog> catalog) {
+    return CheckFinding.derived(
+        lake.layout().view(),
+        "telemetry daily",
+        () -> Optional.of(new ReleaseView(lake, catalog).isCurrent()));
+  }
+
+  /** Returns true if the view shows the releases and declarations, and has all its files. */
+  public boolean isCurrent() {
+    return isCurrent(LakeReleases.of(lake, catalog));
+  }
+
+  private boolean isCurrent(LakeReleases released) {
+    Map<String, Long> sizes = new HashMap<>();
+    stored().forEach(file -> sizes.put(file.path().substring(root.length()), file.size()));
+    return released.files().isEmpty()
+        ? sizes.isEmpty()
+        : ReleaseIndex.read(lake)
+            .filter(index -> index.content().equals(content(released)))
+            .filter(
+                index ->
+                    index.files().stream()
+                        .allMatch(f -> Long.valueOf(f.bytes()).equals(sizes.get(f.path()))))
+            .isPresent();
+  }
+
+  private List<StoredFile> stored() {
+    return lake.files().list(root).stream()
+        .filter(file -> !isNotDerived(file.path().substring(root.length())))
+        .toList();
+  }
+
+  /** Returns a digest of the releases and one of the declarations. */
+  private String content(LakeReleases released) {
+    List<String> parts = new ArrayList<>(List.of(CatalogMetadata.FORM));
+    released.files().forEach(file -> parts.add(file.path() + " " + file.sha256()));
+    released.suppressedTables().keySet().forEach(key -> parts.add("suppressed " + key));
+    return sha256(parts) + "-" + CatalogMetadata.fingerprint(catalog.get());
+  }
+
+  private static String sha256(List<String> parts) {
+    return Digests.sha256Hex(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void rebuild(LakeReleases released) {
+    Optional<ReleaseIndex> before = ReleaseIndex.read(lake);
+    if (released.files().isEmpty()) {
+      lake.files().delete(ReleaseIndex.PATH);
+      stored().forEach(file -> lake.files().delete(file.path()));
+      return;
+    }
+    String content = content(released);
+    inTemporaryFolder(
+        folder -> {
+          List<ReleaseIndex.Entry> files = build(folder, sources(released), released, content);
+          Set<String> kept = new TreeSet<>();
+          before.ifPresent(index -> index.files().forEach(file -> kept.add(file.path())));
+          if (isLocal()) {
+            kept.clear();
+          }
+          store(folder, files);
+          List<ReleaseIndex.Shown> shown = released.shown();
+          files.forEach(file -> kept.remove(file.path()));
+          ReleaseIndex index =
+              new ReleaseIndex(
+                  ReleaseIndex.FORM,
+                  content,
+                  shown,
+                  files,
+                  kept.stream().map(path -> root + path).toList());
+          lake.files().write(ReleaseIndex.PATH, index.encode(), files.size());
+          files.forEach(file -> kept.add(file.path()));
+          stored().stream()
+              .map(StoredFile::path)
+              .filter(path -> !path.equals(ReleaseIndex.PATH))
+              .filter(path -> !kept.contains(path.substring(root.length())))
+              .forEach(lake.files()::delete);
+          return null;
+        });
+  }
+
+  private boolean isLocal() {
+    return lake.files().local(root).isPresent();
+  }
+
+  /** Stores the files that differ from those in the lake. */
+  private void store(Path folder, List<ReleaseIndex.Entry> files) {
+    // DuckDB would apply a journal of another database to the new file.
+    lake.files().delete(root + CATALOG + ".wal");
+    Set<String> present = new HashSet<>();
+    stored().forEach(file -> present.add(file.path()));
+    for (ReleaseIndex.Entry file : files) {
+      String path = root + file.path();
+      if (!present.contains(path) || !lake.files().sha256(path).equals(file.sha256())) {
+        lake.files().write(path, out -> Files.copy(folder.resolve(file.name()), out));
+      }
+    }
+  }
+
+  /** A release file with its content. */
+  private record Source(String path, byte[] bytes, Release release) {}
+
+  private List<Source> sources(LakeReleases released) {
+    List<Source> sources = new ArrayList<>();
+    for (FileRef file : released.files()) {
+      byte[] bytes = lake.files().bytes(file.path());
+      sources.add(new Source(file.path(), bytes, released.read(file)));
+    }
+    return sources;
+  }
+
+  private List<ReleaseIndex.Entry> build(
+      Path folder, List<Source> sources, LakeReleases released, String content)
+      throws IOException {
+    for (Source source : sources) {
+      String copy = LakeLayout.publicRelease(source.path()).substring(root.length());
+      write(folder.resolve(copy), source.bytes());
+    }
+    build(
+        folder,
+        sources.stream().map(Source::release).toList(),
+        released.suppressedTables().keySet(),
+        catalog.get(),
+        content);
+    List<ReleaseIndex.Entry> files = new ArrayList<>();
+    boolean local = isLocal();
+    for (Path file : files(folder)) {
+      String name = folder.relativize(file).toString().replace('\\', '/');
+      String sha256 =
+          com.google.common.io.Files.asByteSource(file.toFile()).hash(Hashing.sha256()).toString();
+      String path =
+          local ? name : name.replaceFirst("(\\.\\w+)$", "-" + sha256.substring(0, 16) + "$1");
+      files.add(new ReleaseIndex.Entry(name, path, sha256, Files.size(file)));
+    }
+    return files;
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      return walk.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  /** Builds the derived files, without the copies of the release files. */
+  private static void build(
+      Path folder,
+      List<Release> releases,
+      Collection<ReleaseKey> suppressed,
+      Catalog catalog,
+      String content)
+      throws IOException {
+    SortedMap<String, SortedMap<Window, PublishedTable>> tables = new TreeMap<>();
+    Map<ReleaseKey, ReleasedWindow> windows = new TreeMap<>();
+    releases.stream()
+        .sorted(Comparator.comparing(Release::revision))
+        .forEach(
+            release -> {
+              Window window = Window.parse(release.window());
+              for (PublishedTable table : release.tables()) {
+                tables
+                    .computeIfAbsent(
+                        window.kind().word() + "/" + table.name() + ".parquet",
+                        name -> new TreeMap<>())
+                    .put(window, table);
+                windows.put(
+                    new ReleaseKey(table.name(), window), ReleasedWindow.of(release, table));
+              }
+            });
+    SortedMap<String, List<String>> paths = new TreeMap<>();
+    for (Map.Entry<String, SortedMap<Window, PublishedTable>> table : tables.entrySet()) {
+      Path file = folder.resolve(table.getKey());
+      write(file, ReleasedParquet.bytes(table.getValue()));
+      String name = table.getValue().get(table.getValue().firstKey()).name();
+      paths.computeIfAbsent(name, n -> new ArrayList<>()).add(file.toString());
+    }
+    write(folder.resolve(VERIFIER), WitnessFiles.releaseVerifier());
+    CatalogDatabase.write(
+        folder.resolve(CATALOG),
+        paths.entrySet().stream()
+            .map(table -> new ReleasedTableFiles(table.getKey(), table.getValue()))
+            .toList(),
+        new CatalogMetadata(catalog, List.copyOf(windows.values()), suppressed, content));
+  }
+
+  private static void write(Path file, byte[] bytes) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.write(file, bytes);
+  }
+
+  /**
+   * Compares the files with those that the releases and the declarations give.
+   *
+   * @return one text per difference; empty if there is none
+   */
+  public List<String> differences() {
+    LakeReleases released = LakeReleases.of(lake, catalog);
+    Optional<ReleaseIndex> found = ReleaseIndex.read(lake);
+    if (released.files().isEmpty()) {
+      return stored().isEmpty() ? List.of() : List.of("it exists, but nothing is released");
+    }
+    if (found.isEmpty()) {
+      return List.of("index.json is missing or damaged");
+    }
+    ReleaseIndex index = found.get();
+    if (!index.content().equals(content(released))) {
+      return List.of("it shows other releases or declarations");
+    }
+    return inTemporaryFolder(
+        folder -> {
+          List<String> differences = new ArrayList<>();
+          Map<String, ReleaseIndex.Entry> expected = new TreeMap<>();
+          build(folder, sources(released), released, index.content())
+              .forEach(file -> expected.put(file.name(), file));
+          Path copy = Files.createDirectories(folder.resolve("found"));
+          Set<String> named = new HashSet<>(index.previous());
+          named.add(ReleaseIndex.PATH);
+          for (ReleaseIndex.Entry file : index.files()) {
+            named.add(root + file.path());
+            ReleaseIndex.Entry own = expected.remove(file.name());
+            if (!lake.files().exists(root + file.path())) {
+              differences.add(file.name() + " is missing");
+            } else if (own == null) {
+              differences.add(file.name() + " is added");
+            } else if (!lake.files().sha256(root + file.path()).equals(file.sha256())) {
+              differences.add(file.name() + " does not have the digest of the index");
+            } else if (file.name().equals(CATALOG)) {
+              Path local = copy.resolve(CATALOG);
+              Files.write(local, lake.files().bytes(root + file.path()));
+              CatalogComparison.differences(local, folder.resolve(CATALOG))
+                  .forEach(difference -> differences.add(CATALOG + ": " + difference));
+            } else if (!own.sha256().equals(file.sha256())) {
+              differences.add(file.name() + " has other content");
+            }
+          }
+          expected.keySet().forEach(name -> differences.add(name + " is not in the index"));
+          stored().stream()
+              .map(StoredFile::path)
+              .filter(path -> !named.contains(path))
+              .forEach(path -> differences.add(path.substring(root.length()) + " is added"));
+          return differences;
+        });
+  }
+
+  /**
+   * Compares the derived files in a folder with those that release files give. The list of
+   * suppressed tables, which only the log of a lake has, is taken from the folder's own catalogue.
+   * It must not contain a released window. Release files, digests and other files are left to the
+   * caller.
+   *
+   * @param folder folder that has {@code release/}
+   * @param content {@link ReleaseIndex#content} of the folder's index
+   * @return one text per difference; empty if there is none
+   */
+  public static List<String> differences(
+      Path folder, List<Release> releases, String content, Supplier<Catalog> catalog) {
+    Path release = folder.resolve("release");
+    return inTemporaryFolder(
+        expected -> {
+          Set<ReleaseKey> suppressed =
+              new TreeSet<>(CatalogComparison.suppressedTables(release.resolve(CATALOG)));
+          for (Release one : releases) {
+            Window window = Window.parse(one.window());
+            one.tables()
+                .forEach(table -> suppressed.remove(new ReleaseKey(table.name(), window)));
+          }
+          build(expected, releases, suppressed, catalog.get(), content);
+          List<String> differences = new ArrayList<>();
+          for (Path file : files(expected)) {
+            String name = expected.relativize(file).toString().replace('\\', '/');
+            Path own = release.resolve(name);
+            if (!Files.isRegularFile(own)) {
+              differences.add(name + " is missing");
+            } else if (name.equals(CATALOG)) {
+              CatalogComparison.differences(own, file)
+                  .forEach(difference -> differences.add(CATALOG + ": " + difference));
+            } else if (Files.mismatch(own, file) >= 0) {
+              differences.add(name + " has other content");
+            }
+          }
+          return differences;
+        });
+  }
+
+  /**
+   * Returns a catalogue to read, of the current releases and declarations. It is the one of the
+   * view, which is rebuilt if it is not current. If the view has other declarations or cannot be
+   * written, the catalogue is in the cache of the user. So is a copy of one in an object store.
+   *
+   * @param say receives a message if the view is rebuilt
+   */
+  Path catalog(LakeReleases released, Consumer<String> say) {
+    String content = content(released);
+    if (isCurrent(released) && !released.files().isEmpty()) {
+      ReleaseIndex.Entry entry = ReleaseIndex.read(lake).orElseThrow().file(CATALOG).orElseThrow();
+      return lake.files()
+          .local(root + entry.path())
+          .orElseGet(() -> cached(content, file -> fetch(entry, file)));
+    }
+    boolean sameReleases =
+        ReleaseIndex.read(lake)
+            .filter(index -> index.content().startsWith(content.substring(0, 64)))
+            .isPresent();
+    if (!sameReleases && isLocal() && !released.files().isEmpty()) {
+      try {
+        say.accept("Rebuilding " + lake.root() + "/" + root + ", which is missing or out of date");
+        refresh();
+        return lake.files().local(root + CATALOG).orElseThrow();
+      } catch (LakeException | UncheckedIOException notWritable) {
+        say.accept("It cannot be written; a private copy is used");
+      }
+    }
+    return cached(
+        content,
+        file -> {
+          build(file.getParent(), sources(released), released, content);
+        });
+  }
+
+  /** A function that creates a file. */
+  private interface Creation {
+    void create(Path file) throws IOException;
+  }
+
+  private void fetch(ReleaseIndex.Entry entry, Path file) throws IOException {
+    byte[] bytes = lake.files().bytes(root + entry.path());
+    if (!Digests.sha256Hex(bytes).equals(entry.sha256())) {
+      throw new LakeException(
+          root + entry.path() + " does not have the digest of the index; run 'telemetry daily'");
+    }
+    Files.write(file, bytes);
+  }
+
+  /** Returns the catalogue of this content in the user's cache, which keeps one per lake. */
+  private Path cached(String content, Creation creation) {
+    String home = System.getenv("XDG_CACHE_HOME");
+    Path cache =
+        home == null || home.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(home);
+    Path folder = cache.resolve("telemetry/catalogs").resolve(sha256(List.of(lake.root())));
+    Path own = folder.resolve(sha256(List.of(content)));
+    Path file = own.resolve(CATALOG);
+    try {
+      if (!Files.isRegularFile(file)) {
+        PrivateFiles.createFolders(folder);
+        Path draft = Files.createTempDirectory(folder, "draft-");
+        try {
+          creation.create(draft.resolve(CATALOG));
+          Files.createDirectories(own);
+          Files.move(draft.resolve(CATALOG), file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+          LocalStore.deleteTree(draft);
+        }
+        deleteOthers(folder, own);
+      }
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void deleteOthers(Path folder, Path own) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path other : all.filter(one -> !one.equals(own)).toList()) {
+        if (!other.getFileName().toString().startsWith("draft-")) {
+          LocalStore.deleteTree(other);
+        }
+      }
+    }
+  }
+
+  /** A function of a temporary folder. */
+  private interface InFolder<T> {
+    T apply(Path folder) throws IOException;
+  }
+
+  private static <T> T inTemporaryFolder(InFolder<T> use) {
+    try {
+      Path folder = Files.createTempDirectory("telemetry-");
+      try {
+        return use.apply(folder);
+      } finally {
+        LocalStore.deleteTree(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

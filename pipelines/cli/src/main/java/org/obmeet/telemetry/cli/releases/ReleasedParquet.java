@@ -1,0 +1,76 @@
+package org.obmeet.telemetry.cli.releases;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
+import org.obmeet.telemetry.lake.parquet.ReleaseTable;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/** Writes a published table over all its windows of one kind as a Parquet file. */
+final class ReleasedParquet {
+  private static final String RULE =
+      "Rows of every level are in the table. Only rows with finest are parts of one total: filter"
+          + " by finest before adding up. Distinct counts do not add up. A row whose status is"
+          + " suppressed has no counts; it is a gap, not a zero.";
+
+  private ReleasedParquet() {}
+
+  /**
+   * Returns the file. The meaning is that of the last window. A column that a window lacks is empty
+   * there.
+   *
+   * @param windows the table by window; at least one, all of one kind
+   */
+  static byte[] bytes(SortedMap<Window, PublishedTable> windows) {
+    PublishedTable last = windows.get(windows.lastKey());
+    Map<String, PublishedTable.Column> columns = new LinkedHashMap<>();
+    last.columns().forEach(column -> columns.put(column.name(), column));
+    windows.values().stream()
+        .flatMap(table -> table.columns().stream())
+        .forEach(column -> columns.putIfAbsent(column.name(), column));
+    Map<String, String> about = new TreeMap<>();
+    about.put("table.title", last.title());
+    about.put("table.description", last.description());
+    about.put("table.window", windows.lastKey().kind().word());
+    about.put("table.rows", RULE);
+    List<ReleaseTable.Column> types = new ArrayList<>();
+    for (PublishedTable.Column column : columns.values()) {
+      boolean everywhere = windows.values().stream().allMatch(table -> isIn(table, column));
+      types.add(
+          new ReleaseTable.Column(
+              column.name(),
+              ReleaseTable.Type.valueOf(column.type().toUpperCase(Locale.ROOT)),
+              column.nullable() || !everywhere,
+              column.title(),
+              column.unit()));
+      about.put("column." + column.name() + ".role", column.role());
+    }
+    List<List<Object>> rows = new ArrayList<>();
+    windows.forEach((window, table) -> rows.addAll(rows(window, table, columns)));
+    return new ReleaseTable(last.name(), about, types, rows).bytes();
+  }
+
+  private static boolean isIn(PublishedTable table, PublishedTable.Column column) {
+    return table.columns().stream()
+        .anyMatch(own -> own.name().equals(column.name()) && own.type().equals(column.type()));
+  }
+
+  private static List<List<Object>> rows(
+      Window window, PublishedTable table, Map<String, PublishedTable.Column> columns) {
+    List<Integer> positions = new ArrayList<>();
+    List<String> names = table.columns().stream().map(PublishedTable.Column::name).toList();
+    columns.values().forEach(c -> positions.add(isIn(table, c) ? names.indexOf(c.name()) : -1));
+    List<List<Object>> rows = new ArrayList<>();
+    for (List<Object> row : table.rows(window)) {
+      List<Object> values = new ArrayList<>();
+      positions.forEach(position -> values.add(position < 0 ? null : row.get(position)));
+      rows.add(values);
+    }
+    return rows;
+  }
+}
