@@ -120,7 +120,7 @@ public final class Catalogs {
         folder.equals(SHIPPED) ? CatalogSource.classPath() : new FolderSource(Path.of(folder));
     byte[] policy = source.text("policy/processing.yaml").getBytes(StandardCharsets.UTF_8);
     String version = load(folder).processing().policyVersion();
-    // The order of the keys is fixed, because manifests keep it.
+    // The order of the keys is fixed, because release files keep it.
     return ImmutableMap.of(
         "policy",
         ImmutableMap.of(

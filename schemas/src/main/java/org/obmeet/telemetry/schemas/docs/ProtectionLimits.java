@@ -12,7 +12,7 @@ public final class ProtectionLimits {
   }
 
   /**
-   * Returns the sentences for a manifest.
+   * Returns the sentences for a release.
    *
    * @param counted noun for the counted units, such as {@code pseudonyms of owners}
    * @param several verb phrase for a contributor who counts as several, such as {@code has several

@@ -27,7 +27,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param unsafe number of published cells that are not safe
  * @param repeatable number of cells that are published in a window and safe in the next window
  * @param repeated number of repeatable cells that are published in the next window too
- * @param declared mean share that the manifests declare as named; null for every level except the
+ * @param declared mean share that the releases declare as named; null for every level except the
  *     finest
  * @param declaredError largest amount by which the declared share is below the computed one
  */

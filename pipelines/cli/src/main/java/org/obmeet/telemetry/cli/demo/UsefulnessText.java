@@ -22,7 +22,7 @@ record UsefulnessText(PrintWriter out) {
   private static final List<String> ANSWERS =
       List.of("metric,unit,windows,values,%,mean err.,max err.,complete,misleads".split(","));
 
-  /** Maximum rounding error of a share in a manifest, plus a margin. */
+  /** Maximum rounding error of a share in a release, plus a margin. */
   private static final double DECLARED_TOLERANCE = 0.006;
 
   void print(DatasetUsefulness dataset) {

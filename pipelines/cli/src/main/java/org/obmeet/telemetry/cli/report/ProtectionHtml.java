@@ -7,7 +7,7 @@ import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
 
-/** Describes the protection of each cube, according to its manifests. */
+/** Describes the protection of each cube, according to its releases. */
 final class ProtectionHtml {
   private ProtectionHtml() {}
 

@@ -15,7 +15,7 @@ import org.obmeet.telemetry.schemas.metric.Metric;
 /**
  * The values of the templates of a metric.
  *
- * @param windows the manifests of the windows that the metric reads
+ * @param windows the released windows that the metric reads
  */
 record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<ReleasedWindow> windows) {
   private static final int FEW_LABELS = 6;

@@ -24,13 +24,13 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
 /**
- * The releases of declared cubes, including superseded and withdrawn releases, as an Atom feed and
+ * The releases of declared cubes, including superseded releases, as an Atom feed and
  * as a table of errata.
  */
 record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> commits) {
   private static final int MAX_ENTRIES = 100;
 
-  /** A revised or withdrawn window of a table. */
+  /** A revised window of a table. */
   private record Erratum(Instant at, String change, String table, String window, String metrics) {
     LocalDate day() {
       return at.atZone(ZoneOffset.UTC).toLocalDate();

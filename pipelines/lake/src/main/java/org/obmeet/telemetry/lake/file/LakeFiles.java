@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +18,6 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Leases;
 import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.Locations;
-import org.obmeet.telemetry.lake.store.PrivateFiles;
 import org.obmeet.telemetry.lake.store.PutIfAbsent;
 import org.obmeet.telemetry.lake.store.Store;
 import org.obmeet.telemetry.lake.store.StoredFile;
@@ -79,58 +77,6 @@ public record LakeFiles(String root, Store store) {
           out.write(bytes);
           return rows;
         });
-  }
-
-  /** A function that writes the content of a file by its local path. */
-  @FunctionalInterface
-  public interface PathBody {
-    /** Writes the file, which does not exist yet. Its folder is deleted afterwards. */
-    void writeTo(Path file) throws IOException;
-  }
-
-  /**
-   * Writes a file atomically by a function that needs a local path, because it runs a database
-   * engine, for example. The function writes to a temporary folder, which is deleted afterwards.
-   * Replaces an existing file. The file must not be immutable.
-   */
-  public void writeByPath(String path, PathBody body) {
-    String name = Path.of(checked(path)).getFileName().toString();
-    String folder = Locations.temporaryPath();
-    Optional<Path> local = store.local(folder);
-    run(
-        "write",
-        path,
-        () -> {
-          if (local.isPresent()) {
-            writeLocally(path, local.get(), folder, name, body);
-          } else {
-            writeAndUpload(path, name, body);
-          }
-        });
-  }
-
-  /** Writes in staging first. Retention deletes the files of crashed processes there. */
-  private void writeLocally(String path, Path local, String folder, String name, PathBody body)
-      throws IOException {
-    PrivateFiles.createFolders(local);
-    try {
-      body.writeTo(local.resolve(name));
-      store.sync(List.of(folder + "/" + name));
-      new LocalStore(store.local("").orElseThrow()).move(folder + "/" + name, path);
-    } finally {
-      store.deleteFolder(folder);
-    }
-  }
-
-  private void writeAndUpload(String path, String name, PathBody body) throws IOException {
-    Path folder = Files.createTempDirectory("telemetry-");
-    try {
-      Path file = folder.resolve(name);
-      body.writeTo(file);
-      write(path, out -> Files.copy(file, out));
-    } finally {
-      LocalStore.deleteTree(folder);
-    }
   }
 
   /** Returns the local path of a file; empty if the store is not local. */

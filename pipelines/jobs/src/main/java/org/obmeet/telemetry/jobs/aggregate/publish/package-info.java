@@ -1,2 +1,2 @@
-/** Staging and publication of release files, with their manifest and schema. */
+/** Staging and publication of release files. */
 package org.obmeet.telemetry.jobs.aggregate.publish;
