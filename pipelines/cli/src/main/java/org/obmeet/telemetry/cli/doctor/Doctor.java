@@ -66,7 +66,6 @@ public record Doctor(
     findings.add(policy.catalog());
     add(findings, "versions", policy::versions);
     add(findings, "consents", policy::consents);
-    add(findings, "releases", policy::releases);
     add(findings, "windows", policy::windows);
     add(findings, "landing", leftovers::landing);
     add(findings, "staging", leftovers::staging);

@@ -70,10 +70,9 @@ record LeftoverChecks(CheckContext context) {
             .map(FileRef::path)
             .collect(Collectors.toSet());
     List<StoredFile> orphans = new ArrayList<>();
-    for (String folder : List.of("clean", "quarantine", "release", "ledger/released")) {
+    for (String folder : List.of("clean", "quarantine", "ledger/released")) {
       context.lake().files().list(folder).stream()
           .filter(file -> !live.contains(file.path()))
-          .filter(file -> !context.lake().layout().isDerived(file.path()))
           .forEach(orphans::add);
     }
     if (orphans.isEmpty()) {
@@ -89,7 +88,7 @@ record LeftoverChecks(CheckContext context) {
             + Formats.sample(paths(orphans)),
         active
             ? "run telemetry doctor again when no run is active"
-            : "repeat the command that died, or delete the files; do not use files below release/");
+            : "repeat the command that died, or delete the files");
   }
 
   CheckFinding retention() {

@@ -3,7 +3,6 @@ package org.obmeet.telemetry.cli.doctor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import org.obmeet.telemetry.jobs.aggregate.publish.ReleaseVerification;
 import org.obmeet.telemetry.jobs.ingest.PolicyVersions;
 import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
@@ -11,7 +10,7 @@ import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Compares the lake with the declarations, and released tables with their ledger copies. */
+/** Compares the lake with the declarations. */
 record PolicyChecks(CheckContext context) {
   CheckFinding catalog() {
     return CheckFinding.ok(
@@ -107,21 +106,5 @@ record PolicyChecks(CheckContext context) {
                 + " not released yet: "
                 + Formats.sample(open),
             "run telemetry aggregate");
-  }
-
-  CheckFinding releases() {
-    ReleaseVerification check =
-        ReleaseVerification.of(context.lake(), context.state(), context.catalog());
-    if (!check.findings().isEmpty()) {
-      return CheckFinding.fail(
-          "releases",
-          check.findings().size()
-              + " differ from their copies in the ledger: "
-              + Formats.sample(check.findings()),
-          "restore the folder from a backup: published tables must not change");
-    }
-    String text = Formats.count(check.compared(), "table") + " equal to their ledger copies";
-    String redeclared = "; " + check.undeclared() + " of cubes that were redeclared, not compared";
-    return CheckFinding.ok("releases", check.undeclared() == 0 ? text : text + redeclared);
   }
 }

@@ -326,7 +326,11 @@ public final class ReleaseView {
           build(folder, sources(released), released, index.content())
               .forEach(file -> expected.put(file.name(), file));
           Path copy = Files.createDirectories(folder.resolve("found"));
-          Set<String> named = new HashSet<>(index.previous());
+          if (!index.releases().equals(released.shown())) {
+            differences.add("index.json lists other releases");
+          }
+          // A folder has no files of an index before.
+          Set<String> named = new HashSet<>(isLocal() ? List.of() : index.previous());
           named.add(ReleaseIndex.PATH);
           for (ReleaseIndex.Entry file : index.files()) {
             named.add(root + file.path());

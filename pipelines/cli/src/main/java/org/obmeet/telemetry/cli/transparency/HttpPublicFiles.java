@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import org.obmeet.telemetry.jobs.ReleaseIndex;
 import org.obmeet.telemetry.lake.transparency.TransparencyException;
 import org.obmeet.telemetry.lake.transparency.verify.PublicLogVerifier.PublicFiles;
 
@@ -48,8 +49,9 @@ final class HttpPublicFiles implements PublicFiles {
   }
 
   /** Returns the maximum size of a file in bytes. A full bundle of entries has 8 704 bytes. */
-  private static int limit(String path) {
+  static int limit(String path) {
     boolean small = path.matches("checkpoint|keys|tile/.*");
-    return small ? 64 << 10 : path.startsWith("opening/") ? 16 << 20 : 256 << 20;
+    boolean list = path.startsWith("opening/") || path.equals(ReleaseIndex.PATH);
+    return small ? 64 << 10 : list ? 16 << 20 : 256 << 20;
   }
 }

@@ -7,9 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -107,35 +108,49 @@ public final class VerifyPublicCommand extends TelemetryCommand {
   }
 
   private void releases(PublicLogVerifier verifier, List<EntryOpening> openings) {
-    Map<String, EntryOpening> logged = verifier.releases();
     String base =
         released == null ? location + (location.endsWith("/") ? "" : "/") + ".." : released;
     PublicFiles bytes = files(base, "");
-    check(
-        () -> {
-          Map<String, EntryOpening> chosen =
-              new LinkedHashMap<>(releaseNames.isEmpty() ? logged : Map.of());
-          for (String name : releaseNames) {
-            Map<String, EntryOpening> named =
-                Maps.filterKeys(logged, key -> (key + "/").startsWith(name + "/"));
-            if (named.isEmpty()) {
-              throw new TransparencyException("the log has no release " + name);
-            }
-            chosen.putAll(named);
-          }
-          chosen.values().forEach(one -> verifier.checkFiles(one, bytes));
-          return chosen.size() + " releases have the bytes that were logged";
-        });
-    if (isUrl(base)) {
-      context.info(
-          "Not covered by a URL, only by a folder: files that the log lacks, and catalog.duckdb.");
-    } else if (releaseNames.isEmpty()) {
-      Supplier<PublicReleases> folder = () -> new PublicReleases(Path.of(base), openings);
-      check(() -> folder.get().checkAllFiles());
-      if (Files.exists(Path.of(base, "release", "catalog.duckdb"))) {
-        check(() -> folder.get().checkCatalog(context.catalog()::load));
+    if (!releaseNames.isEmpty()) {
+      check(
+          () ->
+              new PublicReleases(bytes, openings).checkNamed(verifier, chosen(verifier.releases())));
+      return;
+    }
+    List<PublicReleases> read = new ArrayList<>();
+    boolean complete =
+        check(
+            () -> {
+              read.add(new PublicReleases(bytes, openings));
+              return read.get(0)
+                  .checkShown(verifier, context.catalog()::load, context.clock().instant());
+            });
+    for (PublicReleases releases : read) {
+      boolean same = check(releases::checkDigests);
+      if (isUrl(base)) {
+        context.info(
+            "Not covered by a URL, only by a folder: files that the index lacks, and whether the"
+                + " derived files have what the releases give.");
+      } else {
+        check(() -> releases.checkFolder(Path.of(base)));
+        if (complete && same) {
+          check(() -> releases.checkDerived(context.catalog()::load));
+        }
       }
     }
+  }
+
+  private Set<EntryOpening> chosen(Map<String, EntryOpening> logged) {
+    Set<EntryOpening> chosen = new LinkedHashSet<>();
+    for (String name : releaseNames) {
+      Map<String, EntryOpening> named =
+          Maps.filterKeys(logged, key -> (key + "/").startsWith(name + "/"));
+      if (named.isEmpty()) {
+        throw new TransparencyException("the log has no release " + name);
+      }
+      chosen.addAll(named.values());
+    }
+    return chosen;
   }
 
   private String policy(PublicLogVerifier verifier) {
@@ -169,8 +184,13 @@ public final class VerifyPublicCommand extends TelemetryCommand {
           "there is no folder '" + root + "'; a URL must begin with https:// or http://");
     }
     return path -> {
+      Path file = root.resolve(path);
       try {
-        return Files.readAllBytes(root.resolve(path));
+        if (Files.size(file) > HttpPublicFiles.limit(path)) {
+          throw new TransparencyException(
+              file + " must have at most " + HttpPublicFiles.limit(path) + " bytes; it has more");
+        }
+        return Files.readAllBytes(file);
       } catch (IOException e) {
         throw new TransparencyException("cannot read " + path + " in " + root);
       }

@@ -20,6 +20,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -102,7 +103,10 @@ final class FolderChecks {
         "unlisted", unlisted, "the log or a rule explains each file", "look at it, then delete it");
   }
 
-  /** Checks that no file has the bytes of another, except listed, verified and empty files. */
+  /**
+   * Checks that no file has the bytes of another, except listed, verified and empty files, and
+   * public copies of release files.
+   */
   CheckFinding copies() throws IOException {
     Map<Long, List<String>> bySize =
         entries.stream()
@@ -110,7 +114,8 @@ final class FolderChecks {
             .collect(
                 Collectors.groupingBy(
                     FolderEntry::size, Collectors.mapping(FolderEntry::path, Collectors.toList())));
-    Set<String> known = Sets.union(listed.keySet(), transparency.verified());
+    Set<String> known = new HashSet<>(Sets.union(listed.keySet(), transparency.verified()));
+    listed.keySet().forEach(path -> known.add(LakeLayout.publicRelease(path)));
     Set<String> copies = new TreeSet<>();
     for (List<String> paths : bySize.values()) {
       if (paths.size() > 1 && !known.containsAll(paths)) {

@@ -14,7 +14,7 @@ import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
 import org.obmeet.telemetry.cli.doctor.Doctor;
 import org.obmeet.telemetry.cli.doctor.Formats;
-import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
+import org.obmeet.telemetry.cli.releases.ReleaseView;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
@@ -63,7 +63,7 @@ final class LakeVerification {
         () -> transparency.isPublished() ? List.of(transparency.check()) : List.of());
     Locations.local(lake.root())
         .ifPresent(root -> checkAll("links", () -> folder(root, transparency)));
-    check("tables", this::catalogDatabase);
+    check("tables", this::view);
     return List.copyOf(findings);
   }
 
@@ -160,14 +160,14 @@ final class LakeVerification {
     return List.of();
   }
 
-  private CheckFinding catalogDatabase() {
-    String path = lake.layout().catalog();
-    List<String> differences = CatalogDatabaseUpdater.differences(lake, catalog);
+  private CheckFinding view() {
+    String path = lake.layout().view();
+    List<String> differences = new ReleaseView(lake, catalog).differences();
     return differences.isEmpty()
         ? CheckFinding.ok("tables", path + " has what the releases give, and nothing else")
         : CheckFinding.fail(
             "tables",
             path + ": " + Formats.sample(differences),
-            "delete it, then run telemetry aggregate, which rebuilds it");
+            "delete it, then run telemetry daily, which rebuilds it");
   }
 }
