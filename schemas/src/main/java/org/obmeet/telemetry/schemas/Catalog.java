@@ -1,13 +1,18 @@
 package org.obmeet.telemetry.schemas;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.CubeLoader;
 import org.obmeet.telemetry.schemas.cube.Fact;
@@ -32,6 +37,7 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
  *
  * @param cubes in the order of family files and declarations; each is before its histograms
  * @param promises sentences of the privacy policy, with the evidence that they are kept
+ * @param fingerprint digest of the names and texts of the files
  */
 public record Catalog(
     Map<String, Dataset> datasets,
@@ -40,7 +46,12 @@ public record Catalog(
     Map<String, Metric> metrics,
     ProcessingPolicy processing,
     DisclosurePolicy disclosure,
-    List<Promise> promises) {
+    List<Promise> promises,
+    String fingerprint) {
+  /** The folders of a catalogue's files. */
+  public static final List<String> FOLDERS =
+      List.of("cubes", "datasets", "domains", "facts", "hierarchies", "metrics", "policy");
+
   private static Catalog shipped;
 
   public Catalog {
@@ -87,7 +98,30 @@ public record Catalog(
         metrics,
         policy.processing(versions),
         disclosure,
-        policy.promises());
+        policy.promises(),
+        fingerprint(source, path -> true));
+  }
+
+  /** Returns a digest of the names and texts of a catalogue's files that {@code counted} accepts. */
+  public static String fingerprint(CatalogSource source, Predicate<String> counted) {
+    MessageDigest digest = sha256();
+    List<String> folders = new ArrayList<>(FOLDERS);
+    folders.add("ladders"); // the former name of hierarchies
+    for (String folder : folders) {
+      source.files(folder).stream()
+          .filter(counted)
+          .map(path -> path + '\0' + source.text(path) + '\0')
+          .forEach(file -> digest.update(file.getBytes(StandardCharsets.UTF_8)));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   private static Map<String, Dataset> datasets(CatalogSource source) {

@@ -8,14 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cubes.CubeAggregator;
@@ -34,14 +31,11 @@ public final class Catalogs {
   /** The value for the catalogue that ships with the program. */
   public static final String SHIPPED = "";
 
-  public static final List<String> FOLDERS =
-      List.of("cubes", "datasets", "domains", "facts", "hierarchies", "metrics", "policy");
-
   /** The data sets that the jobs and the collector need. */
   private static final List<String> DATASETS =
       List.of("community_events", "consent", "instance_statistics");
 
-  private static volatile Loaded last;
+  private static volatile Catalog last;
 
   private Catalogs() {}
 
@@ -56,13 +50,21 @@ public final class Catalogs {
       return Catalog.load();
     }
     FolderSource source = new FolderSource(Path.of(folder));
-    String fingerprint = fingerprint(source, path -> true);
-    Loaded known = last;
-    if (known == null || !known.fingerprint.equals(fingerprint)) {
-      known = new Loaded(fingerprint, checked(Catalog.load(source)));
+    Catalog known = last;
+    if (known == null || !known.fingerprint().equals(fingerprint(folder))) {
+      known = checked(Catalog.load(source));
       last = known;
     }
-    return known.catalog;
+    return known;
+  }
+
+  /** Returns {@link Catalog#fingerprint()} of a folder or of {@link #SHIPPED}, without loading it. */
+  public static String fingerprint(String folder) {
+    return Catalog.fingerprint(source(folder), path -> true);
+  }
+
+  private static CatalogSource source(String folder) {
+    return folder.equals(SHIPPED) ? CatalogSource.classPath() : new FolderSource(Path.of(folder));
   }
 
   /** Checks that a catalogue has the data sets of the program, and the facts their functions. */
@@ -96,28 +98,13 @@ public final class Catalogs {
         : FormerKeys.notices(new FolderSource(Path.of(folder)));
   }
 
-  /** Returns a hash of the names and texts of a catalogue's files that {@code counted} accepts. */
-  private static String fingerprint(CatalogSource source, Predicate<String> counted) {
-    MessageDigest digest = Digests.sha256();
-    List<String> folders = new ArrayList<>(FOLDERS);
-    folders.add("ladders"); // the former name of hierarchies
-    for (String folder : folders) {
-      source.files(folder).stream()
-          .filter(counted)
-          .map(path -> path + '\0' + source.text(path) + '\0')
-          .forEach(file -> digest.update(file.getBytes(StandardCharsets.UTF_8)));
-    }
-    return Digests.hex(digest.digest());
-  }
-
   /**
    * Returns version and digest of the policy of a catalogue, and the digest of its files. Neither
    * digest covers {@code policy/disclosure.yaml}, because readers could find its few possible
    * values by trial.
    */
   public static Map<String, Object> digests(String folder) {
-    CatalogSource source =
-        folder.equals(SHIPPED) ? CatalogSource.classPath() : new FolderSource(Path.of(folder));
+    CatalogSource source = source(folder);
     byte[] policy = source.text("policy/processing.yaml").getBytes(StandardCharsets.UTF_8);
     String version = load(folder).processing().policyVersion();
     // The order of the keys is fixed, because release files keep it.
@@ -126,11 +113,9 @@ public final class Catalogs {
         ImmutableMap.of(
             "version", version, "files", Map.of("processing.yaml", Digests.sha256Hex(policy))),
         "catalog_sha256",
-        fingerprint(source, path -> !path.equals("policy/disclosure.yaml")));
+        Catalog.fingerprint(source, path -> !path.equals("policy/disclosure.yaml")));
   }
 
-  /** The catalogue last loaded from a folder, which all workers of the process share. */
-  private record Loaded(String fingerprint, Catalog catalog) {}
 
   /**
    * Checks that a catalog has the data sets and schema versions of a lake's rows.

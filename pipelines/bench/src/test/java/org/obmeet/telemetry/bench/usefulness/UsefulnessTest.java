@@ -64,7 +64,7 @@ class UsefulnessTest {
         metrics,
         all.processing(),
         all.disclosure(),
-        all.promises());
+        all.promises(), "");
   }
 
   /**

@@ -20,7 +20,6 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
@@ -140,9 +139,9 @@ public final class McpCommand extends TelemetryCommand {
 
   private String query(String sql) {
     StringWriter text = new StringWriter();
-    Supplier<Catalog> declared = context.catalog().deferred();
     boolean isCut =
-        new ReleaseQuery(LakeReleases.open(lake.root(), declared), declared, sql)
+        new ReleaseQuery(
+                LakeReleases.open(lake.root(), context.catalog().deferred()), context.catalog(), sql)
               .run(
                   QUERY_LIMIT,
                   context::info,

@@ -71,7 +71,7 @@ public final class QueryCommand extends TelemetryCommand {
           .run(Optional.ofNullable(history));
       return 0;
     }
-    ReleaseQuery query = new ReleaseQuery(released, context.catalog().deferred(), statement());
+    ReleaseQuery query = new ReleaseQuery(released, context.catalog(), statement());
     try {
       if (out == null) {
         query.run(timeout, context::info, rows -> format.write(rows, context.out()));

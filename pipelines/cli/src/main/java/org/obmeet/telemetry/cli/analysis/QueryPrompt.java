@@ -48,7 +48,7 @@ record QueryPrompt(
    */
   void run(Terminal terminal, Optional<Path> history) {
     history.ifPresent(QueryPrompt::checkHistory);
-    try (ReleaseDatabase database = released.database(context::info)) {
+    try (ReleaseDatabase database = released.database(context.catalog()::fingerprint, context::info)) {
       terminal.handle(Terminal.Signal.INT, signal -> database.cancel());
       LineReaderBuilder builder =
           LineReaderBuilder.builder()
@@ -140,7 +140,7 @@ record QueryPrompt(
     try {
       database.query(sql, limit, rows -> format.write(rows, context.out()));
     } catch (QueryException failed) {
-      throw new ReleaseQuery(released, () -> catalog, sql).withSuggestion(failed);
+      throw new ReleaseQuery(released, context.catalog(), sql).withSuggestion(failed);
     }
   }
 }

@@ -3,9 +3,9 @@ package org.obmeet.telemetry.cli.analysis;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.obmeet.telemetry.cli.console.CatalogChoice;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
@@ -14,7 +14,7 @@ import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /** A query of released tables, whose errors suggest similar names. */
-record ReleaseQuery(LakeReleases released, Supplier<Catalog> catalog, String sql) {
+record ReleaseQuery(LakeReleases released, CatalogChoice catalog, String sql) {
   private static final Pattern UNKNOWN_TABLE =
       Pattern.compile("^Catalog Error: Table with name (.+?) does not exist");
 
@@ -27,7 +27,7 @@ record ReleaseQuery(LakeReleases released, Supplier<Catalog> catalog, String sql
    * @throws QueryException if the statement is not allowed, fails or takes too long
    */
   <T> T run(Duration limit, Consumer<String> say, Function<ResultRows, T> use) {
-    try (ReleaseDatabase database = released.database(say)) {
+    try (ReleaseDatabase database = released.database(catalog::fingerprint, say)) {
       return database.query(sql, limit, use);
     } catch (QueryException failure) {
       throw withSuggestion(failure);
@@ -44,7 +44,7 @@ record ReleaseQuery(LakeReleases released, Supplier<Catalog> catalog, String sql
       return failure;
     }
     String name = table.group(1);
-    Catalog known = catalog.get();
+    Catalog known = catalog.load();
     if (sql.replace("\"", "").contains("metrics." + name)) {
       return new QueryException(
           ("there is no metric '%s'%s To list them run 'telemetry metrics list'; those of another"

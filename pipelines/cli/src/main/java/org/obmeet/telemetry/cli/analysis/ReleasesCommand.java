@@ -114,7 +114,7 @@ public final class ReleasesCommand extends TelemetryCommand {
     String name = last.key().table();
     Window window = last.key().window();
     context.out().println("first rows of " + window + ":");
-    try (ReleaseDatabase database = released.database(context::info)) {
+    try (ReleaseDatabase database = released.database(context.catalog()::fingerprint, context::info)) {
       database.print(
           """
           SELECT * EXCLUDE ("window", "start") FROM "%s"

@@ -46,6 +46,15 @@ public final class CatalogChoice {
   }
 
   /**
+   * Returns {@link Catalog#fingerprint()} of the catalogue, without loading it.
+   *
+   * @throws JobException if the folder is not a catalogue
+   */
+  public String fingerprint() {
+    return Catalogs.fingerprint(folder());
+  }
+
+  /**
    * Returns the catalogue. The shipped one is loaded when it is first needed, one in a folder now.
    *
    * @throws JobException if the folder is not a catalogue

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.option.AtomicFolder;
-import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -43,7 +43,7 @@ public final class InitCommand extends TelemetryCommand {
     AtomicFolder.create("DIR", folder);
     CatalogSource shipped = CatalogSource.classPath();
     int files = 0;
-    for (String part : Catalogs.FOLDERS) {
+    for (String part : Catalog.FOLDERS) {
       for (String path : shipped.files(part)) {
         Path file = folder.resolve(path);
         Files.createDirectories(file.getParent());

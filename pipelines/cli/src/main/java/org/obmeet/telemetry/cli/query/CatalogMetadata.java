@@ -1,22 +1,18 @@
 package org.obmeet.telemetry.cli.query;
 
 import com.google.common.collect.Maps;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.obmeet.telemetry.cli.query.metric.MetricSql;
 import org.obmeet.telemetry.cli.query.metric.MetricViews;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
-import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /** The metadata that the catalogue adds to released tables: metrics, dictionaries, comments. */
@@ -64,13 +60,6 @@ public final class CatalogMetadata {
     for (String sql : all) {
       statement.execute(sql);
     }
-  }
-
-  /** Returns a digest of the declarations that the metadata show, in hexadecimal. */
-  public static String fingerprint(Catalog catalog) {
-    List<String> parts = new ArrayList<>(DictionaryTables.statements(catalog, ""));
-    catalog.metrics().values().forEach(m -> parts.add(m + MetricSql.of(catalog, m)));
-    return Digests.sha256Hex(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Returns the relations of three schemas: tables, levels and dictionary. Keys are SQL names. */

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.cli.releases;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.base.Suppliers;
 import com.google.common.collect.Iterables;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -24,7 +25,6 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
-import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
@@ -47,27 +47,25 @@ public final class LakeReleases {
 
   private final Lake lake;
   private final Supplier<Catalog> catalog;
-  private final List<FileRef> files;
-  private final List<TableRelease> releases;
-  private final Map<ReleaseKey, String> suppressedTables;
+  private final LakeState state;
+  private final Supplier<List<TableRelease>> shown;
   private final Map<String, Release> read = new HashMap<>();
 
-  private LakeReleases(Lake lake, Supplier<Catalog> catalog) {
+  LakeReleases(Lake lake, Supplier<Catalog> catalog) {
     this.lake = lake;
     this.catalog = catalog;
-    LakeState state = lake.state();
-    List<TableRelease> shown =
-        state.history().isEmpty() ? List.of() : ReleaseIndex.shown(state, catalog.get());
-    Map<ReleaseKey, TableRelease> newest = new TreeMap<>();
-    shown.forEach(release -> newest.put(release.key(), release));
-    this.files = shown.stream().map(TableRelease::file).distinct().toList();
-    this.releases = newest.values().stream().sorted(ORDER).toList();
-    this.suppressedTables = new TreeMap<>(state.suppressedTables());
+    this.state = lake.state();
+    this.shown =
+        Suppliers.memoize(
+            () ->
+                state.history().isEmpty()
+                    ? List.of()
+                    : ReleaseIndex.shown(state, catalog.get()));
   }
 
   /** Opens the releases of a lake. Throws JobException if there is no lake. */
   public static LakeReleases open(String root, Supplier<Catalog> catalog) {
-    return of(LakeAccess.require(root), catalog);
+    return new LakeReleases(LakeAccess.require(root), catalog);
   }
 
   /**
@@ -86,10 +84,6 @@ public final class LakeReleases {
     return released;
   }
 
-  static LakeReleases of(Lake lake, Supplier<Catalog> catalog) {
-    return new LakeReleases(lake, catalog);
-  }
-
   /**
    * Returns the root folder, in which output files are not allowed. For a lake in an object store,
    * this is a path that contains no file.
@@ -100,79 +94,79 @@ public final class LakeReleases {
 
   /** Returns the last revision of each table and window, by stream, table, kind and start. */
   public List<TableRelease> releases() {
-    return releases;
+    Map<ReleaseKey, TableRelease> newest = new TreeMap<>();
+    shown.get().forEach(release -> newest.put(release.key(), release));
+    return newest.values().stream().sorted(ORDER).toList();
   }
 
   /** Returns the name of the table of each release. */
   public List<String> cubes() {
-    return releases.stream().map(release -> release.key().table()).toList();
+    return releases().stream().map(release -> release.key().table()).toList();
   }
 
-  /** Returns the release files of all revisions, in order of publication. */
-  List<FileRef> files() {
-    return files;
+  LakeState state() {
+    return state;
   }
 
-  /** Returns the release files as an index names them. */
-  List<ReleaseIndex.Shown> shown() {
-    Map<String, ReleaseIndex.Shown> shown = new TreeMap<>();
-    ReleaseIndex.shown(lake.state(), catalog.get())
-        .forEach(
+  /** Returns the release files of all revisions in order of publication, each with its window. */
+  List<ReleaseIndex.Shown> files() {
+    return shown.get().stream()
+        .map(
             one ->
-                shown.put(
+                new ReleaseIndex.Shown(
+                    one.stream(),
+                    one.key().window().toString(),
                     one.file().path(),
-                    new ReleaseIndex.Shown(
-                        one.stream(),
-                        one.key().window().toString(),
-                        one.file().path(),
-                        one.file().sha256())));
-    return List.copyOf(shown.values());
+                    one.file().sha256()))
+        .distinct()
+        .toList();
   }
 
   /** Reads a release file. Throws JobException if it is missing or damaged. */
-  Release read(FileRef file) {
-    return read.computeIfAbsent(file.path(), path -> ReleasedTables.read(lake, file));
+  Release read(String file, String sha256) {
+    return read.computeIfAbsent(file, path -> ReleasedTables.read(lake, path, sha256));
   }
 
   /** Reads the file of a release. Throws JobException if it is missing or damaged. */
   public Release release(TableRelease release) {
-    return read(release.file());
+    return read(release.file().path(), release.file().sha256());
   }
 
   /** Returns the published table of a release. Throws JobException if its file is damaged. */
   public PublishedTable table(TableRelease release) {
-    return read(release.file()).tables().stream()
+    return release(release).tables().stream()
         .filter(table -> table.name().equals(release.key().table()))
         .findFirst()
         .orElseThrow();
   }
 
   public List<ReleasedWindow> windows() {
-    return releases.stream().map(this::window).toList();
+    return releases().stream().map(this::window).toList();
   }
 
   /** Returns the meaning of a table and window. Throws JobException if its file is damaged. */
   public ReleasedWindow window(TableRelease release) {
-    return ReleasedWindow.of(read(release.file()), table(release));
+    return ReleasedWindow.of(release(release), table(release));
   }
 
   /**
    * Opens the catalogue of the releases.
    *
+   * @param fingerprint {@link Catalog#fingerprint()} of the declarations
    * @param say receives a message if the catalogue has to be rebuilt
    */
-  public ReleaseDatabase database(Consumer<String> say) {
-    return ReleaseDatabase.open(new ReleaseView(lake, catalog).catalog(this, say));
+  public ReleaseDatabase database(Supplier<String> fingerprint, Consumer<String> say) {
+    return ReleaseDatabase.open(new ReleaseView(lake, catalog, fingerprint).catalog(this, say));
   }
 
   /** Returns the reason for each suppressed table that has not been published later. */
   public Map<ReleaseKey, String> suppressedTables() {
-    return suppressedTables;
+    return state.suppressedTables();
   }
 
   /** Returns the reason if a cube's window is suppressed completely, otherwise empty. */
   public Optional<String> suppressed(String cube, Window window) {
-    return Optional.ofNullable(suppressedTables.get(new ReleaseKey(cube, window)));
+    return Optional.ofNullable(state.suppressedTables().get(new ReleaseKey(cube, window)));
   }
 
   /**
@@ -182,7 +176,7 @@ public final class LakeReleases {
    */
   public ReleasedTables.Published published(String cube, Window window) {
     List<TableRelease> own =
-        releases.stream().filter(release -> release.key().table().equals(cube)).toList();
+        releases().stream().filter(release -> release.key().table().equals(cube)).toList();
     if (own.isEmpty()) {
       throw JobException.badInput(UnknownName.cube("CUBE", cube, cubes(), catalog.get()));
     }

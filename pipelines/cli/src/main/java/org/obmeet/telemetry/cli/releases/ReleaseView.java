@@ -8,6 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,6 +26,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
@@ -39,13 +44,13 @@ import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
-import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.PrivateFiles;
 import org.obmeet.telemetry.lake.store.StoredFile;
+import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 
@@ -60,17 +65,30 @@ public final class ReleaseView {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final String CATALOG = "catalog.duckdb";
   private static final String VERIFIER = "verify.sql";
+  private static final Pattern CONTENT =
+      Pattern.compile("([0-9a-f]{64})_([0-9a-f]{64})_(\\d{4}-\\d\\d-\\d\\d)");
 
   /** Files that operators may put beside the view. */
   private static final Pattern NOT_DERIVED = Pattern.compile("(README|LICENSE)(\\.\\w{1,8})?");
 
   private final Lake lake;
   private final Supplier<Catalog> catalog;
+  private final Supplier<String> fingerprint;
   private final String root;
 
   public ReleaseView(Lake lake, Supplier<Catalog> catalog) {
+    this(lake, catalog, () -> catalog.get().fingerprint());
+  }
+
+  /**
+   * Creates a view.
+   *
+   * @param fingerprint {@link Catalog#fingerprint()}, which readers know without the catalogue
+   */
+  ReleaseView(Lake lake, Supplier<Catalog> catalog, Supplier<String> fingerprint) {
     this.lake = lake;
     this.catalog = catalog;
+    this.fingerprint = fingerprint;
     this.root = lake.layout().view();
   }
 
@@ -100,7 +118,7 @@ public final class ReleaseView {
       }
       try (ExclusiveLease alone = lease.get()) {
         if (!isCurrent()) {
-          rebuild(LakeReleases.of(lake, catalog));
+          rebuild(new LakeReleases(lake, catalog));
           rebuilt = true;
         }
       }
@@ -121,21 +139,39 @@ public final class ReleaseView {
 
   /** Returns true if the view shows the releases and declarations, and has all its files. */
   public boolean isCurrent() {
-    return isCurrent(LakeReleases.of(lake, catalog));
+    return isCurrent(new LakeReleases(lake, catalog));
   }
 
   private boolean isCurrent(LakeReleases released) {
+    return released.state().history().isEmpty()
+        ? stored().isEmpty()
+        : current(released).isPresent() || released.files().isEmpty() && stored().isEmpty();
+  }
+
+  /** Returns the index if the view shows the releases and declarations, and has all its files. */
+  private Optional<ReleaseIndex> current(LakeReleases released) {
+    Optional<ReleaseIndex> index =
+        ReleaseIndex.read(lake).filter(one -> isOf(one, released) && isComplete(one));
+    return index;
+  }
+
+  private boolean isOf(ReleaseIndex index, LakeReleases released) {
+    Matcher content = CONTENT.matcher(index.content());
+    return content.matches()
+        && content.group(1).equals(releases(released))
+        && content.group(2).equals(fingerprint.get())
+        && released.state().times().latest().isBefore(until(content.group(3)));
+  }
+
+  private static Instant until(String day) {
+    return LocalDate.parse(day).atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  private boolean isComplete(ReleaseIndex index) {
     Map<String, Long> sizes = new HashMap<>();
     stored().forEach(file -> sizes.put(file.path().substring(root.length()), file.size()));
-    return released.files().isEmpty()
-        ? sizes.isEmpty()
-        : ReleaseIndex.read(lake)
-            .filter(index -> index.content().equals(content(released)))
-            .filter(
-                index ->
-                    index.files().stream()
-                        .allMatch(f -> Long.valueOf(f.bytes()).equals(sizes.get(f.path()))))
-            .isPresent();
+    return index.files().stream()
+        .allMatch(file -> Long.valueOf(file.bytes()).equals(sizes.get(file.path())));
   }
 
   private List<StoredFile> stored() {
@@ -144,12 +180,37 @@ public final class ReleaseView {
         .toList();
   }
 
-  /** Returns a digest of the releases and one of the declarations. */
+  /**
+   * Returns a digest of the releases, one of the declarations, and the first day on which a shown
+   * window is past its period.
+   */
   private String content(LakeReleases released) {
+    LocalDate until =
+        released.files().stream()
+            .map(one -> firstDayAfter(one.stream(), Window.parse(one.window())))
+            .min(Comparator.naturalOrder())
+            .orElse(LocalDate.EPOCH);
+    return String.join("_", releases(released), fingerprint.get(), until.toString());
+  }
+
+  private LocalDate firstDayAfter(String stream, Window window) {
+    Period keep = ReleaseIndex.period(catalog.get(), stream);
+    LocalDate last = window.end().minusDays(1);
+    LocalDate day = last.plus(keep);
+    while (!new Expiry(day).isPast(last, keep)) {
+      day = day.plusDays(1);
+    }
+    return day;
+  }
+
+  private static String releases(LakeReleases released) {
     List<String> parts = new ArrayList<>(List.of(CatalogMetadata.FORM));
-    released.files().forEach(file -> parts.add(file.path() + " " + file.sha256()));
+    released.state().history().stream()
+        .map(one -> one.file().path() + " " + one.file().sha256())
+        .distinct()
+        .forEach(parts::add);
     released.suppressedTables().keySet().forEach(key -> parts.add("suppressed " + key));
-    return sha256(parts) + "-" + CatalogMetadata.fingerprint(catalog.get());
+    return sha256(parts);
   }
 
   private static String sha256(List<String> parts) {
@@ -173,13 +234,12 @@ public final class ReleaseView {
             kept.clear();
           }
           store(folder, files);
-          List<ReleaseIndex.Shown> shown = released.shown();
           files.forEach(file -> kept.remove(file.path()));
           ReleaseIndex index =
               new ReleaseIndex(
                   ReleaseIndex.FORM,
                   content,
-                  shown,
+                  released.files(),
                   files,
                   kept.stream().map(path -> root + path).toList());
           lake.files().write(ReleaseIndex.PATH, index.encode(), files.size());
@@ -216,9 +276,9 @@ public final class ReleaseView {
 
   private List<Source> sources(LakeReleases released) {
     List<Source> sources = new ArrayList<>();
-    for (FileRef file : released.files()) {
-      byte[] bytes = lake.files().bytes(file.path());
-      sources.add(new Source(file.path(), bytes, released.read(file)));
+    for (ReleaseIndex.Shown one : released.files()) {
+      byte[] bytes = lake.files().bytes(one.file());
+      sources.add(new Source(one.file(), bytes, released.read(one.file(), one.sha256())));
     }
     return sources;
   }
@@ -307,7 +367,7 @@ public final class ReleaseView {
    * @return one text per difference; empty if there is none
    */
   public List<String> differences() {
-    LakeReleases released = LakeReleases.of(lake, catalog);
+    LakeReleases released = new LakeReleases(lake, catalog);
     Optional<ReleaseIndex> found = ReleaseIndex.read(lake);
     if (released.files().isEmpty()) {
       return stored().isEmpty() ? List.of() : List.of("it exists, but nothing is released");
@@ -316,7 +376,7 @@ public final class ReleaseView {
       return List.of("index.json is missing or damaged");
     }
     ReleaseIndex index = found.get();
-    if (!index.content().equals(content(released))) {
+    if (!isOf(index, released)) {
       return List.of("it shows other releases or declarations");
     }
     return inTemporaryFolder(
@@ -326,7 +386,7 @@ public final class ReleaseView {
           build(folder, sources(released), released, index.content())
               .forEach(file -> expected.put(file.name(), file));
           Path copy = Files.createDirectories(folder.resolve("found"));
-          if (!index.releases().equals(released.shown())) {
+          if (!index.releases().equals(released.files())) {
             differences.add("index.json lists other releases");
           }
           // A folder has no files of an index before.
@@ -407,16 +467,18 @@ public final class ReleaseView {
    * @param say receives a message if the view is rebuilt
    */
   Path catalog(LakeReleases released, Consumer<String> say) {
-    String content = content(released);
-    if (isCurrent(released) && !released.files().isEmpty()) {
-      ReleaseIndex.Entry entry = ReleaseIndex.read(lake).orElseThrow().file(CATALOG).orElseThrow();
+    Optional<ReleaseIndex.Entry> current =
+        current(released).flatMap(index -> index.file(CATALOG));
+    if (current.isPresent()) {
+      ReleaseIndex.Entry entry = current.get();
       return lake.files()
           .local(root + entry.path())
-          .orElseGet(() -> cached(content, file -> fetch(entry, file)));
+          .orElseGet(() -> cached(entry.sha256(), file -> fetch(entry, file)));
     }
     boolean sameReleases =
         ReleaseIndex.read(lake)
-            .filter(index -> index.content().startsWith(content.substring(0, 64)))
+            .filter(this::isComplete)
+            .filter(index -> index.content().startsWith(releases(released)))
             .isPresent();
     if (!sameReleases && isLocal() && !released.files().isEmpty()) {
       try {
@@ -427,11 +489,9 @@ public final class ReleaseView {
         say.accept("It cannot be written; a private copy is used");
       }
     }
+    String content = content(released);
     return cached(
-        content,
-        file -> {
-          build(file.getParent(), sources(released), released, content);
-        });
+        content, file -> build(file.getParent(), sources(released), released, content));
   }
 
   /** A function that creates a file. */

@@ -136,7 +136,7 @@ class ChartsTest {
         metrics,
         CATALOG.processing(),
         CATALOG.disclosure(),
-        CATALOG.promises());
+        CATALOG.promises(), "");
   }
 
   private static List<Metric> metrics(Catalog catalog) {

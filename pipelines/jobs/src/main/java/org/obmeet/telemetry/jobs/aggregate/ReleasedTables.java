@@ -55,11 +55,11 @@ public final class ReleasedTables {
     byFile.forEach(
         (file, releases) -> {
           Map<String, PublishedTable> named = new LinkedHashMap<>();
-          read(lake, file).tables().forEach(table -> named.put(table.name(), table));
+          read(lake, file.path(), file.sha256()).tables().forEach(table -> named.put(table.name(), table));
           for (TableRelease release : releases) {
             PublishedTable table = named.get(release.key().table());
             if (table == null || table.revision() != release.revision()) {
-              throw damaged(file, null);
+              throw damaged(file.path(), null);
             }
             tables.add(new Published(release, table));
           }
@@ -72,22 +72,22 @@ public final class ReleasedTables {
    *
    * @throws JobException if the file is missing, or is not the one that the log names
    */
-  public static Release read(Lake lake, FileRef file) {
+  public static Release read(Lake lake, String path, String sha256) {
     try {
-      byte[] bytes = lake.files().bytes(file.path());
-      if (!Digests.sha256Hex(bytes).equals(file.sha256())) {
-        throw damaged(file, null);
+      byte[] bytes = lake.files().bytes(path);
+      if (!Digests.sha256Hex(bytes).equals(sha256)) {
+        throw damaged(path, null);
       }
       return Release.parse(bytes);
     } catch (IOException | LakeException e) {
-      throw damaged(file, e);
+      throw damaged(path, e);
     }
   }
 
-  private static JobException damaged(FileRef file, Exception cause) {
+  private static JobException damaged(String path, Exception cause) {
     return new JobException(
         ExitCode.VERIFICATION_FAILED,
-        file.path()
+        path
             + " is missing or damaged. List such files with 'telemetry ledger verify' and restore"
             + " them with 'telemetry restore'",
         cause);
