@@ -57,16 +57,13 @@ public record ReleaseCommit(List<Item> items) {
       if (file == null) {
         throw new IllegalArgumentException("a release must be in a file that the commit adds");
       }
-      CommitDetails.value(commit, item, "tables", Map.class)
-          .forEach(
-              (table, revision) ->
-                  releases.add(
-                      new TableRelease(
-                          stream,
-                          new ReleaseKey((String) table, window),
-                          file,
-                          commit.number(),
-                          Math.toIntExact((Long) revision))));
+      Map<?, ?> tables = CommitDetails.value(commit, item, "tables", Map.class);
+      for (Object table : tables.keySet()) {
+        long revision = CommitDetails.value(commit, tables, (String) table, Long.class);
+        ReleaseKey key = new ReleaseKey((String) table, window);
+        releases.add(
+            new TableRelease(stream, key, file, commit.number(), Math.toIntExact(revision)));
+      }
     }
     return releases;
   }

@@ -179,11 +179,6 @@ public final class InMemoryStore implements Store {
       public boolean isHeld(String path) {
         return leases.containsKey(path);
       }
-
-      @Override
-      public boolean canBeLost() {
-        return true;
-      }
     };
   }
 }

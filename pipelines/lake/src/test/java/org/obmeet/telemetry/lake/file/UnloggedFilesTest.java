@@ -14,6 +14,7 @@ class UnloggedFilesTest {
   @ValueSource(
       strings = {
         "landing/s/date=2026-11-24/0-1.avro",
+        "release/week/t.parquet",
         "ledger/runs/20261124T160000Z-retain-1f2e3d4c.json",
         "ledger/checkpoints/0000000099-9f86d081884c7d65.state.gz"
       })
@@ -32,8 +33,7 @@ class UnloggedFilesTest {
         "clean/consent/run.parquet",
         "quarantine/s/date=2026-11-24/0-1.avro",
         "ledger/commits/0000000012.json",
-        "ledger/released/window=week/start=2026-11-16/s.json",
-        "release/f/t/window=week/start=2026-11-16/part-0.parquet"
+        "ledger/released/s/week/2026-11-16/run.json"
       })
   void delete_immutableFile_isRefused(String path) {
     files.write(path, new byte[1], 1);

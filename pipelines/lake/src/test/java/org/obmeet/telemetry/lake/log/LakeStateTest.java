@@ -5,19 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.SampleDataset;
+import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.ConsentsCommit;
+import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.commit.IngestCommit;
 import org.obmeet.telemetry.lake.commit.IngestCounts;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
@@ -28,7 +33,9 @@ import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
 import org.obmeet.telemetry.lake.commit.WindowsClosedCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
@@ -220,74 +227,103 @@ class LakeStateTest {
         new TablesSuppressedCommit(List.of(key), "not safe").draft(head(), SampleDataset.AT, "r"));
     assertThat(lake.state().suppressedTables()).isEqualTo(Map.of(key, "not safe"));
 
-    String folder = lake.layout().releaseFolder("instances", "by_version", WEEK);
-    List<FileRef> files =
-        List.of(
-            new FileRef(folder + "/_MANIFEST.json", 1, 5, "cd"),
-            new FileRef(folder + "/by_version.parquet", 9, 5, "ab"));
-    ReleaseCommit.Item item = new ReleaseCommit.Item("instances", key, folder, files, 1);
-    append(new ReleaseCommit(List.of(item)).draft(head(), SampleDataset.AT, "r"));
+    ReleaseCommit.Item item = item("run-1", Map.of("by_version", 1));
+    append(new ReleaseCommit(List.of(item)).draft(head(), SampleDataset.AT, "run-1"));
 
     LakeState state = lake.state();
     assertThat(state.suppressedTables()).isEmpty();
     assertThat(state.releases())
-        .isEqualTo(Map.of(key, new TableRelease("instances", key, folder, files, "cd", 2, 1)));
-    assertThat(folder).isEqualTo("release/instances/by_version/window=week/start=2026-11-16");
+        .isEqualTo(Map.of(key, new TableRelease("instances", key, item.file(), 2, 1)));
+    assertThat(item.file().path()).isEqualTo("ledger/released/instances/week/2026-11-16/run-1.json");
+    assertThat(LakeLayout.publicRelease(item.file().path()))
+        .isEqualTo("release/windows/instances-week-2026-11-16-run-1.json");
   }
 
   @Test
   void state_revision_replacesReleaseAndKeepsHistory() {
     ReleaseKey key = new ReleaseKey("by_version", WEEK);
     ReleaseKey other = new ReleaseKey("by_size", WEEK);
-    ReleaseCommit.Item first = item(key, 1);
-    ReleaseCommit.Item second = item(key, 2);
-    append(new ReleaseCommit(List.of(first, item(other, 1))).draft(head(), SampleDataset.AT, "r"));
-    List<FileRef> replaced = new ArrayList<>(first.files());
-    replaced.addAll(item(other, 1).files());
-    append(
-        new ReleaseCommit(List.of(second))
-            .draft(head(), SampleDataset.AT, "r")
-            .withRemoved(replaced));
+    ReleaseCommit.Item first = item("run-1", Map.of("by_version", 1, "by_size", 1));
+    ReleaseCommit.Item second = item("run-2", Map.of("by_version", 2));
+    append(new ReleaseCommit(List.of(first)).draft(head(), SampleDataset.AT, "run-1"));
+    append(new ReleaseCommit(List.of(second)).draft(head(), SampleDataset.AT, "run-2"));
 
     LakeState state = lake.state();
     assertThat(state.releases())
         .isEqualTo(
             Map.of(
-                key,
-                new TableRelease("instances", key, second.folder(), second.files(), "cd", 2, 2)));
+                key, new TableRelease("instances", key, second.file(), 2, 2),
+                other, new TableRelease("instances", other, first.file(), 1, 1)));
     assertThat(state.history())
         .extracting(release -> release.key().table() + " " + release.revision())
-        .containsExactly("by_version 1", "by_size 1", "by_version 2");
-    assertThat(second.folder())
-        .isEqualTo("release/instances/by_version/window=week/start=2026-11-16/revision-2");
-    assertThat(lake.layout().releaseRecord(second.folder()))
-        .isEqualTo(
-            "ledger/released/instances/by_version/window=week/start=2026-11-16.revision-2.json");
-    assertThat(lake.layout().releaseRecord(item(key, 1).folder()))
-        .isEqualTo("ledger/released/instances/by_version/window=week/start=2026-11-16.json");
-    assertThatThrownBy(() -> item(key, 0)).hasMessage("revision must be at least 1; it is 0");
+        .containsExactly("by_size 1", "by_version 1", "by_version 2");
+    assertThat(state.files()).containsKeys(first.file().path(), second.file().path());
+    assertThatThrownBy(() -> new TableRelease("instances", key, first.file(), 1, 0))
+        .hasMessage("revision must be at least 1; it is 0");
   }
 
-  private ReleaseCommit.Item item(ReleaseKey key, int revision) {
-    String folder = lake.layout().releaseFolder("instances", key.table(), key.window(), revision);
-    List<FileRef> files =
-        List.of(
-            new FileRef(folder + "/_MANIFEST.json", 1, 5, "cd"),
-            new FileRef(folder + "/" + key.table() + ".parquet", 9, 5, "ab"));
-    return new ReleaseCommit.Item("instances", key, folder, files, revision);
+  private ReleaseCommit.Item item(String run, Map<String, Integer> tables) {
+    FileRef file = new FileRef(lake.layout().release("instances", WEEK, run), 1, 5, "cd");
+    return new ReleaseCommit.Item("instances", WEEK, file, new TreeMap<>(tables));
   }
 
-  @Test
-  void release_withoutManifestOrOutsideItsFolder_isRejected() {
-    ReleaseKey key = new ReleaseKey("c", WEEK);
-    assertThatThrownBy(
-            () ->
-                new ReleaseCommit.Item(
-                    "f", key, "release/f/c", List.of(new FileRef("release/x", 1, 1, "")), 1))
-        .hasMessage("files of a release must lie below release/f/c; one is release/x");
-    assertThatThrownBy(
-            () -> new ReleaseCommit.Item("f", key, "release/f/c", List.of(), 1).manifestSha256())
-        .hasMessage("a release must have _MANIFEST.json: release/f/c");
+  @ParameterizedTest
+  @CsvSource({
+    "file, ledger/released/instances/week/2026-11-16/other.json",
+    "window, year/2026",
+    "stream,",
+    "tables, by_version",
+    "by_version, 0",
+    "by_version, 99999999999",
+    "by_version, first"
+  })
+  void release_ofAnotherForm_isRejected(String key, String value) {
+    ReleaseCommit.Item item = item("run-1", Map.of("by_version", 1));
+    CommitDraft draft = new ReleaseCommit(List.of(item)).draft(0, SampleDataset.AT, "run-1");
+    Map<?, ?> valid = (Map<?, ?>) ((List<?>) draft.detail().get("releases")).get(0);
+    Map<String, Object> release = new TreeMap<>();
+    valid.forEach((name, one) -> release.put((String) name, one));
+    if (value == null) {
+      release.remove(key);
+    } else if (key.equals("by_version")) {
+      boolean number = value.matches("\\d+");
+      release.put("tables", Map.of(key, number ? (Object) Long.valueOf(value) : value));
+    } else {
+      release.put(key, value);
+    }
+    List<Commit> commits = lake.log().commits();
+    Commit changed =
+        CommitJson.parse(
+            1,
+            CommitJson.bytes(
+                draft.withDetail(Map.of("releases", List.of(release))),
+                1,
+                commits.get(0).sha256()));
+
+    assertThatThrownBy(() -> LakeState.replay(List.of(commits.get(0), changed)))
+        .isInstanceOf(CorruptLogException.class)
+        .hasMessageContaining("commit 1");
+  }
+
+  /** The form has changed, and no program reads two of them. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 2, 4})
+  void state_lakeOfAnotherForm_isRefused(long form) {
+    Map<String, Object> detail = new TreeMap<>(lake.log().commits().get(0).detail());
+    detail.put("form", form);
+    if (form == 0) {
+      detail.remove("form");
+    }
+    CommitDraft draft =
+        CommitDraft.of(CommitKind.GENESIS, -1, SampleDataset.AT, "genesis").withDetail(detail);
+    Commit genesis = CommitJson.parse(0, CommitJson.bytes(draft, 0, CommitLog.NO_PREVIOUS));
+
+    assertThatThrownBy(() -> LakeState.replay(List.of(genesis)))
+        .isInstanceOf(LakeException.class)
+        .hasMessage(
+            "the lake has the form %s, and this version opens lakes of the form 3 only. Export"
+                + " what you need with the version that made the lake, and make a new lake",
+            form == 0 ? 2 : form);
   }
 
   @Test

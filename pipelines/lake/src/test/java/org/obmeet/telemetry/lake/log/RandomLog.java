@@ -147,15 +147,15 @@ final class RandomLog {
     ReleaseKey key = key();
     int revision =
         1 + (int) state().history().stream().filter(old -> old.key().equals(key)).count();
-    String folder = layout.releaseFolder("family", key.table(), key.window(), revision);
-    List<FileRef> files =
-        List.of(file(folder + "/_MANIFEST.json"), file(folder + "/" + key.table() + ".parquet"));
-    List<FileRef> removed =
-        state().releases().containsKey(key) ? state().releases().get(key).files() : List.of();
+    String stream = stream();
     return new ReleaseCommit(
-            List.of(new ReleaseCommit.Item("family", key, folder, files, revision)))
-        .draft(base, SampleDataset.AT, run)
-        .withRemoved(removed);
+            List.of(
+                new ReleaseCommit.Item(
+                    stream,
+                    key.window(),
+                    file(layout.release(stream, key.window(), run)),
+                    new TreeMap<>(Map.of(key.table(), revision, "of-" + run, 1)))))
+        .draft(base, SampleDataset.AT, run);
   }
 
   /** Replaces a file by another, or several files of a partition by one. */
@@ -187,7 +187,7 @@ final class RandomLog {
     state.clean().stream().limit(1).forEach(file -> files.add(refs.get(file.path())));
     state.quarantine().stream().limit(1).forEach(files::add);
     state.consents().stream().limit(random.nextInt(2)).forEach(files::add);
-    state.releases().values().stream().limit(1).forEach(r -> files.addAll(r.files()));
+    state.releases().values().stream().limit(1).forEach(r -> files.add(r.file()));
     return files;
   }
 

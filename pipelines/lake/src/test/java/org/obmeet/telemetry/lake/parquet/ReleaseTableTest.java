@@ -13,6 +13,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -24,24 +25,16 @@ import java.util.stream.LongStream;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.ParquetFileWriter;
-import org.apache.parquet.io.LocalOutputFile;
-import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable.Column;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable.Type;
-import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.InMemoryStore;
 
 class ReleaseTableTest {
-  private static final String PATH = "release/f/c/window=week/start=2026-11-16/c.parquet";
+  private static final String PATH = "release/week/c.parquet";
   private static final List<Column> COLUMNS =
       List.of(
           new Column("window_start", Type.DATE, false, "First day", ""),
@@ -49,25 +42,45 @@ class ReleaseTableTest {
           new Column("finest", Type.BOOLEAN, false, "Part of the total", ""),
           new Column("users", Type.LONG, true, "Users", "people"));
 
-  @TempDir Path root;
+  private final LakeFiles files = new LakeFiles("memory", new InMemoryStore());
 
   @Test
-  void read_written_isEqual() {
-    LakeFiles files = LakeFiles.at(root.toString());
-    ReleaseTable table = new ReleaseTable("c", COLUMNS, rows());
+  void bytes_ofATable_haveItsRowsAndWhatIsAboutIt() {
+    ReleaseTable table = new ReleaseTable("c", Map.of("stream", "instances"), COLUMNS, rows());
 
-    FileRef ref = table.write(files, PATH);
+    byte[] bytes = table.bytes();
 
-    assertThat(ReleaseTable.read(files, PATH)).isEqualTo(table);
-    assertThat(ref.rows()).isEqualTo(2);
-    assertThat(table.write(files, "release/again").sha256()).isEqualTo(ref.sha256());
-    assertThat(files.list("staging")).isEmpty();
+    files.write(PATH, bytes, 2);
+    List<ParquetColumn> columns =
+        List.of(
+            column("window_start", ParquetColumn.Kind.DAY),
+            column("version", ParquetColumn.Kind.TEXT),
+            column("finest", ParquetColumn.Kind.BOOLEAN),
+            column("users", ParquetColumn.Kind.LONG));
+    List<List<Object>> read = new ArrayList<>();
+    try (ParquetRowReader reader = new ParquetRowReader(files, PATH, columns)) {
+      assertThat(reader.metadata())
+          .containsEntry("table", "c")
+          .containsEntry("stream", "instances")
+          .containsEntry("column.users.title", "Users")
+          .containsEntry("column.users.unit", "people");
+      while (reader.hasNext()) {
+        Object[] row = reader.next();
+        row[0] = LocalDate.ofEpochDay((Integer) row[0]);
+        read.add(Arrays.asList(row.clone()));
+      }
+    }
+    assertThat(read).isEqualTo(table.rows());
+    assertThat(table.bytes()).isEqualTo(bytes);
+  }
+
+  private static ParquetColumn column(String name, ParquetColumn.Kind kind) {
+    return new ParquetColumn(name, kind, name.equals("users"), ParquetColumn.Encoding.DIRECT);
   }
 
   @Test
   void column_written_hasOneEncoding() throws Exception {
-    LakeFiles files = LakeFiles.at(root.toString());
-    new ReleaseTable("c", COLUMNS, manyRows()).write(files, PATH);
+    files.write(PATH, new ReleaseTable("c", Map.of(), COLUMNS, manyRows()).bytes(), 100);
 
     try (ParquetFileReader reader = ParquetFiles.open(files, PATH)) {
       assertThat(reader.getFooter().getBlocks().get(0).getColumns())
@@ -78,7 +91,6 @@ class ReleaseTableTest {
   /** Their order in a hash map of a library would depend on the version of Java. */
   @Test
   void metadata_ofAnyNumber_areSortedByKey() throws Exception {
-    LakeFiles files = LakeFiles.at(root.toString());
     for (int columns = 1; columns < 30; columns++) {
       byte[] bytes = wide(columns).bytes();
       files.write("wide" + columns, bytes, 0);
@@ -90,14 +102,11 @@ class ReleaseTableTest {
           .extracting(KeyValue::getKey)
           .hasSize(2 * columns + 1)
           .isSorted();
-      assertThat(ReleaseTable.read(files, "wide" + columns)).isEqualTo(wide(columns));
     }
   }
 
   private static ReleaseTable wide(int columns) {
-    return new ReleaseTable(
-        "wide",
-        IntStream.range(0, columns)
+    return new ReleaseTable("wide", Map.of(), IntStream.range(0, columns)
             .mapToObj(i -> new Column("column" + i, Type.LONG, false, "A title", "people"))
             .toList(),
         List.of(List.<Object>copyOf(LongStream.range(0, columns).boxed().toList())));
@@ -140,16 +149,15 @@ class ReleaseTableTest {
 
   @Test
   void write_concurrentWriters_givesTheSameBytes() throws Exception {
-    LakeFiles files = LakeFiles.at(root.toString());
-    ReleaseTable table = new ReleaseTable("c", COLUMNS, manyRows());
-    String alone = table.write(files, PATH).sha256();
+    ReleaseTable table = new ReleaseTable("c", Map.of(), COLUMNS, manyRows());
+    byte[] alone = table.bytes();
     AtomicBoolean done = new AtomicBoolean();
-    Thread other = new Thread(() -> writeOtherTables(files, done));
+    Thread other = new Thread(() -> writeOtherTables(done));
 
     other.start();
     try {
       for (int i = 0; i < 1000; i++) {
-        assertThat(table.write(files, PATH).sha256()).isEqualTo(alone);
+        assertThat(table.bytes()).isEqualTo(alone);
       }
     } finally {
       done.set(true);
@@ -157,9 +165,9 @@ class ReleaseTableTest {
     }
   }
 
-  private static void writeOtherTables(LakeFiles files, AtomicBoolean done) {
+  private static void writeOtherTables(AtomicBoolean done) {
     while (!done.get()) {
-      new ReleaseTable("other", COLUMNS, manyRows()).write(files, "other.parquet");
+      new ReleaseTable("other", Map.of(), COLUMNS, manyRows()).bytes();
     }
   }
 
@@ -175,48 +183,20 @@ class ReleaseTableTest {
   void table_invalidRow_isRejected() {
     assertThatThrownBy(
             () ->
-                new ReleaseTable(
-                    "c", COLUMNS, List.of(Arrays.asList(LocalDate.EPOCH, null, true, 1L))))
+                new ReleaseTable("c", Map.of(), COLUMNS, List.of(Arrays.asList(LocalDate.EPOCH, null, true, 1L))))
         .hasMessage("column version of c must hold STRING");
-    assertThatThrownBy(() -> new ReleaseTable("c", COLUMNS, List.of(List.of("a"))))
+    assertThatThrownBy(() -> new ReleaseTable("c", Map.of(), COLUMNS, List.of(List.of("a"))))
         .hasMessage("a row of c must have 4 values; one has 1");
     assertThatThrownBy(
             () ->
-                new ReleaseTable("c", COLUMNS, List.of(List.of(LocalDate.EPOCH, "6", "true", 1L))))
+                new ReleaseTable("c", Map.of(), COLUMNS, List.of(List.of(LocalDate.EPOCH, "6", "true", 1L))))
         .hasMessage("column finest of c must hold BOOLEAN");
     assertThatThrownBy(
-            () -> new ReleaseTable("c", COLUMNS, List.of(List.of(LocalDate.EPOCH, "6", true, 1))))
+            () -> new ReleaseTable("c", Map.of(), COLUMNS, List.of(List.of(LocalDate.EPOCH, "6", true, 1))))
         .hasMessage("column users of c must hold LONG or null");
     assertThatThrownBy(
-            () -> new ReleaseTable("c", List.of(COLUMNS.get(0), COLUMNS.get(0)), List.of()))
+            () -> new ReleaseTable("c", Map.of(), List.of(COLUMNS.get(0), COLUMNS.get(0)), List.of()))
         .hasMessage("column window_start is defined twice in c");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "optional group nested { required int64 n; }",
-        "repeated int64 nested;",
-        "required double nested;"
-      })
-  void read_columnThatNoTableHas_isRefused(String column) throws Exception {
-    LakeFiles files = LakeFiles.at(root.toString());
-    MessageType schema = MessageTypeParser.parseMessageType("message m { " + column + " }");
-    try (ParquetFileWriter writer =
-        new ParquetFileWriter(
-            new LocalOutputFile(root.resolve("m.parquet")),
-            schema,
-            ParquetFileWriter.Mode.CREATE,
-            1 << 20,
-            0)) {
-      writer.start();
-      writer.end(Map.of());
-    }
-
-    assertThatThrownBy(() -> ReleaseTable.read(files, "m.parquet"))
-        .isInstanceOf(LakeException.class)
-        .hasMessageContaining(
-            "column nested of 'm.parquet' must hold text, integers, dates or booleans");
   }
 
   private static List<List<Object>> rows() {

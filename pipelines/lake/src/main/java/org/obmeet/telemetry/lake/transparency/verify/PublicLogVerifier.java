@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ import org.obmeet.telemetry.lake.transparency.TransparencyException;
 
 /** Verifies a published transparency log for outsiders, who trust only the log's keys. */
 public final class PublicLogVerifier {
-  /** A path of a release or its file. No part begins with a dot, so it stays in the folder. */
+  /** The path of a release file. No part begins with a dot, so it stays in the folder. */
   private static final Pattern RELEASE_FILE =
       Pattern.compile("ledger/released/[\\w-]+/[\\w-]+/[\\d-]+/[\\w-][\\w.-]*\\.json");
 
@@ -239,13 +240,15 @@ public final class PublicLogVerifier {
       throw new TransparencyException(path + " does not have the bytes that were logged");
     }
     Map<?, ?> file = EntryOpening.object(path, bytes);
-    Set<Object> tables = new TreeSet<>();
+    List<Object> tables = new ArrayList<>();
     if (file.get("tables") instanceof List<?> listed) {
       listed.forEach(table -> tables.add(table instanceof Map<?, ?> map ? map.get("name") : ""));
     }
+    Set<?> logged = release.object("tables").keySet();
     if (!release.text("stream").equals(file.get("stream"))
         || !release.text("window").equals(file.get("window"))
-        || !release.object("tables").keySet().equals(tables)) {
+        || logged.size() != tables.size()
+        || !logged.equals(new HashSet<>(tables))) {
       throw new TransparencyException(path + " is not of the release that was logged");
     }
     if (!policyBefore(release.index())

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
@@ -21,6 +22,8 @@ import org.obmeet.telemetry.lake.commit.ReleaseCommit;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeLayout;
+import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.store.InMemoryStore;
 import org.obmeet.telemetry.lake.store.LakeException;
@@ -104,28 +107,34 @@ public final class DecidedLake {
     List<ReleaseCommit.Item> items = new ArrayList<>();
     for (int i = 0; i < days; i++) {
       Window window = Window.parse("day/" + LocalDate.parse("2026-01-01").plusDays(i));
-      String folder = lake.layout().releaseFolder("family", table, window);
       items.add(
           new ReleaseCommit.Item(
-              "family",
-              new ReleaseKey(table, window),
-              folder,
-              List.of(
-                  file(lake, folder, table + ".parquet", i),
-                  file(lake, folder, "_MANIFEST.json", i)),
-              1));
+              "events", window, file(lake, table, window), new TreeMap<>(Map.of(table, 1))));
     }
     append(
         lake,
         new ReleaseCommit(items).draft(-1, now, "run").withFurtherDetail("policy", policy("1")));
   }
 
-  private static FileRef file(Lake lake, String folder, String name, int content) {
-    String text = name.endsWith(".json") ? "{\"content\": " + content + "}" : name + content;
-    return lake.files().write(folder + "/" + name, text.getBytes(StandardCharsets.UTF_8), 1);
+  /** Writes a release file and its public copy. */
+  private static FileRef file(Lake lake, String table, Window window) {
+    byte[] bytes = release(table, window.toString(), policy("1"));
+    String path = lake.layout().release("events", window, "run-" + table);
+    lake.files().write(LakeLayout.publicRelease(path), bytes, 1);
+    return lake.files().write(path, bytes, 1);
   }
 
-  private static Map<String, Object> policy(String version) {
+  /** Returns the bytes of a release file with one table. */
+  public static byte[] release(String table, String window, Map<String, Object> policy) {
+    return CanonicalJson.canonical(
+        Map.of(
+            "stream", "events",
+            "window", window,
+            "policy", policy,
+            "tables", List.of(Map.of("name", table))));
+  }
+
+  public static Map<String, Object> policy(String version) {
     return Map.of("version", version, "files", Map.of("processing.yaml", "00"));
   }
 
@@ -200,10 +209,10 @@ public final class DecidedLake {
     return new PublicLogVerifier(files(), List.of(key()));
   }
 
-  /** Verifies the log and the files of all releases. */
+  /** Verifies the log and the public copies of all releases. */
   public void verify() {
     PublicLogVerifier verifier = verifier();
     verifier.checkEntries();
-    verifier.releases().values().forEach(one -> verifier.checkFiles(one, this::read));
+    verifier.releases().values().forEach(one -> verifier.checkFile(one, this::read));
   }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.StoredFile;
@@ -108,65 +109,73 @@ class PublicLogVerifierTest {
     PublicLogVerifier verifier = decided.verifier();
     verifier.checkEntries();
     EntryOpening release = verifier.releases().get("features/day/2026-01-03");
-    String path = release.text("folder") + "/features.parquet";
+    String path = PublicLogVerifier.publicPath(release);
+    assertThat(path).isEqualTo("release/windows/events-day-2026-01-03-run-features.json");
     decided.write(path, "other".getBytes(StandardCharsets.UTF_8));
 
-    assertThatThrownBy(() -> decided.verifier().checkFiles(release, decided::read))
+    assertThatThrownBy(() -> decided.verifier().checkFile(release, decided::read))
         .hasMessage(path + " does not have the bytes that were logged");
   }
 
-  /** The digest of each changed manifest is logged, so that only its content differs. */
+  /** The digest of each changed file is logged, so that only its content differs. */
   @ParameterizedTest
   @CsvSource({
-    "'', '', ''",
-    "features, other, the release that was logged",
-    "day/2026-01-01, day/2026-01-02, the release that was logged",
-    "PARQUET, 00, the release that was logged",
-    "POLICY, 2, the policy that was in force"
+    "'', ''",
+    "stream, is not of the release that was logged",
+    "window, is not of the release that was logged",
+    "tables, is not of the release that was logged",
+    "twice, is not of the release that was logged",
+    "unnamed, is not of the release that was logged",
+    "number, is not of the release that was logged",
+    "none, is not of the release that was logged",
+    "policy, is not of the policy that was in force",
+    "json, must be a JSON object; it is not"
   })
-  void record_ofAnotherReleaseOrPolicy_isNamed(String from, String to, String named) {
-    String parquet = "features";
-    String manifest =
-        """
-        {"table": "features", "window": {"kind": "day", "start": "2026-01-01"},
-         "files": [{"name": "features.parquet", "sha256": "%s"}],
-         "record": {"policy": {"version": "%s", "files": {"processing.yaml": "00"}}}}
-        """
-            .formatted(
-                from.equals("PARQUET") ? to : sha256(parquet), from.equals("POLICY") ? to : "1");
-    EntryOpening release =
-        new EntryOpening(
-            1000,
-            new byte[32],
-            Map.of(
-                "type",
-                "release",
-                "table",
-                from.equals("features") ? to : "features",
-                "window",
-                from.startsWith("day") ? to : "day/2026-01-01",
-                "folder",
-                "release/a",
-                "files",
-                Map.of("features.parquet", sha256(parquet), "_MANIFEST.json", sha256(manifest))));
+  void file_ofAnotherReleaseOrPolicy_isNamed(String changed, String named) {
+    Map<String, Object> file =
+        EntryOpening.object(
+            "x", DecidedLake.release("features", "day/2026-01-01", DecidedLake.policy("1")));
+    switch (changed) {
+      case "stream" -> file.put("stream", "others");
+      case "window" -> file.put("window", "day/2026-01-02");
+      case "tables" -> file.put("tables", List.of(Map.of("name", "other")));
+      case "twice" ->
+          file.put("tables", List.of(Map.of("name", "features"), Map.of("name", "features")));
+      case "unnamed" -> file.put("tables", List.of(Map.of("name", "features"), Map.of()));
+      case "number" -> file.put("tables", List.of(1L, Map.of("name", 2L)));
+      case "none" -> file.remove("tables");
+      case "policy" -> file.put("policy", DecidedLake.policy("2"));
+      default -> {}
+    }
+    byte[] bytes =
+        changed.equals("json")
+            ? "features".getBytes(StandardCharsets.UTF_8)
+            : CanonicalJson.canonical(file);
+    EntryOpening release = release("ledger/released/events/day/2026-01-01/run.json", bytes);
     PublicLogVerifier verifier = decided.verifier();
     verifier.checkEntries();
-    ThrowingCallable check =
-        () ->
-            verifier.checkFiles(
-                release,
-                path ->
-                    (path.endsWith(".json") ? manifest : parquet).getBytes(StandardCharsets.UTF_8));
+    ThrowingCallable check = () -> verifier.checkFile(release, path -> bytes);
 
     if (named.isEmpty()) {
       assertThatCode(check).doesNotThrowAnyException();
     } else {
-      assertThatThrownBy(check).hasMessage("the record of release/a is not of " + named);
+      assertThatThrownBy(check)
+          .isInstanceOf(TransparencyException.class)
+          .hasMessage("release/windows/events-day-2026-01-01-run.json " + named);
     }
   }
 
-  private static String sha256(String text) {
-    return Digests.sha256Hex(text.getBytes(StandardCharsets.UTF_8));
+  private static EntryOpening release(String path, byte[] bytes) {
+    return new EntryOpening(
+        1000,
+        new byte[32],
+        Map.of(
+            "type", "release",
+            "stream", "events",
+            "window", "day/2026-01-01",
+            "file", path,
+            "sha256", Digests.sha256Hex(bytes),
+            "tables", Map.of("features", 1L)));
   }
 
   @Test
@@ -284,7 +293,7 @@ class PublicLogVerifierTest {
   void publishedFile_mutated_isAlwaysRejected() {
     Random random = new Random(3);
     List<StoredFile> files =
-        Stream.of("public/log", "release")
+        Stream.of("public/log", "release/windows")
             .flatMap(part -> decided.lake().files().list(part).stream())
             .filter(file -> !file.path().endsWith("/keys"))
             .filter(file -> file.size() > 0)
@@ -349,36 +358,53 @@ class PublicLogVerifierTest {
     }
   }
 
-  @Test
-  void release_withPathsOutsideItsFolder_readsNoFile() {
-    for (String path : List.of("/etc/passwd", "../key", "//example.org/x", "https:x", "a b", "")) {
-      EntryOpening folder =
-          new EntryOpening(0, new byte[32], Map.of("folder", path, "files", Map.of("x", "00")));
-      EntryOpening file =
-          new EntryOpening(
-              0, new byte[32], Map.of("folder", "release/a", "files", Map.of(path, "00")));
-      for (EntryOpening release : List.of(folder, file)) {
-        assertThatThrownBy(
-                () ->
-                    decided
-                        .verifier()
-                        .checkFiles(
-                            release,
-                            read -> {
-                              throw new AssertionError("it reads " + read);
-                            }))
-            .isInstanceOf(TransparencyException.class)
-            .hasMessageContaining("a release must have a folder and files");
-      }
-    }
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/etc/passwd",
+        "../key",
+        "//example.org/x",
+        "https:x",
+        "a b",
+        "",
+        "ledger/released/events/day/2026-01-01/../../key.json",
+        "ledger/released/events/day/2026-01-01/.json",
+        "ledger/released/events/day/2026-01-01/run.json/x",
+        "x/ledger/released/events/day/2026-01-01/run.json",
+        "ledger/commits/0000000001.json"
+      })
+  void release_withAPathOutsideItsFolder_readsNoFile(String path) {
+    assertThatThrownBy(
+            () ->
+                decided
+                    .verifier()
+                    .checkFile(
+                        release(path, new byte[0]),
+                        read -> {
+                          throw new AssertionError("it reads " + read);
+                        }))
+        .isInstanceOf(TransparencyException.class)
+        .hasMessage("a release must have a file; entry 1000 has other content");
   }
 
   @Test
-  void release_withoutFiles_isRejected() {
-    EntryOpening release = new EntryOpening(0, new byte[32], Map.of("folder", "release/a"));
+  void release_withoutFile_isRejected() {
+    EntryOpening release = new EntryOpening(0, new byte[32], Map.of("type", "release"));
 
-    assertThatThrownBy(() -> decided.verifier().checkFiles(release, path -> new byte[0]))
-        .hasMessageContaining("a release must have a folder and files");
+    assertThatThrownBy(() -> decided.verifier().checkFile(release, path -> new byte[0]))
+        .hasMessageContaining("a release must have a file");
+  }
+
+  @Test
+  void releases_ofATableReleasedTwice_haveTheNewestFile() {
+    decided.release("features", 1);
+    decided.publish();
+    PublicLogVerifier verifier = decided.verifier();
+    verifier.checkEntries();
+
+    assertThat(verifier.releases()).hasSize(20);
+    assertThat(verifier.releases().get("features/day/2026-01-01").index())
+        .isGreaterThan(verifier.releases().get("features/day/2026-01-20").index());
   }
 
   @Test
