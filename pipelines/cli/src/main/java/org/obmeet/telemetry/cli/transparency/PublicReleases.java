@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.releases.ReleaseView;
@@ -54,6 +55,10 @@ final class PublicReleases {
   private final PublicFiles files;
   private final List<Logged> logged;
   private final Optional<ReleaseIndex> index;
+
+  /** Why there is no index. */
+  private final String unreadable;
+
   private final Map<String, ReleaseIndex.Entry> entries = new TreeMap<>();
 
   /**
@@ -70,7 +75,15 @@ final class PublicReleases {
             .filter(one -> one.text("type").equals("release"))
             .map(PublicReleases::logged)
             .toList();
-    this.index = readIndex(files);
+    byte[] bytes = new byte[0];
+    String reason = "";
+    try {
+      bytes = files.read(ReleaseIndex.PATH);
+    } catch (TransparencyException absent) {
+      reason = absent.getMessage();
+    }
+    this.unreadable = reason;
+    this.index = reason.isEmpty() ? Optional.of(index(bytes)) : Optional.empty();
     this.index.ifPresent(this::checkNames);
   }
 
@@ -85,15 +98,9 @@ final class PublicReleases {
     }
   }
 
-  private static Optional<ReleaseIndex> readIndex(PublicFiles files) {
-    byte[] bytes;
+  private static ReleaseIndex index(byte[] bytes) {
     try {
-      bytes = files.read(ReleaseIndex.PATH);
-    } catch (TransparencyException absent) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(ReleaseIndex.parse(bytes));
+      return ReleaseIndex.parse(bytes);
     } catch (IOException | IllegalArgumentException damaged) {
       throw new TransparencyException(
           ReleaseIndex.PATH + " must be an index of releases of form " + ReleaseIndex.FORM);
@@ -140,10 +147,13 @@ final class PublicReleases {
   }
 
   /**
-   * Checks the release files that the index shows, and that it lacks no other whose period can be
-   * over. Returns the result in words.
+   * Checks the release files that the index shows, and that it lacks no other than those whose
+   * period can be over. Returns the result in words.
+   *
+   * @param check checks the file of an opening, as {@link PublicLogVerifier#checkFile}
    */
-  String checkShown(PublicLogVerifier verifier, Supplier<Catalog> catalog, Instant now) {
+  String checkShown(
+      BiConsumer<EntryOpening, PublicFiles> check, Supplier<Catalog> catalog, Instant now) {
     List<Logged> shown = logged.stream().filter(one -> entries.containsKey(one.name())).toList();
     Map<String, LocalDate> first = new HashMap<>();
     shown.forEach(
@@ -158,7 +168,7 @@ final class PublicReleases {
         before = before.filter(end::isBefore).or(() -> Optional.of(end));
       }
     }
-    shown.forEach(one -> verifier.checkFile(one.opening(), this::read));
+    shown.forEach(one -> check.accept(one.opening(), this::read));
     String words = shown.size() + " releases have the bytes that were logged";
     return missing == 0
         ? words
@@ -182,7 +192,7 @@ final class PublicReleases {
     if (!isOver) {
       throw new TransparencyException(
           index.isEmpty()
-              ? ReleaseIndex.PATH + " cannot be read; the log has releases such as " + missing.path()
+              ? unreadable + "; the log has releases such as " + missing.path()
               : missing.path()
                   + " is missing: "
                   + first
@@ -192,8 +202,9 @@ final class PublicReleases {
   }
 
   /** Checks the release files of some openings. Returns the result in words. */
-  String checkNamed(PublicLogVerifier verifier, Collection<EntryOpening> chosen) {
-    chosen.forEach(one -> verifier.checkFile(one, this::read));
+  String checkNamed(
+      BiConsumer<EntryOpening, PublicFiles> check, Collection<EntryOpening> chosen) {
+    chosen.forEach(one -> check.accept(one, this::read));
     return chosen.size() + " releases have the bytes that were logged";
   }
 

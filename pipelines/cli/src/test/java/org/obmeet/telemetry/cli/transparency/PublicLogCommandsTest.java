@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,10 +27,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.DemoLake;
-import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
+import org.obmeet.telemetry.cli.releases.ReleaseView;
+import org.obmeet.telemetry.jobs.ReleaseIndex;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
+import org.obmeet.telemetry.lake.file.LakeLayout;
+import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.transparency.publish.LogKeys;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -49,8 +54,6 @@ class PublicLogCommandsTest {
     key = made.out().strip();
     CliResult published = on("log", "publish");
     assertThat(published.code()).as(published.err()).isZero();
-    // Its comparison, of which one test is, takes longest.
-    Files.delete(lake.resolve("release/catalog.duckdb"));
   }
 
   private static CliResult on(String... words) {
@@ -100,44 +103,177 @@ class PublicLogCommandsTest {
     assertThat(verified.out()).contains("FAILED: the log has no release browser\n");
   }
 
-  @Test
-  void release_changedOrUnlogged_failsWith60() throws IOException {
-    Path other = folder.resolve("changed");
-    DemoLake.copy(lake.resolve("release"), other.resolve("release"));
-    Path manifest;
-    try (Stream<Path> walk = Files.walk(other.resolve("release"))) {
-      manifest = walk.filter(file -> file.endsWith("_MANIFEST.json")).findFirst().orElseThrow();
+  /** Copies the released files, which a test changes. */
+  private static Path copyOfReleases(String name) throws IOException {
+    Path copy = folder.resolve(name);
+    DemoLake.copy(lake.resolve("release"), copy.resolve("release"));
+    return copy;
+  }
+
+  private static Path first(Path base, String below, String suffix) throws IOException {
+    try (Stream<Path> walk = Files.walk(base.resolve("release").resolve(below))) {
+      return walk.filter(file -> file.toString().endsWith(suffix)).sorted().findFirst().orElseThrow();
     }
-    Path unlogged = manifest.getParent().resolveSibling("start=2020-01-01");
-    Files.createDirectories(unlogged);
-    Files.copy(manifest, unlogged.resolve("_MANIFEST.json"));
-    Files.writeString(manifest, Files.readString(manifest) + " ");
+  }
 
-    CliResult verified = verify("--releases", other.toString());
+  private static void flip(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+  }
 
-    assertThat(verified.code()).isEqualTo(60);
-    assertThat(verified.out())
-        .contains("_MANIFEST.json does not have the bytes that were logged")
-        .contains("FAILED: 2 files are not in the log, or not with these bytes, such as release/");
+  /** Gives the index of a copy the digests of its files, and the files that it lacks. */
+  private static void index(Path base) throws IOException {
+    Path file = base.resolve(ReleaseIndex.PATH);
+    ReleaseIndex index = ReleaseIndex.parse(Files.readAllBytes(file));
+    List<ReleaseIndex.Entry> files = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(base.resolve("release"))) {
+      for (Path one : walk.filter(Files::isRegularFile).filter(f -> !f.equals(file)).toList()) {
+        String name = base.resolve("release").relativize(one).toString();
+        byte[] bytes = Files.readAllBytes(one);
+        files.add(new ReleaseIndex.Entry(name, name, Digests.sha256Hex(bytes), bytes.length));
+      }
+    }
+    Files.write(
+        file,
+        new ReleaseIndex(index.form(), index.content(), index.releases(), files, List.of())
+            .encode());
+  }
+
+  private static CliResult assertFails(Path base, String... texts) {
+    CliResult verified = verify("--releases", base.toString());
+    assertThat(verified.code()).as(verified.out()).isEqualTo(60);
+    assertThat(verified.out()).contains(texts);
+    return verified;
   }
 
   @Test
-  void file_addedToARelease_fails_andAReadmeIsNamed() throws IOException {
-    Path other = folder.resolve("added");
-    DemoLake.copy(lake.resolve("release"), other.resolve("release"));
+  void releaseFile_changed_orOfAnotherWindow_failsWith60() throws IOException {
+    Path changed = copyOfReleases("changed");
+    flip(first(changed, "windows", ".json"));
+    assertFails(
+        changed,
+        "does not have the bytes that were logged",
+        "does not have the digest of release/index.json");
+
+    Path swapped = copyOfReleases("swapped");
+    Path week = first(swapped, "windows", "community_events-week-2026-08-03");
+    Path other = first(swapped, "windows", "community_events-week-2026-08-10");
+    Files.copy(other, week, StandardCopyOption.REPLACE_EXISTING);
+    assertFails(swapped, week.getFileName() + " does not have the bytes that were logged");
+    index(swapped);
+    assertFails(swapped, week.getFileName() + " is not in the log, or not with the digest of");
+  }
+
+  @Test
+  void file_addedToAFolder_fails_alsoIfTheIndexNamesIt_andAReadmeIsNamed() throws IOException {
+    Path other = copyOfReleases("added");
     Files.writeString(other.resolve("release/README.md"), "Read me.");
     CliResult named = verify("--releases", other.toString());
-    Path manifest;
-    try (Stream<Path> walk = Files.walk(other.resolve("release"))) {
-      manifest = walk.filter(file -> file.endsWith("_MANIFEST.json")).findFirst().orElseThrow();
-    }
-    Files.writeString(manifest.resolveSibling("more.parquet"), "more");
-    CliResult added = verify("--releases", other.toString());
-
     assertThat(named.code()).as(named.out()).isZero();
     assertThat(named.out()).contains("in the log; not covered: release/README.md");
-    assertThat(added.code()).isEqualTo(60);
-    assertThat(added.out()).contains("FAILED: 1 files are not in the log", "more.parquet");
+
+    Files.writeString(other.resolve("release/week/more.parquet"), "more");
+    assertFails(other, "FAILED: 1 files are not in the index, such as release/week/more.parquet");
+
+    Files.delete(other.resolve("release/README.md"));
+    index(other);
+    assertFails(other, "FAILED: release/: 1 differences, such as week/more.parquet is added");
+
+    Files.delete(other.resolve("release/week/more.parquet"));
+    Files.copy(
+        first(other, "windows", ".json"), other.resolve("release/windows/community_events-x.json"));
+    index(other);
+    assertFails(other, "release/windows/community_events-x.json is not in the log");
+  }
+
+  @Test
+  void file_removed_fails() throws IOException {
+    Path other = copyOfReleases("removed");
+    Path table = first(other, "week", ".parquet");
+    Files.delete(table);
+    assertFails(other, "cannot read release/week/" + table.getFileName());
+    index(other);
+    assertFails(other, "such as week/" + table.getFileName() + " is missing");
+
+    Path unshown = copyOfReleases("unshown");
+    Files.delete(first(unshown, "windows", ".json"));
+    assertFails(unshown, "cannot read release/windows/");
+    index(unshown);
+    assertFails(unshown, "release/index.json lacks the file windows/");
+
+    Path unindexed = copyOfReleases("unindexed");
+    Files.delete(unindexed.resolve(ReleaseIndex.PATH));
+    assertFails(
+        unindexed,
+        "cannot read release/index.json in ",
+        "; the log has releases such as release/windows/",
+        "files are not in the index");
+  }
+
+  /** Retention deletes the oldest windows. A window that ends later must not be missing. */
+  @Test
+  void window_leftOutOfTheIndex_failsUnlessItIsTheOldest() throws IOException {
+    Path oldest = copyOfReleases("oldest");
+    leaveOut(oldest, "instance_statistics", "week/2026-08-03");
+    // The demonstration has one window of this kind, which ends with the oldest week.
+    CliResult verified = verify("--releases", oldest.toString());
+    assertThat(verified.out())
+        .contains("; 1 releases of windows before 2026-08-10 are not in the folder\n");
+
+    Path later = copyOfReleases("later");
+    leaveOut(later, "instance_statistics", "week/2026-08-10");
+    assertFails(
+        later, "is missing: the index shows windows that end earlier, on 2026-08-10", "2026-08-10");
+
+    Path all = copyOfReleases("stream");
+    leaveOut(all, "instance_statistics", "");
+    assertFails(all, "is missing: its retention period is not over");
+  }
+
+  /** Removes the windows of a stream from a copy and its index. */
+  private static void leaveOut(Path base, String stream, String window) throws IOException {
+    Path file = base.resolve(ReleaseIndex.PATH);
+    ReleaseIndex index = ReleaseIndex.parse(Files.readAllBytes(file));
+    List<ReleaseIndex.Shown> kept = new ArrayList<>();
+    for (ReleaseIndex.Shown one : index.releases()) {
+      if (one.stream().equals(stream) && one.window().startsWith(window)) {
+        Files.delete(base.resolve(LakeLayout.publicRelease(one.file())));
+      } else {
+        kept.add(one);
+      }
+    }
+    assertThat(kept).hasSizeLessThan(index.releases().size());
+    Files.write(
+        file,
+        new ReleaseIndex(index.form(), index.content(), kept, index.files(), List.of()).encode());
+    index(base);
+  }
+
+  @Test
+  void table_withAFlippedByteOrWithoutARow_fails() throws Exception {
+    Path other = copyOfReleases("table");
+    Path table = other.resolve("release/week/instances_by_version.parquet");
+    byte[] untouched = Files.readAllBytes(table);
+    flip(table);
+    assertFails(
+        other,
+        "release/week/instances_by_version.parquet does not have the digest of release/index.json");
+
+    Files.write(table, untouched);
+    Path shorter = other.resolve("shorter.parquet");
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "COPY (FROM '%s' LIMIT (SELECT count(*) - 1 FROM '%s')) TO '%s' (FORMAT parquet)"
+              .formatted(table, table, shorter));
+    }
+    Files.move(shorter, table, StandardCopyOption.REPLACE_EXISTING);
+    index(other);
+    assertFails(
+        other,
+        "FAILED: release/: 1 differences, such as week/instances_by_version.parquet has other"
+            + " content");
   }
 
   @Test
@@ -151,10 +287,12 @@ class PublicLogCommandsTest {
                 "UPDATE levels.instances_by_version SET instances = instances + 10"
                     + " WHERE instances > 0; UPDATE dictionary.coverage SET named = 0.5"
                     + " WHERE named BETWEEN 0.01 AND 0.49",
-                "2 differences, such as table \"dictionary\".\"coverage\" has other rows"),
+                "2 differences, such as catalog.duckdb: table \"dictionary\".\"coverage\" has other"
+                    + " rows"),
             Map.entry(
                 "UPDATE dictionary.coverage SET named = 0.5 WHERE named = 0",
-                "1 differences, such as table \"dictionary\".\"coverage\" has other rows"),
+                "1 differences, such as catalog.duckdb: table \"dictionary\".\"coverage\" has other"
+                    + " rows"),
             Map.entry("DELETE FROM dictionary.refused", "2 differences"),
             Map.entry(
                 "INSERT INTO dictionary.refused SELECT cube, \"window\", window_start, window_end"
@@ -165,17 +303,31 @@ class PublicLogCommandsTest {
 
     assertThat(honest.code()).as(honest.out()).isZero();
     assertThat(honest.out())
-        .contains("ok: release/catalog.duckdb has what the releases give; not covered: the list")
+        .contains("ok: the derived files have what the releases give; not covered: the list")
         .contains("dictionary.suppressed_tables");
+    flip(database);
+    assertFails(other, "release/catalog.duckdb does not have the digest of release/index.json");
     for (Map.Entry<String, String> forgery : forgeries) {
       Files.copy(untouched, database, StandardCopyOption.REPLACE_EXISTING);
       forge(database, forgery.getKey());
+      index(other);
 
-      CliResult forged = verify("--releases", other.toString());
-
-      assertThat(forged.code()).as(forgery.getKey()).isEqualTo(60);
-      assertThat(forged.out()).contains("FAILED: release/catalog.duckdb: ", forgery.getValue());
+      assertFails(other, "FAILED: release/: ", forgery.getValue());
     }
+    Files.writeString(database, "no database");
+    index(other);
+    assertFails(other, "FAILED: the derived files cannot be checked: ");
+  }
+
+  @Test
+  void index_thatIsHuge_failsBeforeItIsRead() throws IOException {
+    Path other = copyOfReleases("huge");
+    try (RandomAccessFile index =
+        new RandomAccessFile(other.resolve(ReleaseIndex.PATH).toFile(), "rw")) {
+      index.setLength(1L << 40);
+    }
+
+    assertFails(other, "release/index.json must have at most 16777216 bytes; it has more");
   }
 
   /** Copies the lake, suppresses a window, and rebuilds the catalogue database. */
@@ -189,7 +341,7 @@ class PublicLogCommandsTest {
             new TablesSuppressedCommit(List.of(key), "few")
                 .draft(opened.log().head().number(), Instant.parse(DemoLake.NOW), "run"),
             ConflictCheck.alwaysRebase());
-    assertThat(CatalogDatabaseUpdater.refresh(opened, Catalog::load)).isTrue();
+    assertThat(new ReleaseView(opened, Catalog::load).refresh()).isTrue();
     return copy;
   }
 
@@ -329,7 +481,6 @@ class PublicLogCommandsTest {
   @Test
   void log_whoseKeyIsLost_continuesWithANewKeyOfTheSameOrigin() throws IOException {
     Path other = DemoLake.copyTo(folder.resolve("keyless"));
-    Files.delete(other.resolve("release/catalog.duckdb"));
     String[] made = {"log", "init", "--lake", other.toString(), "--origin", "example.org/log"};
     Path mistyped = Path.of(other + ".log-key");
     LogKeys.create(mistyped, "example.org/typo", new SecureRandom());
