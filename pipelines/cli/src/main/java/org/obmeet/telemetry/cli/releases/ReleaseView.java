@@ -508,14 +508,19 @@ public final class ReleaseView {
     Files.write(file, bytes);
   }
 
-  /** Returns the catalogue of this content in the user's cache, which keeps one per lake. */
-  private Path cached(String content, Creation creation) {
+  /** Returns the folder of the user's cache that has the catalogue of a lake. */
+  public static Path cacheFolder(String root) {
     String home = System.getenv("XDG_CACHE_HOME");
     Path cache =
         home == null || home.isBlank()
             ? Path.of(System.getProperty("user.home"), ".cache")
             : Path.of(home);
-    Path folder = cache.resolve("telemetry/catalogs").resolve(sha256(List.of(lake.root())));
+    return cache.resolve("telemetry/catalogs").resolve(sha256(List.of(root)));
+  }
+
+  /** Returns the catalogue of this content in the user's cache, which keeps one per lake. */
+  private Path cached(String content, Creation creation) {
+    Path folder = cacheFolder(lake.root());
     Path own = folder.resolve(sha256(List.of(content)));
     Path file = own.resolve(CATALOG);
     try {

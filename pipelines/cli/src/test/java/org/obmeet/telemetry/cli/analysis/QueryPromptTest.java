@@ -52,7 +52,7 @@ class QueryPromptTest {
         new DumbTerminal(new ByteArrayInputStream(input), OutputStream.nullOutputStream())) {
       new QueryPrompt(
               context,
-              LakeReleases.open(DemoLake.root().toString()),
+              LakeReleases.open(DemoLake.root().toString(), Catalog::load),
               Catalog.load(),
               OutputFormat.CSV,
               Duration.ofMinutes(1))
@@ -118,8 +118,8 @@ class QueryPromptTest {
 
   @Test
   void completion_offersNamesOfNamedTablesAndKeywords() {
-    LakeReleases released = LakeReleases.open(DemoLake.root().toString());
-    try (ReleaseDatabase database = ReleaseDatabase.open(released.tables())) {
+    LakeReleases released = LakeReleases.open(DemoLake.root().toString(), Catalog::load);
+    try (ReleaseDatabase database = released.database(() -> Catalog.load().fingerprint(), message -> {})) {
       PromptCompleter completer = new PromptCompleter(database);
 
       assertThat(completed(completer, "SELECT ver"))

@@ -3,7 +3,6 @@ package org.obmeet.telemetry.cli.query;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -33,20 +32,19 @@ public final class AllCubesRelease {
     return all;
   }
 
-  /** Returns the manifests. */
+  /** Returns the windows. */
   public List<ReleasedWindow> windows() {
     return windows;
   }
 
   /** Returns the metadata. */
   public CatalogMetadata meaning() {
-    return new CatalogMetadata(CATALOG, Optional.of(windows), Set.of(), "releases");
+    return new CatalogMetadata(CATALOG, windows, Set.of(), "releases");
   }
 
   /** Opens an engine with the release. */
   public ReleaseDatabase open() {
-    return ReleaseDatabase.open(
-        released.tables(), Optional.of(meaning()), CatalogMetadata.Depth.COMMENTED);
+    return released.open(meaning());
   }
 
   private void release(Cube cube, String window) throws Exception {
@@ -56,12 +54,11 @@ public final class AllCubesRelease {
         columns(cube),
         row(cube, false),
         cube.dimensions().isEmpty() ? "" : row(cube, true));
-    windows.add(manifest(cube, window));
+    windows.add(window(cube, window));
   }
 
-  private static ReleasedWindow manifest(Cube cube, String window) {
+  private static ReleasedWindow window(Cube cube, String window) {
     return new ReleasedWindow(
-        cube.name(),
         cube.name(),
         Window.parse(window),
         cube.title(),

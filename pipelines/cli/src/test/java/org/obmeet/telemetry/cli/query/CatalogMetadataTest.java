@@ -10,10 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,8 +28,7 @@ class CatalogMetadataTest {
   private static final ReleaseKey REFUSED = new ReleaseKey(CUBE, Window.parse("week/2026-11-23"));
 
   @TempDir Path folder;
-  private final Map<CatalogMetadata.Depth, ReleaseDatabase> databases =
-      new EnumMap<>(CatalogMetadata.Depth.class);
+  private ReleaseDatabase database;
   private ReleasedFixture released;
 
   @BeforeEach
@@ -50,13 +46,14 @@ class CatalogMetadataTest {
 
   @AfterEach
   void close() {
-    databases.values().forEach(ReleaseDatabase::close);
+    if (database != null) {
+      database.close();
+    }
   }
 
   private static CatalogMetadata meaning() {
     ReleasedWindow window =
         new ReleasedWindow(
-            CUBE,
             CUBE,
             Window.parse(WEEK),
             "",
@@ -69,19 +66,18 @@ class CatalogMetadataTest {
             List.of(),
             false,
             List.of(new ReleasedWindow.Coverage("page_views", 0.93, 0.07)));
-    return new CatalogMetadata(
-        Catalog.load(), Optional.of(List.of(window)), Set.of(REFUSED), "releases");
+    return new CatalogMetadata(Catalog.load(), List.of(window), Set.of(REFUSED), "releases");
   }
 
-  private String run(String sql, CatalogMetadata.Depth depth) {
+  private String run(String sql) {
     StringWriter text = new StringWriter();
-    databases
-        .computeIfAbsent(
-            depth, d -> ReleaseDatabase.open(released.tables(), Optional.of(meaning()), d))
-        .query(
-            sql,
-            Duration.ofSeconds(30),
-            rows -> OutputFormat.CSV.write(rows, new PrintWriter(text, true)));
+    if (database == null) {
+      database = released.open(meaning());
+    }
+    database.query(
+        sql,
+        Duration.ofSeconds(30),
+        rows -> OutputFormat.CSV.write(rows, new PrintWriter(text, true)));
     return text.toString().replace("\r\n", "\n");
   }
 
@@ -90,19 +86,16 @@ class CatalogMetadataTest {
     assertThat(
             run(
                 "SELECT title, unit FROM columns WHERE \"table\" = 'page_views_by_route'"
-                    + " AND \"column\" = 'page_views'",
-                CatalogMetadata.Depth.PLAIN))
+                    + " AND \"column\" = 'page_views'"))
         .isEqualTo("title,unit\nPage views,page views\n");
     assertThat(
             run(
-                "SELECT population FROM cubes WHERE cube = 'features'",
-                CatalogMetadata.Depth.PLAIN))
+                "SELECT population FROM cubes WHERE cube = 'features'"))
         .isEqualTo("population\nall records where event_type is feature\n");
     assertThat(
             run(
                 "SELECT role, domain FROM columns WHERE \"column\" = 'milliseconds_status'"
-                    + " AND \"table\" = 'time_on_page'",
-                CatalogMetadata.Depth.PLAIN))
+                    + " AND \"table\" = 'time_on_page'"))
         .isEqualTo("role,domain\nstatus,\"published, suppressed\"\n");
   }
 
@@ -111,8 +104,7 @@ class CatalogMetadataTest {
     assertThat(
             run(
                 "SELECT \"table\", population, windows, first_window, named, suppressed,"
-                    + " additive_measures, distinct_measures FROM dictionary.tables",
-                CatalogMetadata.Depth.PLAIN))
+                    + " additive_measures, distinct_measures FROM dictionary.tables"))
         .isEqualTo(
             """
             table,population,windows,first_window,named,suppressed,additive_measures,distinct_measures
@@ -122,7 +114,7 @@ class CatalogMetadataTest {
 
   @Test
   void totals_standBesideTheirPopulationAndNamedShare() {
-    assertThat(run("FROM dictionary.totals", CatalogMetadata.Depth.PLAIN))
+    assertThat(run("FROM dictionary.totals"))
         .isEqualTo(
             """
             table,population,window,window_start,window_end,measure,total,named,suppressed
@@ -140,7 +132,7 @@ class CatalogMetadataTest {
         "status, milliseconds, milliseconds_status, server_status",
         "('published', NULL, 'suppressed', 'up')");
 
-    assertThat(run("FROM tables.time_on_page", CatalogMetadata.Depth.PLAIN))
+    assertThat(run("FROM tables.time_on_page"))
         .isEqualTo(
             """
             window_start,window_end,status,milliseconds,milliseconds_status,server_status,level,start,window,conf_status,milliseconds_conf_status
@@ -149,34 +141,19 @@ class CatalogMetadataTest {
   }
 
   @Test
-  void formerNames_areInTheFile_butNotInTheListOfAQuery() throws Exception {
+  void tableWithTheNameOfADictionary_isFoundFirst_andBothByTheirSchemas() throws Exception {
     released.table("columns", WEEK, "status, people", "('published', 5)");
-    String views =
-        "SELECT view_name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal";
-    assertThat(run(views, CatalogMetadata.Depth.COMMENTED)).isEqualTo("view_name\n");
-    assertThat(run(views + " ORDER BY 1", CatalogMetadata.Depth.FORMER_NAMES))
-        .isEqualTo(
-            """
-            view_name
-            about
-            active_people
-            columns
-            coverage
-            cubes
-            page_views_by_route
-            refused
-            windows
-            """);
-    assertThat(run("SELECT people FROM main.columns", CatalogMetadata.Depth.FORMER_NAMES))
-        .as("a released table wins over a dictionary of its name")
-        .isEqualTo("people\n5\n");
-    assertThat(CatalogMetadata.needsFormerNames("FROM main.cubes")).isTrue();
-    assertThat(CatalogMetadata.needsFormerNames("FROM cubes")).isFalse();
+
+    assertThat(run("SELECT people FROM columns")).isEqualTo("people\n5\n");
+    assertThat(run("SELECT count(*) > 100 AS many FROM dictionary.columns"))
+        .isEqualTo("many\ntrue\n");
+    assertThat(run("SELECT view_name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal"))
+        .isEqualTo("view_name\n");
   }
 
   @Test
   void coverage_saysWhatIsNamed_andOfRefusedWindowsNothing() {
-    assertThat(run("FROM coverage ORDER BY ALL", CatalogMetadata.Depth.PLAIN))
+    assertThat(run("FROM coverage ORDER BY ALL"))
         .isEqualTo(
             """
             cube,window_kind,window_start,measure,named,suppressed,first_window
@@ -191,8 +168,7 @@ class CatalogMetadataTest {
     assertThat(
             run(
                 "SELECT schema_name, comment FROM duckdb_columns() WHERE table_name ="
-                    + " 'page_views_by_route' AND column_name = 'page_views' ORDER BY 1",
-                CatalogMetadata.Depth.COMMENTED))
+                    + " 'page_views_by_route' AND column_name = 'page_views' ORDER BY 1"))
         .isEqualTo(
             """
             schema_name,comment
@@ -202,14 +178,12 @@ class CatalogMetadataTest {
     assertThat(
             run(
                 "SELECT comment FROM duckdb_views() WHERE schema_name = 'metrics'"
-                    + " AND view_name = 'active_people_weekly'",
-                CatalogMetadata.Depth.COMMENTED))
+                    + " AND view_name = 'active_people_weekly'"))
         .contains("How many people use the community server in a week?", "Population: All people");
     assertThat(
             run(
                 "SELECT count(*) FROM duckdb_columns() WHERE schema_name = 'metrics'"
-                    + " AND comment IS NULL",
-                CatalogMetadata.Depth.COMMENTED))
+                    + " AND comment IS NULL"))
         .isEqualTo("count_star()\n0\n");
   }
 
@@ -227,63 +201,5 @@ class CatalogMetadataTest {
         assertThat(row.getDouble(1)).isEqualTo(375);
       }
     }
-  }
-
-  @Test
-  void content_afterAWindowIsRefused_isAnother() {
-    assertThat(content(Set.of(REFUSED))).isNotEqualTo(content(Set.of()));
-    assertThat(content(Set.of(REFUSED))).isEqualTo(content(Set.of(REFUSED)));
-  }
-
-  private static String content(Set<ReleaseKey> refused) {
-    return new CatalogMetadata(Catalog.load(), Optional.empty(), refused, "releases").content();
-  }
-
-  @Test
-  void metadataNamedInAQuery_areItsMetricsAlone_andTheDictionaryIfItIsRead() {
-    assertThat(installed("FROM metrics.active_people_weekly")).isEqualTo(List.of(1L, 0L));
-    assertThat(installed("FROM dictionary.about")).isEqualTo(List.of(0L, 4L));
-    assertThat(installed("FROM columns")).isEqualTo(List.of(0L, 4L));
-  }
-
-  /** Runs a query with its metadata. Returns the numbers of metrics and of dictionary tables. */
-  private List<Object> installed(String sql) {
-    CatalogMetadata metadata =
-        new CatalogMetadata(Catalog.load(), Optional.empty(), Set.of(), "releases").namedIn(sql);
-    try (ReleaseDatabase database =
-        ReleaseDatabase.open(
-            released.tables(), Optional.of(metadata), CatalogMetadata.Depth.PLAIN)) {
-      assertThat(database.rows(sql)).isNotEmpty();
-      return database
-          .rows(
-              """
-              SELECT (SELECT count(*) FROM duckdb_views() WHERE schema_name = 'metrics'),
-                (SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'dictionary')""")
-          .get(0);
-    }
-  }
-
-  @Test
-  void statement_thatNamesMetadata_needsIt() {
-    assertThat(CatalogMetadata.isNeededBy("FROM columns")).isTrue();
-    assertThat(CatalogMetadata.needsWindows("FROM refused")).isTrue();
-    assertThat(CatalogMetadata.needsWindows("FROM coverage")).isTrue();
-    assertThat(CatalogMetadata.isNeededBy("FROM Metrics.adoption")).isTrue();
-    assertThat(CatalogMetadata.isNeededBy("SELECT COLUMNS FROM x")).isTrue();
-    assertThat(CatalogMetadata.needsWindows("FROM dictionary.tables")).isTrue();
-    assertThat(CatalogMetadata.needsWindows("FROM dictionary.suppressed_tables")).isTrue();
-    assertThat(CatalogMetadata.needsWindows("FROM tables.browsers")).isFalse();
-    assertThat(CatalogMetadata.isNeededBy("FROM dictionary.metrics")).isTrue();
-    assertThat(CatalogMetadata.isNeededBy("FROM page_views_by_route")).isFalse();
-    assertThat(CatalogMetadata.isNeededBy("FROM tables.page_views_by_route")).isFalse();
-  }
-
-  @Test
-  void statement_thatNamesAMetric_readsTheTablesBehindIt() {
-    assertThat(CatalogMetadata.tablesNeededBy(Catalog::load, "FROM METRICS.browser_share"))
-        .containsExactly("browsers");
-    assertThat(CatalogMetadata.tablesNeededBy(Catalog::load, "FROM upgrade_lag")).isEmpty();
-    assertThat(CatalogMetadata.tablesNeededBy(Catalog::load, "FROM dictionary.totals"))
-        .contains("active_people", "browsers");
   }
 }

@@ -37,11 +37,10 @@ public class ReleaseDatabaseTest {
             "('6.6', 'published', 12::BIGINT, true), ('6', 'withheld', NULL, true),"
                 + " ('*', 'published', 20, false)");
     Path second = released("2026-11-16", "('7.0', 'published', 30, true)");
-    hidden = folder.resolve("window=week/start=2026-11-16/hidden.parquet");
-    write(hidden, "('alice', 'published', 1, true)");
+    hidden = folder.resolve("week/hidden.parquet");
+    write(hidden, "2026-11-16", "('alice', 'published', 1, true)");
     database =
-        ReleaseDatabase.open(
-            List.of(new ReleasedTableFiles("by_version", List.of(first + "", second + ""))));
+        open(List.of(new ReleasedTableFiles("by_version", List.of(first + "", second + ""))));
   }
 
   @AfterAll
@@ -64,7 +63,7 @@ public class ReleaseDatabaseTest {
     assertThat(run("SELECT version FROM levels.by_version ORDER BY 1", OutputFormat.CSV))
         .isEqualTo("version\r\n*\r\n6\r\n6.6\r\n7.0\r\n");
     assertThat(run("SELECT * FROM by_version LIMIT 0", OutputFormat.CSV))
-        .isEqualTo("version,status,instances,start,window,conf_status\r\n");
+        .isEqualTo("window_start,level,version,status,instances,start,window,conf_status\r\n");
   }
 
   @Test
@@ -138,7 +137,7 @@ public class ReleaseDatabaseTest {
   void explain_asATable_keepsItsLines() {
     assertThat(run("EXPLAIN SELECT version FROM by_version", OutputFormat.TABLE).lines())
         .hasSizeGreaterThan(6)
-        .anyMatch(line -> line.contains("│ Table: memory.levels.by_version │"))
+        .anyMatch(line -> line.contains("│ Table: catalog.levels.by_version │"))
         .allMatch(line -> line.length() < 100);
     assertThat(run("SELECT 'a' || chr(10) || 'b' AS x", OutputFormat.TABLE)).contains("a b");
   }
@@ -272,17 +271,23 @@ public class ReleaseDatabaseTest {
   }
 
   private static Path released(String start, String values) throws Exception {
-    Path file = folder.resolve("window=week/start=" + start + "/by_version.parquet");
+    Path file = folder.resolve("week/" + start + ".parquet");
     Files.createDirectories(file.getParent());
-    write(file, values);
+    write(file, start, values);
     return file;
   }
 
-  private static void write(Path file, String values) throws Exception {
+  private static ReleaseDatabase open(List<ReleasedTableFiles> tables) {
+    return ReleasedFixture.open(folder, tables, ReleasedFixture.meaning(List.of()));
+  }
+
+  private static void write(Path file, String start, String values) throws Exception {
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "COPY (SELECT * FROM (VALUES "
+          "COPY (SELECT DATE '"
+              + start
+              + "' AS window_start, 'version' AS level, * FROM (VALUES "
               + values
               + ") t(version, status, instances, finest)) TO '"
               + file
@@ -292,15 +297,15 @@ public class ReleaseDatabaseTest {
 
   @Test
   void table_belowAFolderWithAnEqualsSign_hasNoFurtherColumn() throws Exception {
-    Path file = folder.resolve("env=prod/status=x/window=week/start=2026-11-09/v.parquet");
-    write(
-        Files.createDirectories(file.getParent()).resolve("v.parquet"),
-        "('6.6', 'published', 1, true)");
+    Path file = folder.resolve("env=prod/status=x/week/v.parquet");
+    Files.createDirectories(file.getParent());
+    write(file, "2026-11-09", "('6.6', 'published', 1, true)");
 
     try (ReleaseDatabase below =
-        ReleaseDatabase.open(List.of(new ReleasedTableFiles("v", List.of(file.toString()))))) {
+        open(List.of(new ReleasedTableFiles("v", List.of(file.toString()))))) {
       assertThat(below.rows("SELECT string_agg(column_name, ' ') FROM (DESCRIBE v)").get(0))
-          .containsExactly("version status instances start window conf_status");
+          .containsExactly(
+              "window_start level version status instances start window conf_status");
     }
   }
 

@@ -1,7 +1,9 @@
 package org.obmeet.telemetry.cli.query;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,9 +13,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
@@ -70,8 +72,7 @@ public final class ReleasedFixture {
     Window period = Window.parse(window);
     Path file =
         folder.resolve(
-            "%s/window=%s/start=%s/%s.parquet"
-                .formatted(name, period.kind().word(), period.start(), name));
+            "%s/%s/%s.parquet".formatted(name, period.kind().word(), period.start()));
     Files.createDirectories(file.getParent());
     execute(
         ROWS.formatted(
@@ -110,12 +111,27 @@ public final class ReleasedFixture {
         .toList();
   }
 
+  /** Opens a catalogue of the tables. */
+  public ReleaseDatabase open(CatalogMetadata meaning) {
+    return open(folder, tables(), meaning);
+  }
+
+  /** Writes a catalogue to a new folder below another, and opens it. */
+  public static ReleaseDatabase open(
+      Path folder, Collection<ReleasedTableFiles> tables, CatalogMetadata meaning) {
+    try {
+      Path file = Files.createTempDirectory(folder, "catalog").resolve("catalog.duckdb");
+      CatalogDatabase.write(file, tables, meaning);
+      return ReleaseDatabase.open(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Runs a query and returns the result as CSV without a header. */
   public String ask(String sql) {
     StringWriter text = new StringWriter();
-    try (ReleaseDatabase database =
-        ReleaseDatabase.open(
-            tables(), Optional.of(meaning(List.of())), CatalogMetadata.Depth.PLAIN)) {
+    try (ReleaseDatabase database = open(meaning(List.of()))) {
       database.query(
           sql,
           Duration.ofSeconds(30),
@@ -134,8 +150,8 @@ public final class ReleasedFixture {
   }
 
   /** Returns the metadata. */
-  static CatalogMetadata meaning(List<ReleasedWindow> windows) {
-    return new CatalogMetadata(Catalog.load(), Optional.of(windows), Set.of(), "releases");
+  public static CatalogMetadata meaning(List<ReleasedWindow> windows) {
+    return new CatalogMetadata(Catalog.load(), windows, Set.of(), "releases");
   }
 
   /** Returns the first days of consecutive weeks. */

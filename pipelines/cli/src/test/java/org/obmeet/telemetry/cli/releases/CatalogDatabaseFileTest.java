@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.DemoLake;
 import org.obmeet.telemetry.cli.query.PlainJdbc;
+import org.obmeet.telemetry.schemas.Catalog;
 
 /** Tests the contents of {@code release/catalog.duckdb} and its compatibility with DuckDB. */
 class CatalogDatabaseFileTest {
@@ -55,7 +56,7 @@ class CatalogDatabaseFileTest {
     try (Stream<Path> walk = Files.walk(DemoLake.root().resolve("release"))) {
       released =
           walk.map(path -> path.getFileName().toString())
-              .filter(name -> name.endsWith(".parquet") && !name.equals("witnesses.parquet"))
+              .filter(name -> name.endsWith(".parquet"))
               .map(name -> name.replace(".parquet", ""))
               .distinct()
               .sorted()
@@ -66,8 +67,12 @@ class CatalogDatabaseFileTest {
     List<String> differences = new ArrayList<>();
     for (String table : tables) {
       String parquet =
-          "read_parquet('%s/release/*/%s/**/%s.parquet', hive_partitioning = true)"
-              .formatted(DemoLake.root(), table, table);
+          """
+          (SELECT * EXCLUDE filename, window_start AS "start",
+            split_part(filename, '/', -2) AS "window"
+          FROM read_parquet('%s/release/*/%s.parquet', union_by_name = true, filename = true))
+          """
+              .formatted(DemoLake.root(), table);
       String stored = "(SELECT " + STORED + " FROM levels." + table + ")";
       differences.add(
           """
@@ -94,7 +99,7 @@ class CatalogDatabaseFileTest {
             + " WHERE table_schema <> 'main' ORDER BY ALL";
     List<String> relations = read(all);
     assertThat(relations).contains("metrics.adoption", "dictionary.coverage").isEqualTo(csv(all));
-    List<String> asked = new ArrayList<>(List.of("cubes", "coverage", "instances_by_version"));
+    List<String> asked = new ArrayList<>();
     relations.stream()
         .filter(name -> name.startsWith("metrics.") || name.startsWith("dictionary."))
         .forEach(asked::add);
@@ -136,25 +141,13 @@ class CatalogDatabaseFileTest {
   }
 
   @Test
-  void formerNames_haveTheRowsOfThePresentOnes() throws Exception {
-    List<String> names =
-        read(
-            "SELECT table_name FROM information_schema.tables WHERE table_schema IN ('tables',"
-                + " 'levels') ORDER BY 1");
-    List<String> former =
-        read(
-            "SELECT view_name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal"
-                + " ORDER BY 1");
-    assertThat(former).containsAll(names).contains("cubes", "columns", "windows", "coverage");
-    assertThat(read("SELECT count(*) FROM main.instances_by_version"))
-        .isEqualTo(read("SELECT count(*) FROM tables.instances_by_version"))
-        .isEqualTo(read("SELECT count(*) FROM levels.instances_by_version WHERE finest"))
-        .isNotEqualTo(read("SELECT count(*) FROM levels.instances_by_version"));
+  void schemaMain_isEmpty() throws Exception {
     assertThat(
             read(
-                "SELECT comment FROM duckdb_views() WHERE view_name = 'opted_in'"
-                    + " AND schema_name = 'main'"))
-        .containsExactly("Former name of tables.\"opted_in\", until 0.3.");
+                "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'main'"
+                    + " AND table_name NOT LIKE 'duckdb%' AND table_name NOT LIKE 'sqlite%'"
+                    + " AND table_name NOT LIKE 'pragma%'"))
+        .containsExactly("0");
   }
 
   @Test
@@ -171,50 +164,50 @@ class CatalogDatabaseFileTest {
   }
 
   @Test
-  void coverage_saysWhatManifestsSay_inSharesOfTheTotal() throws Exception {
+  void coverage_saysWhatReleasesSay_inSharesOfTheTotal() throws Exception {
     // No share follows if the total, or one of overlapping distinct counts, is suppressed.
     String others =
         " WHERE cube NOT IN ('first_use', 'owners_new_and_lapsed', 'users_by_language')";
     assertThat(
             read(
-                "SELECT DISTINCT cube, window_kind, window_start FROM coverage"
+                "SELECT DISTINCT cube, window_kind, window_start FROM dictionary.coverage"
                     + others
-                    + " EXCEPT ALL SELECT cube, \"window\", window_start FROM refused ORDER BY ALL"))
+                    + " EXCEPT ALL SELECT cube, \"window\", window_start FROM dictionary.refused ORDER BY ALL"))
         .isEqualTo(
-            read("SELECT cube, \"window\", window_start FROM windows" + others + " ORDER BY ALL"));
+            read("SELECT cube, \"window\", window_start FROM dictionary.windows" + others + " ORDER BY ALL"));
     assertThat(
             read(
-                "SELECT DISTINCT threshold, contributor FROM windows WHERE cube LIKE 'instances%'"))
+                "SELECT DISTINCT threshold, contributor FROM dictionary.windows WHERE cube LIKE 'instances%'"))
         .containsExactly("10|owner");
     assertThat(
             read(
-                "FROM coverage WHERE named NOT BETWEEN 0 AND 1 OR suppressed NOT BETWEEN 0 AND 1"
+                "FROM dictionary.coverage WHERE named NOT BETWEEN 0 AND 1 OR suppressed NOT BETWEEN 0 AND 1"
                     + " OR named + suppressed > 1.001"))
         .isEmpty();
   }
 
   @Test
-  void coverage_saysAsManifestsDo_whetherAWindowIsTheFirst() throws Exception {
+  void coverage_saysAsReleasesDo_whetherAWindowIsTheFirst() throws Exception {
     List<String> said = new ArrayList<>();
-    try (Stream<Path> walk = Files.walk(DemoLake.root().resolve("release"))) {
-      for (Path path : walk.filter(file -> file.endsWith("_MANIFEST.json")).toList()) {
-        JsonNode manifest = new ObjectMapper().readTree(path.toFile());
-        boolean cube = manifest.get("table").equals(manifest.get("cube"));
-        if (cube && !manifest.get("coverage").isEmpty()) {
-          said.add(
-              String.join(
-                  "|",
-                  manifest.get("cube").asText(),
-                  manifest.get("window").get("kind").asText(),
-                  manifest.get("window").get("start").asText(),
-                  manifest.get("first_window").asText()));
+    try (Stream<Path> walk = Files.walk(DemoLake.root().resolve("release/windows"))) {
+      for (Path path : walk.filter(Files::isRegularFile).toList()) {
+        JsonNode release = new ObjectMapper().readTree(path.toFile());
+        for (JsonNode table : release.get("tables")) {
+          if (!table.get("coverage").isEmpty()) {
+            said.add(
+                String.join(
+                    "|",
+                    table.get("name").asText(),
+                    release.get("window").asText().replace('/', '|'),
+                    release.get("first_window").asText()));
+          }
         }
       }
     }
 
     assertThat(
             read(
-                "SELECT DISTINCT cube, window_kind, window_start, first_window FROM coverage"
+                "SELECT DISTINCT cube, window_kind, window_start, first_window FROM dictionary.coverage"
                     + " WHERE first_window IS NOT NULL"))
         .containsExactlyInAnyOrderElementsOf(said)
         .isNotEmpty();
@@ -223,16 +216,16 @@ class CatalogDatabaseFileTest {
   @Test
   void unpublishedWindow_isListed_andCompletelySuppressed() throws Exception {
     List<String> logged =
-        LakeReleases.open(DemoLake.root().toString()).suppressedTables().keySet().stream()
+        LakeReleases.open(DemoLake.root().toString(), Catalog::load).suppressedTables().keySet().stream()
             .map(key -> key.table() + "|" + key.window().kind().word() + "|" + key.window().start())
             .sorted()
             .toList();
 
-    assertThat(read("SELECT cube, \"window\", window_start FROM refused ORDER BY ALL"))
+    assertThat(read("SELECT cube, \"window\", window_start FROM dictionary.refused ORDER BY ALL"))
         .isEqualTo(logged);
     assertThat(
             read(
-                "SELECT DISTINCT c.named, c.suppressed FROM refused r JOIN coverage c ON c.cube ="
+                "SELECT DISTINCT c.named, c.suppressed FROM dictionary.refused r JOIN dictionary.coverage c ON c.cube ="
                     + " r.cube AND c.window_kind = r.\"window\" AND c.window_start ="
                     + " r.window_start"))
         .isEqualTo(logged.isEmpty() ? List.of() : List.of("0.0|1.0"));
@@ -253,7 +246,7 @@ class CatalogDatabaseFileTest {
   @Test
   void file_openedByAnOlderDuckDb_hasTheSameRows() throws Exception {
     Path jar = olderDuckDb();
-    String sum = "SELECT count(*), sum(instances), min(version) FROM instances_by_version";
+    String sum = "SELECT count(*), sum(instances), min(version) FROM tables.instances_by_version";
     String metric = "FROM metrics.instances_by_major_version";
 
     List<String> older =

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Kind;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
@@ -13,6 +14,7 @@ import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Status;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Window;
@@ -98,21 +100,13 @@ final class HostileRelease {
 
   /** Returns the table with one more row. */
   static ReleasedTables.Published with(ReleasedTables.Published out, Row row) {
-    List<Row> rows = new ArrayList<>(out.table().rows());
+    List<Row> rows = new ArrayList<>(out.cells().rows());
     rows.add(row);
     return of(out.release().key().window().start().toString(), rows);
   }
 
   private static ReleasedTables.Published of(String week, List<Row> rows) {
-    return new ReleasedTables.Published(
-        new TableRelease(
-            "community",
-            new ReleaseKey(CUBE, Window.parse("week/" + week)),
-            "release/made_up",
-            List.of(),
-            "",
-            1,
-            1),
+    ReleasedDeclaration declaration =
         new ReleasedDeclaration(
             "info-page",
             Map.of(),
@@ -124,8 +118,33 @@ final class HostileRelease {
                 new ReleasedDeclaration.Measure("views", "RECORDS", "", 0, 0),
                 new ReleasedDeclaration.Measure("seconds", "SUM", "seconds", 0, 100)),
             10,
-            10),
-        new ReleasedCube(List.of("area"), MEASURES, List.of(), rows));
+            10);
+    return published(
+        week, declaration, new ReleasedCube(List.of("area"), MEASURES, List.of(), rows));
+  }
+
+  /** Returns a table with a declaration and cells. */
+  static ReleasedTables.Published published(
+      String week, ReleasedDeclaration declaration, ReleasedCube cells) {
+    return new ReleasedTables.Published(
+        new TableRelease(
+            STREAM,
+            new ReleaseKey(CUBE, Window.parse("week/" + week)),
+            new FileRef("ledger/released/made_up.json", 0, 1, "0".repeat(64)),
+            1,
+            1),
+        new PublishedTable(
+            CUBE,
+            1,
+            "community",
+            "",
+            "",
+            declaration,
+            List.of(),
+            List.of(),
+            Map.of(),
+            Map.of(),
+            cells));
   }
 
   private static Row row(

@@ -1,41 +1,39 @@
 package org.obmeet.telemetry.cli.releases;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.jobs.aggregate.population.CountedRecords;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive;
+import org.obmeet.telemetry.jobs.aggregate.publish.Release;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
 import org.obmeet.telemetry.jobs.aggregate.witness.WindowWitnesses;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.docs.ProtectionLimits;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * The numbers in the files of a release. Each is computed again from the published cells and the
- * catalogue.
+ * The content of a lake's public files. Each release file is made again from its published cells
+ * and the catalogue, and the other files from the release files.
  */
 final class PublishedNumbers {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final Lake lake;
   private final Path root;
   private final Catalog catalog = Catalog.load();
-  private final Map<String, ReleaseTable> tables = new TreeMap<>();
   private final List<String> unexplained = new ArrayList<>();
 
   private PublishedNumbers(Path root) {
@@ -43,41 +41,67 @@ final class PublishedNumbers {
     this.root = root;
   }
 
-  /** Returns the files and numbers below {@code release/} that the cells do not explain. */
+  /** Returns what the published cells and the catalogue do not explain below {@code release/}. */
   static List<String> unexplained(Path lake) throws IOException {
     PublishedNumbers numbers = new PublishedNumbers(lake);
-    try (Stream<Path> walk = Files.walk(lake.resolve("release"))) {
+    try (Stream<Path> walk = Files.walk(lake.resolve("release/windows"))) {
       for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
         numbers.check(file);
       }
     }
+    numbers.unexplained.addAll(new ReleaseView(numbers.lake, Catalog::load).differences());
     return numbers.unexplained;
   }
 
   private void check(Path file) throws IOException {
-    String name = file.getFileName().toString();
     String path = root.relativize(file).toString();
-    boolean witnesses = path.contains(".witnesses/");
-    if (name.equals("catalog.duckdb")) {
-      return; // The same views and tables as those of query.
+    byte[] bytes = Files.readAllBytes(file);
+    Release release = Release.parse(bytes);
+    if (!Arrays.equals(release.encode(), bytes)) {
+      unexplained.add(path + " has more than a release");
     }
-    Optional<byte[]> expected =
-        witnesses
-            ? witnesses(path)
-            : name.endsWith(".parquet") ? Optional.of(table(path).bytes()) : Optional.empty();
-    if (name.equals("_MANIFEST.json")) {
-      String folder = path.substring(0, path.length() - name.length() - 1);
-      numbers(
-          JSON.readTree(file.toFile()),
-          (key, value) -> explain(path + key, value, manifest(folder, key)));
-    } else if (expected.isEmpty() || !Arrays.equals(expected.get(), Files.readAllBytes(file))) {
-      unexplained.add(path);
+    Dataset dataset = catalog.dataset(release.stream());
+    int rounding = CountedRecords.rounding(catalog.cubesOf(dataset.name())).base();
+    Map<String, Object> digests = Catalogs.digests(Catalogs.SHIPPED);
+    explain(path + " window", release.window(), Window.parse(release.window()).toString());
+    explain(path + " region", release.region(), catalog.processing().region());
+    explain(path + " schema_version", release.schemaVersion(), dataset.version());
+    explain(path + " purpose", release.purpose(), dataset.purpose());
+    explain(path + " contributor", release.contributor(), dataset.contributor());
+    explain(path + " rounding_base", release.roundingBase(), rounding);
+    explain(path + " policy", release.policy(), digests.get("policy"));
+    explain(path + " catalog_sha256", release.catalogSha256(), digests.get("catalog_sha256"));
+    explain(path + " not_protected", release.notProtected(), ProtectionLimits.sentences(dataset));
+    explain(
+        path + " criteria",
+        release.criteria(),
+        Map.of("protection", "sliding", "audit", "passed"));
+    for (PublishedTable table : release.tables()) {
+      explain(
+          path + " " + table.name(),
+          table,
+          PublishedTable.of(dataset, cube(table.name()), 1, rounding, table.cells()));
     }
+    explain(path + " witnesses", release.witnesses(), witnesses(release));
   }
 
-  private void explain(String where, BigDecimal value, BigDecimal expected) {
-    if (expected == null || value.compareTo(expected) != 0) {
-      unexplained.add(where + " is " + value + ", the cells tell " + expected);
+  private Object witnesses(Release release) {
+    Map<String, PublishedTable> tables = new TreeMap<>();
+    ReleasedTables.of(lake, lake.state(), release.stream(), Window.parse(release.window()))
+        .forEach(one -> tables.put(one.table().name(), one.table()));
+    WindowWitnesses witnesses =
+        new WindowWitnesses(
+            tables, catalog.cubesOf(release.stream()), catalog.disclosure().threshold() - 1);
+    return witnesses.isEmpty() ? null : witnesses.section();
+  }
+
+  private Cube cube(String name) {
+    return catalog.cubes().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private void explain(String what, Object value, Object expected) {
+    if (!Objects.equals(value, expected)) {
+      unexplained.add(what + " does not follow from the cells and the catalogue");
     }
   }
 
@@ -94,98 +118,5 @@ final class PublishedNumbers {
     } else if (node.isNumber() || node.asText().matches("-?[0-9]+([.][0-9]+)?")) {
       each.accept(path, new BigDecimal(node.asText()));
     }
-  }
-
-  private ReleaseTable table(String path) {
-    return tables.computeIfAbsent(path, p -> ReleaseTable.read(lake.files(), p));
-  }
-
-  private static String name(String folder) {
-    return folder.split("/")[2];
-  }
-
-  private Cube cube(String folder) {
-    String name = name(folder);
-    return catalog.cubes().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
-  }
-
-  private BigDecimal manifest(String folder, String key) {
-    Cube cube = cube(folder);
-    String[] keys = key.split("/");
-    return switch (keys[1]) {
-      case "schema_version" -> BigDecimal.valueOf(catalog.dataset(cube.stream()).version());
-      case "threshold" -> BigDecimal.valueOf(cube.threshold());
-      case "rounding" -> base(cube);
-      case "rows" ->
-          BigDecimal.valueOf(table(folder + "/" + name(folder) + ".parquet").rows().size());
-      case "coverage" -> coverage(folder, cube, keys[2], keys[3]);
-      case "record" ->
-          switch (key) {
-            case "/record/criteria/threshold" -> BigDecimal.valueOf(cube.threshold());
-            case "/record/criteria/rounding_base" -> base(cube);
-            default -> null;
-          };
-      default -> null;
-    };
-  }
-
-  private BigDecimal base(Cube cube) {
-    return BigDecimal.valueOf(CountedRecords.rounding(catalog.cubesOf(cube.stream())).base());
-  }
-
-  private BigDecimal coverage(String folder, Cube cube, String measure, String share) {
-    List<String> fields = cube.dimensions().stream().map(Cube.Dimension::field).toList();
-    ReleaseTable rows = table(folder + "/" + name(folder) + ".parquet");
-    long total = 0;
-    long named = 0;
-    for (List<Object> line : rows.rows()) {
-      List<Object> labels = values(rows, line, fields);
-      List<Object> kind = values(rows, line, List.of("level", "finest", measure));
-      if (!kind.get(0).equals("remainder") && kind.get(2) != null) {
-        long value = (Long) kind.get(2);
-        total += labels.stream().allMatch("*"::equals) ? value : 0;
-        named += kind.get(1).equals(true) && !labels.contains("not_listed") ? value : 0;
-      }
-    }
-    if (total == 0) {
-      return null;
-    }
-    BigDecimal part =
-        BigDecimal.valueOf(Math.min(named, total))
-            .divide(BigDecimal.valueOf(total), 4, RoundingMode.DOWN);
-    return switch (share) {
-      case "named" -> part;
-      case "suppressed" -> BigDecimal.ONE.subtract(part);
-      default -> null;
-    };
-  }
-
-  private static List<Object> values(ReleaseTable table, List<Object> line, List<String> columns) {
-    List<String> names = table.columns().stream().map(ReleaseTable.Column::name).toList();
-    return columns.stream().map(column -> line.get(names.indexOf(column))).toList();
-  }
-
-  /** The bytes of a file of witnesses, computed from the released tables. */
-  private Optional<byte[]> witnesses(String path) {
-    String[] parts = path.split("/");
-    String stream = parts[2].replace(".witnesses", "");
-    Window window =
-        Window.parse(parts[3].replace("window=", "") + "/" + parts[4].replace("start=", ""));
-    Map<String, PublishedTableArchive.Content> contents = new TreeMap<>();
-    Map<String, String> folders = new TreeMap<>();
-    ReleasedTables.of(lake, lake.state(), stream, window)
-        .forEach(table -> contents.put(table.release().key().table(), table.content()));
-    lake.state().releases().values().stream()
-        .filter(release -> release.key().window().equals(window))
-        .forEach(release -> folders.put(release.key().table(), release.folder()));
-    WindowWitnesses witnesses =
-        new WindowWitnesses(
-            contents, catalog.cubesOf(stream), catalog.disclosure().threshold() - 1);
-    String folder = path.substring(0, path.lastIndexOf('/'));
-    return switch (parts[parts.length - 1]) {
-      case "witnesses.parquet" -> Optional.of(witnesses.table().bytes());
-      case "verify.sql" -> Optional.of(witnesses.verifier(folder, folders));
-      default -> Optional.empty();
-    };
   }
 }

@@ -105,7 +105,7 @@ class ReleaseDiffTest {
     assertThat(new ReleaseDiff(FIRST, SECOND).isOfOnePopulation()).isTrue();
     assertThat(
             new ReleaseDiff(
-                    FIRST, new ReleasedTables.Published(SECOND.release(), other, SECOND.table()))
+                    FIRST, HostileRelease.published("2026-11-16", other, SECOND.cells()))
                 .isOfOnePopulation())
         .isFalse();
   }

@@ -2,14 +2,15 @@ package org.obmeet.telemetry.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.obmeet.telemetry.cli.query.CatalogMetadata;
+import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.ReleasedFixture;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.cli.query.ReleasedWindow.Coverage;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -18,6 +19,7 @@ import org.obmeet.telemetry.schemas.metric.Metric;
 
 /** Tests the tables and drawings of charts with unusual numbers and labels. */
 class ChartHtmlTest {
+  @TempDir Path folder;
   private static final LocalDate LAST = LocalDate.parse("2026-10-19");
   private static final Map<String, Metric> METRICS = Catalog.load().metrics();
 
@@ -142,7 +144,7 @@ class ChartHtmlTest {
             of.note(),
             of.unit(),
             "SELECT DATE '%s' AS window_start, '7' AS label, NULL AS value".formatted(LAST));
-    try (ReleaseDatabase database = ReleaseDatabase.open(List.of())) {
+    try (ReleaseDatabase database = open(List.of())) {
       ReleasedWindow window = window(LAST.toString(), List.of());
       ReportChart chart = new ChartReader(database, Catalog.load(), List.of(window)).read(spec);
 
@@ -156,19 +158,18 @@ class ChartHtmlTest {
         List.of(
             window("2026-10-12", List.of(new Coverage("owners", 0.9, 0.1))),
             window("2026-10-19", List.of()));
-    CatalogMetadata meaning =
-        new CatalogMetadata(Catalog.load(), Optional.of(windows), List.of(), "releases");
-
-    try (ReleaseDatabase database =
-        ReleaseDatabase.open(List.of(), Optional.of(meaning), CatalogMetadata.Depth.PLAIN)) {
+    try (ReleaseDatabase database = open(windows)) {
       assertThat(ProtectionHtml.of(database, windows))
           .containsPattern("(?s)>2<.*>1<.*>unknown<.*>unknown<.*>90<");
     }
   }
 
+  private ReleaseDatabase open(List<ReleasedWindow> windows) {
+    return ReleasedFixture.open(folder, List.of(), ReleasedFixture.meaning(windows));
+  }
+
   private static ReleasedWindow window(String week, List<Coverage> shares) {
     return new ReleasedWindow(
-        "users_by_ldap",
         "users_by_ldap",
         Window.parse("week/" + week),
         "",

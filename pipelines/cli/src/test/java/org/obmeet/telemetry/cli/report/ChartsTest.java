@@ -160,7 +160,7 @@ class ChartsTest {
   void page_ofWhatIsReleased_isMade() {
     Map<String, String> pages =
         ReportPage.of(
-            "report.html", database, CATALOG, released.windows(), released.meaning(), List.of());
+            "report.html", database, CATALOG, released.windows(), List.of());
 
     assertThat(pages)
         .containsOnlyKeys("report.html", "report-protection.html", "report-promises.html");

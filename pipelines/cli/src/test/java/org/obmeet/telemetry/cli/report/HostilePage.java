@@ -5,7 +5,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
@@ -65,16 +64,13 @@ public final class HostilePage {
             .map(week -> new ReleaseKey("adoption_apps", Window.parse(week)))
             .toList();
     CatalogMetadata meaning =
-        new CatalogMetadata(catalog, Optional.of(windows), suppressed, "releases");
-    try (ReleaseDatabase database =
-        ReleaseDatabase.open(
-            released.tables(), Optional.of(meaning), CatalogMetadata.Depth.PLAIN)) {
+        new CatalogMetadata(catalog, windows, suppressed, "releases");
+    try (ReleaseDatabase database = released.open(meaning)) {
       return ReportPage.of(
           "report.html",
           database,
           catalog,
           windows,
-          meaning,
           List.of(new ReportAnnotation(LocalDate.parse("2026-09-02"), LABEL)));
     }
   }
@@ -85,7 +81,6 @@ public final class HostilePage {
 
   private static ReleasedWindow window(String table, String day, double suppressed) {
     return new ReleasedWindow(
-        table,
         table,
         Window.parse("week/" + LocalDate.parse(day)),
         "Title of " + LABEL,

@@ -35,7 +35,6 @@ class MetricHtmlTest {
     String cube = metric.formula().cubes().get(0);
     return new ReleasedWindow(
         cube,
-        cube,
         metric.window().containing(LocalDate.parse("2026-08-31")),
         "",
         "",

@@ -14,7 +14,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** Tests that a changed or removed window is an erratum, and that the feed lists it. */
+/** Tests that a revised window is an erratum, and that the feed lists it. */
 class ReleaseHistoryTest {
   private static final ReleaseKey KEY =
       new ReleaseKey("instances_by_version", Window.parse("week/2026-08-03"));
@@ -22,22 +22,12 @@ class ReleaseHistoryTest {
       new ReleaseKey("instances_by_platform", Window.parse("week/2026-08-03"));
 
   private static TableRelease release(ReleaseKey key, long commit, int revision) {
-    String folder = "release/" + key.table() + "/" + revision;
+    String file = "ledger/released/" + key.table() + "-" + revision + ".json";
     return new TableRelease(
-        "instances",
-        key,
-        folder,
-        List.of(file(folder)),
-        "hash of " + key + revision,
-        commit,
-        revision);
+        "instance_statistics", key, new FileRef(file, 0, 1, "0".repeat(64)), commit, revision);
   }
 
-  private static FileRef file(String folder) {
-    return new FileRef(folder + "/_MANIFEST.json", 0, 1, "0".repeat(64));
-  }
-
-  private static Commit commit(long number, String day, List<FileRef> removed) {
+  private static Commit commit(long number, String day) {
     return new Commit(
         number,
         CommitKind.RELEASE,
@@ -45,31 +35,29 @@ class ReleaseHistoryTest {
         "run",
         "",
         List.of(),
-        removed,
+        List.of(),
         Map.of(),
         "");
   }
 
   @Test
-  void revisedAndWithdrawnWindows_areErrata_newestFirst() {
+  void revisedWindows_areErrata_newestFirst() {
     TableRelease first = release(KEY, 0, 1);
     TableRelease second = release(KEY, 1, 2);
-    TableRelease other = release(OTHER, 0, 1);
+    TableRelease other = release(OTHER, 2, 2);
     ReleaseHistory history =
         new ReleaseHistory(
             Catalog.load(),
-            List.of(first, other, second),
+            List.of(first, second, other),
             List.of(
-                commit(0, "2026-08-14", List.of()),
-                commit(1, "2026-08-21", List.of(file(first.folder()))),
-                commit(2, "2026-08-28", List.of(file(other.folder())))));
+                commit(0, "2026-08-14"), commit(1, "2026-08-21"), commit(2, "2026-08-28")));
 
     assertThat(history.errata().replaceAll("<[^>]+>", " ").replaceAll("\\s+", " "))
         .contains(
-            "2026-08-28 withdrawn instances_by_platform week from 2026-08-03 to 2026-08-09",
+            "2026-08-28 revision 2 instances_by_platform week from 2026-08-03 to 2026-08-09",
             "2026-08-21 revision 2 instances_by_version week from 2026-08-03 to 2026-08-09"
                 + " instances_by_major_version")
-        .doesNotContain("withdrawn instances_by_version", "2026-08-14");
+        .doesNotContain("2026-08-14");
     assertThat(history.errata().indexOf("2026-08-28"))
         .isLessThan(history.errata().indexOf("2026-08-21"));
     assertThat(history.feed())

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.DemoLake;
-import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
@@ -61,11 +59,9 @@ class SiteCommandTest {
 
   @Test
   void dataFiles_haveTheRowsOfQuery() throws Exception {
-    LakeReleases released = LakeReleases.open(DemoLake.root().toString());
-    CatalogMetadata metadata = released.metadata(Catalog.load(), Optional.of(released.windows()));
+    LakeReleases released = LakeReleases.open(DemoLake.root().toString(), Catalog::load);
     try (ReleaseDatabase database =
-        ReleaseDatabase.open(
-            released.tables(), Optional.of(metadata), CatalogMetadata.Depth.PLAIN)) {
+        released.database(() -> Catalog.load().fingerprint(), message -> {})) {
       for (String metric : Catalog.load().metrics().keySet()) {
         String sql = "FROM metrics." + metric;
         CliResult query =
