@@ -19,7 +19,8 @@ public record ReleaseCommit(List<Item> items) {
    * @param tables revision by table: 1 for the first publication, then plus 1 for each
    *     republication
    */
-  public record Item(String stream, Window window, FileRef file, SortedMap<String, Integer> tables) {
+  public record Item(
+      String stream, Window window, FileRef file, SortedMap<String, Integer> tables) {
     public Item {
       tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
     }

@@ -10,8 +10,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
  * @param commit number of the commit that published the table
  * @param revision 1 for the first publication, then plus 1 for each republication
  */
-public record TableRelease(
-    String stream, ReleaseKey key, FileRef file, long commit, int revision) {
+public record TableRelease(String stream, ReleaseKey key, FileRef file, long commit, int revision) {
   public TableRelease {
     if (revision < 1) {
       throw new IllegalArgumentException("revision must be at least 1; it is " + revision);

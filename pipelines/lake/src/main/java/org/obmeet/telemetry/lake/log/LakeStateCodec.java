@@ -45,8 +45,7 @@ final class LakeStateCodec {
   static byte[] encode(LakeState state) {
     List<FileRef> files =
         Stream.concat(
-                state.files().values().stream(),
-                state.history().stream().map(TableRelease::file))
+                state.files().values().stream(), state.history().stream().map(TableRelease::file))
             .distinct()
             .sorted(Comparator.comparing(FileRef::path).thenComparing(FileRef::sha256))
             .toList();

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Tests for the run in the paths of files. */
 class LakeLayoutTest {
@@ -44,5 +45,15 @@ class LakeLayoutTest {
     String path =
         new LakeLayout().cleanFile("sample", DAY, 3, LakeLayout.batch("0123456789abcdef", RUN));
     assertThat(LakeLayout.run(path)).contains(RUN);
+  }
+
+  @Test
+  void aReleaseFileNamesItsRun() {
+    LakeLayout layout = new LakeLayout();
+    String path = layout.release("sample", Window.parse("week/2026-11-16"), RUN);
+    assertThat(LakeLayout.run(path)).contains(RUN);
+    assertThat(LakeLayout.run(layout.stagingFolder(RUN) + "/" + path)).contains(RUN);
+    assertThat(LakeLayout.isImmutable(path)).isTrue();
+    assertThat(LakeLayout.isImmutable(LakeLayout.publicRelease(path))).isFalse();
   }
 }

@@ -234,7 +234,8 @@ class LakeStateTest {
     assertThat(state.suppressedTables()).isEmpty();
     assertThat(state.releases())
         .isEqualTo(Map.of(key, new TableRelease("instances", key, item.file(), 2, 1)));
-    assertThat(item.file().path()).isEqualTo("ledger/released/instances/week/2026-11-16/run-1.json");
+    assertThat(item.file().path())
+        .isEqualTo("ledger/released/instances/week/2026-11-16/run-1.json");
     assertThat(LakeLayout.publicRelease(item.file().path()))
         .isEqualTo("release/windows/instances-week-2026-11-16-run-1.json");
   }

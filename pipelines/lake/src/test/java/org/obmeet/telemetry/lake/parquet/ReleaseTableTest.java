@@ -106,7 +106,10 @@ class ReleaseTableTest {
   }
 
   private static ReleaseTable wide(int columns) {
-    return new ReleaseTable("wide", Map.of(), IntStream.range(0, columns)
+    return new ReleaseTable(
+        "wide",
+        Map.of(),
+        IntStream.range(0, columns)
             .mapToObj(i -> new Column("column" + i, Type.LONG, false, "A title", "people"))
             .toList(),
         List.of(List.<Object>copyOf(LongStream.range(0, columns).boxed().toList())));
@@ -183,19 +186,27 @@ class ReleaseTableTest {
   void table_invalidRow_isRejected() {
     assertThatThrownBy(
             () ->
-                new ReleaseTable("c", Map.of(), COLUMNS, List.of(Arrays.asList(LocalDate.EPOCH, null, true, 1L))))
+                new ReleaseTable(
+                    "c",
+                    Map.of(),
+                    COLUMNS,
+                    List.of(Arrays.asList(LocalDate.EPOCH, null, true, 1L))))
         .hasMessage("column version of c must hold STRING");
     assertThatThrownBy(() -> new ReleaseTable("c", Map.of(), COLUMNS, List.of(List.of("a"))))
         .hasMessage("a row of c must have 4 values; one has 1");
     assertThatThrownBy(
             () ->
-                new ReleaseTable("c", Map.of(), COLUMNS, List.of(List.of(LocalDate.EPOCH, "6", "true", 1L))))
+                new ReleaseTable(
+                    "c", Map.of(), COLUMNS, List.of(List.of(LocalDate.EPOCH, "6", "true", 1L))))
         .hasMessage("column finest of c must hold BOOLEAN");
     assertThatThrownBy(
-            () -> new ReleaseTable("c", Map.of(), COLUMNS, List.of(List.of(LocalDate.EPOCH, "6", true, 1))))
+            () ->
+                new ReleaseTable(
+                    "c", Map.of(), COLUMNS, List.of(List.of(LocalDate.EPOCH, "6", true, 1))))
         .hasMessage("column users of c must hold LONG or null");
     assertThatThrownBy(
-            () -> new ReleaseTable("c", Map.of(), List.of(COLUMNS.get(0), COLUMNS.get(0)), List.of()))
+            () ->
+                new ReleaseTable("c", Map.of(), List.of(COLUMNS.get(0), COLUMNS.get(0)), List.of()))
         .hasMessage("column window_start is defined twice in c");
   }
 

@@ -66,9 +66,8 @@ class PrivateFilesTest {
     files.putIfAbsent().create("release/once", new byte[] {1});
     files.write("staging/run/staged", new byte[] {1}, 1);
     files.link("staging/run/staged", "release/linked");
-    files.writeByPath("release/database", file -> Files.write(file, new byte[] {1}));
 
-    for (String name : List.of("table", "once", "linked", "database")) {
+    for (String name : List.of("table", "once", "linked")) {
       Set<PosixFilePermission> mode =
           EnumSet.copyOf(Files.getPosixFilePermissions(root.resolve("release").resolve(name)));
       assertThat(PosixFilePermissions.toString(mode)).as(name).isEqualTo("rw-r-----");

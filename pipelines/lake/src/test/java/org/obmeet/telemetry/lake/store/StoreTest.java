@@ -110,37 +110,6 @@ class StoreTest {
 
   @ParameterizedTest
   @EnumSource
-  void writeByPath_successOrFailure_replacesOrKeepsTheFile(Kind kind) throws Exception {
-    LakeFiles files = open(kind);
-    write(files, "release/a", "old");
-
-    files.writeByPath(
-        "release/a",
-        file -> {
-          assertThat(file).doesNotExist().hasFileName("a");
-          Files.writeString(file, "new");
-          Files.writeString(file.resolveSibling("a.beside"), "x");
-        });
-    assertThat(files.bytes("release/a")).isEqualTo(bytes("new"));
-    assertThatThrownBy(
-            () ->
-                files.writeByPath(
-                    "release/a",
-                    file -> {
-                      Files.writeString(file, "half");
-                      throw new java.io.IOException("disk full");
-                    }))
-        .hasMessage("cannot write 'release/a' in the lake at " + root + ": disk full");
-
-    assertThat(files.bytes("release/a")).isEqualTo(bytes("new"));
-    assertThat(files.list("release"))
-        .extracting(StoredFile::path, StoredFile::size)
-        .containsExactly(tuple("release/a", 3L));
-    assertThat(files.list("staging")).isEmpty();
-  }
-
-  @ParameterizedTest
-  @EnumSource
   void write_bodyFails_leavesNothing(Kind kind) {
     LakeFiles files = open(kind);
 

@@ -189,8 +189,7 @@ final class LoggedDecisions {
           }
         });
     switch (commit.kind()) {
-      case RELEASE ->
-          entries.addAll(releases(commit));
+      case RELEASE -> entries.addAll(releases(commit));
       case REFUSE ->
           tables(commit, "suppressed", TablesSuppressedCommit.of(commit).keys(), entries);
       case LOST -> tables(commit, "expired", WindowsExpiredCommit.of(commit).windows(), entries);

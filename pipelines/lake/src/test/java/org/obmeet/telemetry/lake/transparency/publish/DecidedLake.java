@@ -128,10 +128,14 @@ public final class DecidedLake {
   public static byte[] release(String table, String window, Map<String, Object> policy) {
     return CanonicalJson.canonical(
         Map.of(
-            "stream", "events",
-            "window", window,
-            "policy", policy,
-            "tables", List.of(Map.of("name", table))));
+            "stream",
+            "events",
+            "window",
+            window,
+            "policy",
+            policy,
+            "tables",
+            List.of(Map.of("name", table))));
   }
 
   public static Map<String, Object> policy(String version) {

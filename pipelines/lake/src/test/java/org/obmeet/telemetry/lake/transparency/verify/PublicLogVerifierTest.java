@@ -170,12 +170,18 @@ class PublicLogVerifierTest {
         1000,
         new byte[32],
         Map.of(
-            "type", "release",
-            "stream", "events",
-            "window", "day/2026-01-01",
-            "file", path,
-            "sha256", Digests.sha256Hex(bytes),
-            "tables", Map.of("features", 1L)));
+            "type",
+            "release",
+            "stream",
+            "events",
+            "window",
+            "day/2026-01-01",
+            "file",
+            path,
+            "sha256",
+            Digests.sha256Hex(bytes),
+            "tables",
+            Map.of("features", 1L)));
   }
 
   @Test
