@@ -1,6 +1,6 @@
 // Verifies transparency logs on their page in a browser, and prints the results as JSON.
 // Arguments: browser, then for each page its URL and the values of its text fields as JSON.
-// The value "manifest" is no field: its members replace those of each manifest that the page parses.
+// The value "release" is no field: its members replace those of each release file that the page parses.
 import puppeteer from 'puppeteer-core';
 
 const [browserPath, ...pages] = process.argv.slice(2);
@@ -17,11 +17,11 @@ try {
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (line) => line.type() === 'error' && errors.push(line.text()));
     await page.goto(pages[i]);
-    found.push({ errors, ...await page.evaluate(async ({ manifest, ...values }) => {
+    found.push({ errors, ...await page.evaluate(async ({ release, ...values }) => {
       const parse = JSON.parse;
       JSON.parse = (text) => {
         const value = parse(text);
-        return value.record ? { ...value, ...manifest } : value;
+        return value && value.stream && value.tables ? { ...value, ...release } : value;
       };
       for (const [id, value] of Object.entries(values)) {
         document.getElementById(id).value = value;

@@ -290,11 +290,11 @@ class DoctorTest {
   @Test
   void leftovers_areWarnedOf() {
     write("staging/run-1/rows.avro", "half");
-    write("release/community/features/window=day/start=2026-11-19/x.parquet", "half");
+    write("ledger/released/community_events/day/2026-11-19/run-1.json", "half");
     write("landing/community_events/date=2026-11-20/segment.avro", "new");
 
     assertFound("staging", Level.WARN, "1 file, 4 bytes: a run is active, or has died");
-    assertFound("orphans", Level.WARN, "release/community/features/");
+    assertFound("orphans", Level.WARN, "ledger/released/community_events/day/2026-11-19/");
     assertFound("landing", Level.WARN, "1 segment, 3 bytes, not ingested yet");
   }
 
@@ -326,11 +326,11 @@ class DoctorTest {
   /** A run moves its files to their place before it commits them. */
   @Test
   void file_unlisted_besideAnActiveRun_isNotToBeDeleted() {
-    write("release/community/features/window=week/2026-11-09/x.csv", "1");
+    write("ledger/released/community_events/week/2026-11-09/run-1.json", "1");
     assertThat(found("orphans").remedy()).contains("or delete the files");
 
     try (RunLease run = RunLease.acquire(lake, "run-1")) {
-      assertThat(found("orphans").text()).contains("of a dead or an active run: release/");
+      assertThat(found("orphans").text()).contains("of a dead or an active run: ledger/released/");
       assertThat(found("orphans").remedy()).doesNotContain("delete");
     }
   }

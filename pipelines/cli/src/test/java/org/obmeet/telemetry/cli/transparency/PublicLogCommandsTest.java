@@ -18,6 +18,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -35,6 +36,7 @@ import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.transparency.LogTiles;
 import org.obmeet.telemetry.lake.transparency.publish.LogKeys;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
@@ -110,9 +112,13 @@ class PublicLogCommandsTest {
     return copy;
   }
 
-  private static Path first(Path base, String below, String suffix) throws IOException {
-    try (Stream<Path> walk = Files.walk(base.resolve("release").resolve(below))) {
-      return walk.filter(file -> file.toString().endsWith(suffix)).sorted().findFirst().orElseThrow();
+  /** Returns the first file below {@code release/} whose name contains a text. */
+  private static Path first(Path base, String below, String text) throws IOException {
+    try (Stream<Path> list = Files.list(base.resolve("release").resolve(below))) {
+      return list.filter(file -> file.getFileName().toString().contains(text))
+          .sorted()
+          .findFirst()
+          .orElseThrow();
     }
   }
 
@@ -293,7 +299,10 @@ class PublicLogCommandsTest {
                 "UPDATE dictionary.coverage SET named = 0.5 WHERE named = 0",
                 "1 differences, such as catalog.duckdb: table \"dictionary\".\"coverage\" has other"
                     + " rows"),
-            Map.entry("DELETE FROM dictionary.refused", "2 differences"),
+            Map.entry(
+                "DELETE FROM dictionary.refused",
+                "1 differences, such as catalog.duckdb: table \"dictionary\".\"coverage\" has other"
+                    + " rows"),
             Map.entry(
                 "INSERT INTO dictionary.refused SELECT cube, \"window\", window_start, window_end"
                     + " FROM dictionary.windows LIMIT 1",
@@ -540,20 +549,72 @@ class PublicLogCommandsTest {
     assertThat(said.lines().toList()).hasSize(6).allMatch(line -> line.startsWith("ok: "));
     assertThat(page(lake.resolve("public"), given.replace("\\\"type\\\":", "\\\"typo\\\":")))
         .contains("failed: receipt: the proof does not lead to the root");
-    Path other = folder.resolve("cut");
+    Path other = copyOfReleases("cut");
     DemoLake.copy(lake.resolve("public"), other.resolve("public"));
-    DemoLake.copy(lake.resolve("release"), other.resolve("release"));
-    Path bundle = other.resolve("public/log/tile/entries/000");
-    Files.write(bundle, java.util.Arrays.copyOf(Files.readAllBytes(bundle), 500));
+    String first = LogTiles.openingsPath(0, size()).replace("opening/", "");
+    Path bundle = other.resolve("public/log/tile/entries").resolve(first);
+    byte[] untouched = Files.readAllBytes(bundle);
+    Files.write(bundle, Arrays.copyOf(untouched, 500));
     assertThat(page(other.resolve("public"), given))
-        .contains("failed: entries: bundle 000 is cut short");
-    Files.copy(
-        lake.resolve("public/log/tile/entries/000"), bundle, StandardCopyOption.REPLACE_EXISTING);
-    Path openings = other.resolve("public/log/opening/000");
+        .contains("failed: entries: bundle " + first + " is cut short");
+    Files.write(bundle, untouched);
+    Path openings = other.resolve("public/log/opening").resolve(first);
     Files.writeString(
         openings, Files.readString(openings).replaceFirst("\"salt\":", "\"note\":1,\"salt\":"));
     assertThat(page(other.resolve("public"), given))
-        .contains("failed: entries: an opening in 000 does not fit its entry");
+        .contains("failed: entries: an opening in " + first + " does not fit its entry");
+  }
+
+  /** Returns the number of entries that the checkpoint has. */
+  private static long size() throws IOException {
+    return Long.parseLong(Files.readAllLines(lake.resolve("public/log/checkpoint")).get(1));
+  }
+
+  @Test
+  void page_ofForgedReleases_failsAsTheCommandDoes() throws Exception {
+    assumeTrue(succeeds("node", "--version"), "node is not installed");
+    String given = "{\"key\":\"" + key + "\"}";
+
+    Path changed = copyForPage("page-changed");
+    flip(first(changed, "windows", ".json"));
+    assertThat(page(changed.resolve("public"), given))
+        .contains("failed: releases: release/windows/", "does not have the bytes that were logged");
+
+    Path oldest = copyForPage("page-oldest");
+    leaveOut(oldest, "instance_statistics", "week/2026-08-03");
+    assertThat(page(oldest.resolve("public"), given))
+        .contains("; 1 releases of windows before 2026-08-10 are not in the folder");
+
+    Path later = copyForPage("page-later");
+    leaveOut(later, "instance_statistics", "week/2026-08-10");
+    assertThat(page(later.resolve("public"), given))
+        .contains("is missing: the index shows windows that end earlier, on 2026-08-10");
+
+    Path stream = copyForPage("page-stream");
+    leaveOut(stream, "instance_statistics", "");
+    assertThat(page(stream.resolve("public"), given))
+        .contains("note: the index shows no release of instance_statistics");
+
+    for (String hostile :
+        List.of(
+            "null",
+            "{}",
+            "{\"files\":{}}",
+            "{\"files\":[null]}",
+            "{\"files\":[{\"name\":\"x\"}]}",
+            "{\"files\":[{\"name\":\"x\",\"path\":\"../x\"}]}",
+            "{\"files\":[{\"name\":\"x\",\"path\":\"https://host/x\"}]}")) {
+      Files.writeString(stream.resolve(ReleaseIndex.PATH), hostile);
+      assertThat(page(stream.resolve("public"), given))
+          .as(hostile)
+          .contains("failed: releases: release/index.json must ");
+    }
+  }
+
+  private static Path copyForPage(String name) throws IOException {
+    Path copy = copyOfReleases(name);
+    DemoLake.copy(lake.resolve("public"), copy.resolve("public"));
+    return copy;
   }
 
   private static String page(Path published, String given) throws Exception {

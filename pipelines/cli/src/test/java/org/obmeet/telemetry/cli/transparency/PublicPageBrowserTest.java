@@ -47,9 +47,12 @@ class PublicPageBrowserTest {
     return lake;
   }
 
-  private static Path firstFile(Path lake, String suffix) throws IOException {
-    try (Stream<Path> walk = Files.walk(lake.resolve("release"))) {
-      return walk.filter(file -> file.toString().endsWith(suffix)).findFirst().orElseThrow();
+  private static Path firstFile(Path below, String suffix) throws IOException {
+    try (Stream<Path> walk = Files.walk(below)) {
+      return walk.filter(Files::isRegularFile)
+          .filter(file -> file.toString().endsWith(suffix))
+          .findFirst()
+          .orElseThrow();
     }
   }
 
@@ -68,12 +71,12 @@ class PublicPageBrowserTest {
     Path forked = publish("forked", forkedKey);
     Path cut = folder.resolve("cut");
     copy(good, cut);
-    Path bundle = cut.resolve("public/log/tile/entries/000");
+    Path bundle = firstFile(cut.resolve("public/log/tile/entries"), "");
     Files.write(bundle, Arrays.copyOf(Files.readAllBytes(bundle), 500));
     Path swapped = folder.resolve("swapped");
     copy(good, swapped);
-    Path table = firstFile(swapped, ".parquet");
-    Files.write(table, new byte[] {1});
+    Path release = firstFile(swapped.resolve("release/windows"), ".json");
+    Files.write(release, new byte[] {1});
     String noted = Files.readString(good.resolve("public/log/checkpoint"));
     Map<String, String> given = Map.of("key", vkey, "noted", noted);
 
@@ -101,19 +104,19 @@ class PublicPageBrowserTest {
                 .formatted(Integer.toString(server.getAddress().getPort()), lake.getFileName()));
         words.add(JSON.writeValueAsString(given));
       }
-      for (Map<?, ?> manifest : List.of(Map.of("table", "other"), Map.of("record", Map.of()))) {
+      for (Map<?, ?> parsed :
+          List.of(Map.of("window", "week/2026-01-05"), Map.of("policy", Map.of()))) {
         words.add(words.get(3));
-        words.add(
-            JSON.writeValueAsString(Map.of("key", vkey, "noted", noted, "manifest", manifest)));
+        words.add(JSON.writeValueAsString(Map.of("key", vkey, "noted", noted, "release", parsed)));
       }
       JsonNode found = look(words);
 
       assertThat(results(found, 0)).hasSizeGreaterThan(3).allMatch(line -> line.startsWith("ok: "));
       assertThat(found.get(0).get("errors")).isEmpty();
       assertThat(found.get(0).get("now").asText()).isEqualTo(noted);
-      assertThat(results(found, 1)).anyMatch(l -> l.contains("failed: entries: bundle 000 is cut"));
+      assertThat(results(found, 1)).anyMatch(l -> l.contains("failed: entries: bundle 000") && l.contains("is cut"));
       assertThat(results(found, 2))
-          .anyMatch(l -> l.startsWith("failed: ") && l.contains(table.getFileName().toString()));
+          .anyMatch(l -> l.startsWith("failed: ") && l.contains(release.getFileName().toString()));
       assertThat(results(found, 3)).anyMatch(l -> l.startsWith("failed: ") && l.contains("noted"));
       assertThat(results(found, 4))
           .anyMatch(l -> l.contains("is not of the release that was logged"));

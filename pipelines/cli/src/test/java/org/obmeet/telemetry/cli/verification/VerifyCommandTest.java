@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.DemoLake;
+import org.obmeet.telemetry.jobs.ReleaseIndex;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.lake.store.LocalStore;
 
 /** Tests for {@link VerifyCommand} on lakes that an attacker with write access has changed. */
 @Tag("integration")
@@ -70,9 +74,9 @@ class VerifyCommandTest {
     }
   }
 
-  /** Deletes the file whose comparison takes longest, and which a test is not about. */
-  private void deleteCatalogue() throws IOException {
-    Files.delete(file("release/catalog.duckdb"));
+  /** Deletes the files whose comparison takes longest, and which a test is not about. */
+  private void deleteView() throws IOException {
+    LocalStore.deleteTree(file("release"));
   }
 
   private Path planted(String path, String text) throws IOException {
@@ -87,7 +91,7 @@ class VerifyCommandTest {
     Path link = Files.createSymbolicLink(folder.resolve("link"), lake);
     Files.createSymbolicLink(folder.resolve("link.keys"), Path.of(lake + ".keys"));
     lake = link;
-    deleteCatalogue();
+    deleteView();
 
     CliResult result = verify("--format", "json");
 
@@ -131,7 +135,7 @@ class VerifyCommandTest {
             .findFirst()
             .orElseThrow();
     keyset.destroy(unused);
-    deleteCatalogue();
+    deleteView();
 
     CliResult result = verify();
 
@@ -160,7 +164,7 @@ class VerifyCommandTest {
     if (root) {
       Files.setAttribute(other, "unix:uid", 65534);
     }
-    deleteCatalogue();
+    deleteView();
 
     CliResult result = verify();
 
@@ -176,12 +180,12 @@ class VerifyCommandTest {
     log("init", "--origin", "log.example", "--lake", lake.toString());
     log(Stream.concat(Stream.of("publish"), Stream.of(at)).toArray(String[]::new));
 
-    deleteCatalogue();
+    deleteView();
     CliResult well = verify();
     assertThat(well.out().lines().filter(line -> line.startsWith("fail")))
         .singleElement()
         .asString()
-        .contains("release/catalog.duckdb: it is missing");
+        .contains("release/: index.json is missing or damaged");
     assertThat(line(well, "ok", "transparency log")).contains("entries have the root");
 
     planted("public/log/tile/0/999", "alice");
@@ -200,6 +204,82 @@ class VerifyCommandTest {
   }
 
   @Test
+  void view_changed_fails_alsoIfItsIndexFits() throws Exception {
+    Path table = file("release/week/instances_by_version.parquet");
+    byte[] bytes = Files.readAllBytes(table);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(table, bytes);
+    Files.delete(file("release/week/opted_in.parquet"));
+    planted("release/week/people.parquet", "alice");
+    CliResult found = verify();
+    assertThat(found.code()).isEqualTo(60);
+    assertThat(line(found, "fail", "tables"))
+        .contains("week/instances_by_version.parquet does not have the digest of the index")
+        .contains("week/opted_in.parquet is missing", "week/people.parquet is added");
+
+    reindex();
+    CliResult fitting = verify();
+    assertThat(line(fitting, "fail", "tables"))
+        .contains("week/instances_by_version.parquet has other content")
+        .contains("week/opted_in.parquet is not in the index", "week/people.parquet is added");
+  }
+
+  /** Gives the index the digests of the present files. */
+  private void reindex() throws IOException {
+    Path file = file(ReleaseIndex.PATH);
+    ReleaseIndex index = ReleaseIndex.parse(Files.readAllBytes(file));
+    List<ReleaseIndex.Entry> entries = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(file("release"))) {
+      for (Path one : walk.filter(Files::isRegularFile).filter(f -> !f.equals(file)).toList()) {
+        String name = file("release").relativize(one).toString();
+        byte[] bytes = Files.readAllBytes(one);
+        entries.add(new ReleaseIndex.Entry(name, name, Digests.sha256Hex(bytes), bytes.length));
+      }
+    }
+    write(index, index.releases(), entries, List.of());
+  }
+
+  private void write(
+      ReleaseIndex index,
+      List<ReleaseIndex.Shown> releases,
+      List<ReleaseIndex.Entry> entries,
+      List<String> previous)
+      throws IOException {
+    Files.write(
+        file(ReleaseIndex.PATH),
+        new ReleaseIndex(index.form(), index.content(), releases, entries, previous).encode());
+  }
+
+  /** Retention reads the windows in the index, and a reader the names of files. */
+  @Test
+  void index_withoutAWindow_orWithAPlantedFileAsEarlier_fails() throws IOException {
+    ReleaseIndex index = ReleaseIndex.parse(Files.readAllBytes(file(ReleaseIndex.PATH)));
+    planted("release/people.csv", "alice");
+    List<ReleaseIndex.Shown> fewer = index.releases().subList(1, index.releases().size());
+    write(index, fewer, index.files(), List.of("release/people.csv"));
+
+    assertThat(line(verify(), "fail", "tables"))
+        .contains("index.json lists other releases", "people.csv is added");
+
+    Files.writeString(file(ReleaseIndex.PATH), "{\"form\": 1}");
+    assertThat(line(verify(), "fail", "tables")).contains("index.json is missing or damaged");
+  }
+
+  @Test
+  void releaseFile_changedInTheLedgerOrInItsPublicCopy_fails() throws IOException {
+    Path published = any("release/windows", ".json");
+    Path release = any("ledger/released", ".json");
+    Files.writeString(published, Files.readString(published) + " ");
+    assertThat(line(verify(), "fail", "tables"))
+        .contains("windows/" + published.getFileName() + " does not have the digest of the index");
+
+    Files.writeString(release, Files.readString(release) + " ");
+    CliResult found = verify();
+    assertThat(line(found, "fail", "files")).contains(lake.relativize(release).toString());
+    assertThat(found.code()).isEqualTo(60);
+  }
+
+  @Test
   void catalogue_withOtherNumbersOrMore_fails() throws Exception {
     Class.forName("org.duckdb.DuckDBDriver");
     try (Connection forged =
@@ -215,6 +295,10 @@ class VerifyCommandTest {
         statement.execute(sql);
       }
     }
+    assertThat(line(verify(), "fail", "tables"))
+        .contains("catalog.duckdb does not have the digest of the index");
+
+    reindex();
     CliResult result = verify();
     assertThat(result.code()).isEqualTo(60);
     assertThat(line(result, "fail", "tables"))
@@ -243,7 +327,7 @@ class VerifyCommandTest {
     assertThat(daily.code()).isEqualTo(60);
     assertThat(daily.err()).contains("does not continue the head " + head, "delete that file");
     assertThat(Path.of(metrics)).content().contains("noted_head_info{head=\"" + head + "\"} 1");
-    deleteCatalogue();
+    deleteView();
     assertThat(line(verify("--metrics", metrics), "fail", "log head"))
         .contains("commit " + last, "is missing");
 
