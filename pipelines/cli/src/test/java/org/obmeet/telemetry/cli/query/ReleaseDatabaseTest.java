@@ -68,7 +68,9 @@ public class ReleaseDatabaseTest {
 
   @Test
   void showTables_listsEachTableOnce() {
-    assertThat(run("SHOW TABLES;", OutputFormat.CSV)).isEqualTo("name\r\nby_version\r\n");
+    assertThat(run("SHOW TABLES;", OutputFormat.CSV).lines())
+        .containsOnlyOnce("by_version")
+        .contains("tables", "windows");
   }
 
   @ParameterizedTest
@@ -137,7 +139,7 @@ public class ReleaseDatabaseTest {
   void explain_asATable_keepsItsLines() {
     assertThat(run("EXPLAIN SELECT version FROM by_version", OutputFormat.TABLE).lines())
         .hasSizeGreaterThan(6)
-        .anyMatch(line -> line.contains("│ Table: catalog.levels.by_version │"))
+        .anyMatch(line -> line.contains("│ Table: \"catalog\".levels.by_version │"))
         .allMatch(line -> line.length() < 100);
     assertThat(run("SELECT 'a' || chr(10) || 'b' AS x", OutputFormat.TABLE)).contains("a b");
   }

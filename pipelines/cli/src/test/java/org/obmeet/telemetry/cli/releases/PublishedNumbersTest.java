@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -66,7 +67,10 @@ class PublishedNumbersTest {
   void exactNumber_plantedInAFile_isFound() throws IOException {
     Path file;
     try (Stream<Path> walk = Files.walk(published.resolve("release/windows"))) {
-      file = walk.filter(Files::isRegularFile).sorted().findFirst().orElseThrow();
+      file =
+          walk.filter(path -> path.getFileName().toString().startsWith("instance_statistics-week"))
+              .max(Comparator.naturalOrder())
+              .orElseThrow();
     }
     String text = Files.readString(file);
     Path more = published.resolve("release/week/shares.json");
