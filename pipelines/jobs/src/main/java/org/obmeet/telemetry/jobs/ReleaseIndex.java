@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.Lake;
@@ -43,7 +44,12 @@ public record ReleaseIndex(
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   /** A release file, by its path in the lake. */
-  public record Shown(String stream, String window, String file, String sha256) {}
+  public record Shown(String stream, String window, String file, String sha256) {
+    public Shown {
+      Objects.requireNonNull(stream, "stream");
+      Window.parse(window);
+    }
+  }
 
   /**
    * A file of {@code release/}.

@@ -68,7 +68,6 @@ class AggregateFailureTest {
 
     assertThat(failure.exit()).isEqualTo(ExitCode.FAILED);
     assertThat(failure).hasMessageContaining(path);
-    assertThat(work.bytes("release")).isEmpty();
     assertThat(work.bytes("ledger/released")).isEmpty();
     assertThat(work.bytes("staging")).isEmpty();
     assertThat(work.lake().state().releases()).isEmpty();

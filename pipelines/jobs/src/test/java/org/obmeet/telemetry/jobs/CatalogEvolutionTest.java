@@ -111,15 +111,13 @@ class CatalogEvolutionTest {
     return rows;
   }
 
-  /** Asserts that released tables are untouched. Witnesses change with each table of the window. */
+  /** Asserts that release files are untouched. */
   private void assertUntouched(Map<String, byte[]> released) {
-    Map<String, byte[]> now = after.bytes("release");
+    Map<String, byte[]> now = after.releases();
     for (Map.Entry<String, byte[]> file : released.entrySet()) {
-      if (!file.getKey().contains(".witnesses/")) {
-        assertThat(Arrays.equals(now.get(file.getKey()), file.getValue()))
-            .as(file.getKey() + " has the same bytes")
-            .isTrue();
-      }
+      assertThat(Arrays.equals(now.get(file.getKey()), file.getValue()))
+          .as(file.getKey() + " has the same bytes")
+          .isTrue();
     }
   }
 
@@ -141,7 +139,7 @@ class CatalogEvolutionTest {
   void newCube_overOldWindows_isAddedAndNothingElseChanges() {
     before.reports(reports("old", "2026-11-10", ""));
     before.aggregate();
-    Map<String, byte[]> released = before.bytes("release");
+    Map<String, byte[]> released = before.releases();
     String catalog = changed().with(CUBES, text -> text + BY_NODE).path();
 
     RunReport report = aggregate(before, catalog);
@@ -152,7 +150,7 @@ class CatalogEvolutionTest {
     assertThat(rows("instances_by_node", OLD, "node_version"))
         .isEqualTo(Map.of("18", "20", "20", "20"));
     assertUntouched(released);
-    assertThat(before.bytes("release")).hasSize(released.size() + 2);
+    assertThat(before.releases()).hasSize(released.size() + 1);
     assertThat(aggregate(before, catalog).notes())
         .containsExactly("nothing changed: every closed window has been decided already");
   }
@@ -200,7 +198,7 @@ class CatalogEvolutionTest {
     assertThat(rows("instances_by_database", OLD, "mongo_version").keySet())
         .contains("7")
         .doesNotContain("7.1");
-    Map<String, byte[]> released = before.bytes("release");
+    Map<String, byte[]> released = before.releases();
     String catalog =
         changed().with(CUBES, text -> text.replace("mongo_version: [major]", "")).path();
     ingest(after, versions("new", "2026-11-17"), catalog);
@@ -227,7 +225,7 @@ class CatalogEvolutionTest {
     before.aggregate();
     assertThat(rows("instances_by_platform", OLD, "os_platform").keySet())
         .containsExactly("not_listed");
-    Map<String, byte[]> released = before.bytes("release");
+    Map<String, byte[]> released = before.releases();
     String catalog =
         changed()
             .with(
@@ -248,7 +246,7 @@ class CatalogEvolutionTest {
   void newField_inTheSchema_leavesOldFilesReadable() {
     before.reports(reports("old", "2026-11-10", ",\"madeUp\":{\"flavour\":\"b\"}"));
     before.aggregate();
-    Map<String, byte[]> released = before.bytes("release");
+    Map<String, byte[]> released = before.releases();
     String catalog = withFlavour();
     ingest(after, reports("new", "2026-11-17", ",\"madeUp\":{\"flavour\":\"b\"}"), catalog);
 
@@ -303,6 +301,6 @@ class CatalogEvolutionTest {
         .hasMessageContaining("schema version 1000");
 
     assertThat(before.bytes(".").keySet()).isEqualTo(lake.keySet());
-    assertThat(Files.exists(before.root().resolve("release"))).isFalse();
+    assertThat(Files.exists(before.root().resolve("ledger/released"))).isFalse();
   }
 }

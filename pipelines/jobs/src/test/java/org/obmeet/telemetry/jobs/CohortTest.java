@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
-import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Tests for the distinct counts of a cohort and of those of it who come back. */
@@ -32,9 +31,7 @@ class CohortTest {
   }
 
   private static List<List<Object>> rows(LakeFixture work) {
-    return ReleaseTable.read(
-            work.lake().files(), release(work, WEEKS.get(2)).folder() + "/weekly_cohorts.parquet")
-        .rows();
+    return work.released("weekly_cohorts", WEEKS.get(2)).rows();
   }
 
   /** Returns three weeks of a key period. The cohort is new in the second. */

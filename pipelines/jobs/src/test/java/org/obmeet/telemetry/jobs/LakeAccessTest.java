@@ -28,7 +28,7 @@ class LakeAccessTest {
   }
 
   @Test
-  void leases_toRewriteAndToPublish_areIndependent_andFreeAfterTheirEnd() throws Exception {
+  void lease_toRewrite_isHeldOnce_andFreeAfterItsEnd() throws Exception {
     String root = folder.resolve("lake").toString();
     Lake.create(
         root,
@@ -36,14 +36,11 @@ class LakeAccessTest {
         Instant.parse("2026-11-20T00:00:00Z"));
     Lake lake = LakeAccess.require(root);
 
-    try (ExclusiveLease rewrite = LakeAccess.acquireToRewrite(lake);
-        ExclusiveLease publish = LakeAccess.acquireToPublish(lake)) {
-      assertThat(rewrite).isNotEqualTo(publish);
+    try (ExclusiveLease rewrite = LakeAccess.acquireToRewrite(lake)) {
+      assertThat(rewrite).isNotNull();
       assertThat(ExclusiveLease.acquireToRewrite(lake, Duration.ZERO)).isEmpty();
-      assertThat(ExclusiveLease.acquireToPublish(lake, Duration.ZERO)).isEmpty();
     }
 
     LakeAccess.acquireToRewrite(lake).close();
-    LakeAccess.acquireToPublish(lake).close();
   }
 }

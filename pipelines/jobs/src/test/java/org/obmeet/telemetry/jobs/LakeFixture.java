@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -23,6 +24,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.jobs.aggregate.publish.Release;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
 import org.obmeet.telemetry.jobs.beam.RunOptions;
 import org.obmeet.telemetry.jobs.erase.EraseJob;
 import org.obmeet.telemetry.jobs.erase.EraseRequest;
@@ -267,10 +271,7 @@ public final class LakeFixture {
 
   /** Returns the finest rows of a released table, by name of the column. */
   public List<Map<String, Object>> finestRows(String table, Window window) {
-    TableRelease release = lake().state().releases().get(new ReleaseKey(table, window));
-    assertThat(release).as(table + " of " + window).isNotNull();
-    ReleaseTable released =
-        ReleaseTable.read(lake().files(), release.folder() + "/" + table + ".parquet");
+    ReleaseTable released = released(table, window);
     List<Map<String, Object>> rows = new ArrayList<>();
     for (List<Object> row : released.rows()) {
       Map<String, Object> values = new HashMap<>();
@@ -282,6 +283,53 @@ public final class LakeFixture {
       }
     }
     return rows;
+  }
+
+  /** Returns the released table of a window, as its release file has it. */
+  public PublishedTable published(String table, Window window) {
+    TableRelease release = lake().state().releases().get(new ReleaseKey(table, window));
+    assertThat(release).as(table + " of " + window).isNotNull();
+    return ReleasedTables.read(lake(), release.file().path(), release.file().sha256())
+        .tables()
+        .stream()
+        .filter(one -> one.name().equals(table))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Returns the columns and rows of a released table. The rows fit the columns. */
+  public ReleaseTable released(String table, Window window) {
+    PublishedTable published = published(table, window);
+    return new ReleaseTable(
+        table,
+        Map.of(),
+        published.columns().stream()
+            .map(
+                column ->
+                    new ReleaseTable.Column(
+                        column.name(),
+                        ReleaseTable.Type.valueOf(column.type().toUpperCase(Locale.ROOT)),
+                        column.nullable(),
+                        column.title(),
+                        column.unit()))
+            .toList(),
+        published.rows(window));
+  }
+
+  /**
+   * Returns the bytes of every release file that the log names, by stream, window and revision, such
+   * as {@code community_events/week/2026-11-16/1}.
+   */
+  public Map<String, byte[]> releases() {
+    Lake lake = lake();
+    Map<String, byte[]> releases = new TreeMap<>();
+    for (TableRelease one : lake.state().history()) {
+      Release release = ReleasedTables.read(lake, one.file().path(), one.file().sha256());
+      releases.put(
+          release.stream() + "/" + release.window() + "/" + release.revision(),
+          lake.files().bytes(one.file().path()));
+    }
+    return releases;
   }
 
   /** Returns the bytes of every file below a folder of the lake, by relative path without run. */

@@ -43,7 +43,7 @@ class LateDataTest {
     events(friday, 0, 15, "2026-10-27T10:00:00Z");
     friday.aggregate();
     assertThat(people(friday, WEEK)).isEqualTo(20L);
-    Map<String, byte[]> released = friday.bytes("release");
+    Map<String, byte[]> released = friday.releases();
 
     StreamCounts late = events(friday, 15, 20, MONDAY);
 
@@ -57,7 +57,7 @@ class LateDataTest {
     assertThat(friday.aggregate().notes())
         .containsExactly("nothing changed: every closed window has been decided already");
     released.forEach(
-        (path, bytes) -> assertThat(friday.bytes("release").get(path)).as(path).isEqualTo(bytes));
+        (path, bytes) -> assertThat(friday.releases().get(path)).as(path).isEqualTo(bytes));
 
     LakeFixture later = at("2026-11-27T12:00:00Z");
     assertThat(events(later, 30, 42, "2026-11-18T10:00:00Z").late()).isZero();
@@ -89,13 +89,13 @@ class LateDataTest {
     events(work, 0, 8, MONDAY);
     work.aggregate();
     assertThat(people(work, WEEK)).as("eight people").isNull();
-    Map<String, byte[]> released = work.bytes("release");
+    Map<String, byte[]> released = work.releases();
 
     events(work, 8, 20, MONDAY);
     work.aggregate(WEEK);
 
     assertThat(people(work, WEEK)).isNull();
     released.forEach(
-        (path, bytes) -> assertThat(work.bytes("release").get(path)).as(path).isEqualTo(bytes));
+        (path, bytes) -> assertThat(work.releases().get(path)).as(path).isEqualTo(bytes));
   }
 }

@@ -63,9 +63,10 @@ class RejectGateTest {
                     .startsWith(
                         "community_events week/2026-11-16: 51 of 1000 records were rejected")
                     .endsWith("The reasons: telemetry quarantine list"));
-    assertThat(work.bytes("release").keySet())
+    assertThat(work.bytes("ledger/released").keySet())
         .isNotEmpty()
-        .allSatisfy(path -> assertThat(path).startsWith("release/instances/"));
+        .allSatisfy(
+            path -> assertThat(path).startsWith("ledger/released/instance_statistics/"));
     assertThat(work.lake().state().closedBy("community_events", Window.parse("week/2026-11-16")))
         .isEmpty();
   }
@@ -77,8 +78,8 @@ class RejectGateTest {
     assertThat(ingest(work, 950, 50).exit()).isEqualTo(ExitCode.DONE);
 
     assertThat(work.aggregate().exit()).isEqualTo(ExitCode.DONE);
-    assertThat(work.bytes("release").keySet())
-        .anySatisfy(path -> assertThat(path).startsWith("release/community/active_people/"));
+    assertThat(work.lake().state().releases().keySet())
+        .anySatisfy(key -> assertThat(key.table()).isEqualTo("active_people"));
   }
 
   /** Compaction merges the files of sixteen runs. Each of these runs still counts. */

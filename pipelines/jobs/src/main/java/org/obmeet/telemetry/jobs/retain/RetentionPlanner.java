@@ -215,7 +215,10 @@ record RetentionPlanner(RetentionContext context) {
    * control of later releases needs them.
    */
   private List<RetentionItem> releaseItems() {
-    List<StoredFile> files = context.lake().files().list(context.lake().layout().view());
+    List<StoredFile> files =
+        context.lake().files().list(context.lake().layout().view()).stream()
+            .filter(file -> !RetentionCheck.NOT_DERIVED.matcher(file.path()).matches())
+            .toList();
     Optional<ReleaseIndex> index = ReleaseIndex.read(context.lake());
     Optional<ReleaseIndex.Shown> oldest =
         index.stream()

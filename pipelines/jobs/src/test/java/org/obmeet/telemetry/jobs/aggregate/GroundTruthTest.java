@@ -183,10 +183,7 @@ class GroundTruthTest {
     String name = release.key().toString();
     List<SqlGroundTruth.Row> rows = truth.rows(dataset, cube, window);
     Set<String> eligible = truth.eligible(dataset, window);
-    ReleaseTable table =
-        finest(
-            ReleaseTable.read(
-                work.lake().files(), release.folder() + "/" + release.key().table() + ".parquet"));
+    ReleaseTable table = finest(work.released(cube.name(), window));
     Set<List<String>> covered = new HashSet<>();
     Map<List<String>, List<SqlGroundTruth.Row>> cells = SqlGroundTruth.byCell(rows);
     Map<List<String>, List<SqlGroundTruth.Row>> under = new HashMap<>();
@@ -220,6 +217,7 @@ class GroundTruthTest {
   private static ReleaseTable finest(ReleaseTable table) {
     return new ReleaseTable(
         table.name(),
+        table.about(),
         table.columns(),
         table.rows().stream().filter(line -> (boolean) value(table, line, "finest")).toList());
   }
@@ -347,13 +345,13 @@ class GroundTruthTest {
 
   @Test
   void aggregate_again_changesNothing() {
-    Map<String, byte[]> before = work.bytes("release");
+    Map<String, byte[]> before = work.releases();
 
     RunReport again = work.aggregate();
 
     assertThat(again.exit()).isEqualTo(ExitCode.DONE);
     assertThat(again.notes())
         .containsExactly("nothing changed: every closed window has been decided already");
-    assertThat(work.bytes("release").keySet()).isEqualTo(before.keySet());
+    assertThat(work.releases().keySet()).isEqualTo(before.keySet());
   }
 }

@@ -71,8 +71,7 @@ abstract class ReleasedWeekFixture {
 
   /** Returns the bytes of the log and of every file that it names. */
   Map<String, byte[]> bytes() {
-    Map<String, byte[]> bytes = new TreeMap<>(work.bytes("release"));
-    bytes.putAll(work.bytes("ledger/released"));
+    Map<String, byte[]> bytes = new TreeMap<>(work.bytes("ledger/released"));
     bytes.putAll(work.bytes("ledger/commits"));
     return bytes;
   }

@@ -2,6 +2,11 @@ package org.obmeet.telemetry.jobs.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,23 +18,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.jobs.ChangedCatalog;
 import org.obmeet.telemetry.jobs.Progress;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive;
+import org.obmeet.telemetry.jobs.aggregate.publish.Release;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
+import org.obmeet.telemetry.jobs.aggregate.witness.ReleaseWitnesses;
 import org.obmeet.telemetry.jobs.aggregate.witness.WindowWitnesses;
 import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
-import org.obmeet.telemetry.lake.RunLease;
-import org.obmeet.telemetry.lake.commit.CommitDraft;
-import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
-import org.obmeet.telemetry.lake.file.FileRef;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
-import org.obmeet.telemetry.lake.log.LakeState;
-import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /** Tests for the witnesses that are released with the tables of a window. */
@@ -48,134 +47,158 @@ class ReleasedWitnessesTest extends ReleasedWeekFixture {
             - {name: instances, count: instances, title: Instances}
       """;
 
-  private TableRelease witnesses() {
-    return work.lake().state().releases().get(ReleaseKey.witnesses(STREAM, WEEK));
+  private static final String ALL = "ledger/released/instance_statistics/week/*/*.json";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Returns the only release file of the week. */
+  private Path file() throws IOException {
+    List<TableRelease> history = work.lake().state().history();
+    assertThat(history).extracting(TableRelease::file).containsOnly(history.get(0).file());
+    return work.root().resolve(history.get(0).file().path());
   }
 
   @Test
-  void witnesses_ofAReleasedWindow_areNamedByTheLog_andVerifiedByDuckDb() throws Exception {
-    assertThat(witnesses().files())
-        .extracting(FileRef::path)
-        .containsExactly(
-            witnesses().folder() + "/verify.sql", witnesses().folder() + "/witnesses.parquet");
-
-    assertThat(verify("")).isEqualTo("verified");
-    assertThat(Integer.parseInt(verify("SELECT checked FROM result WHERE nr = 7"))).isPositive();
+  void witnesses_ofAReleasedWindow_areVerifiedByDuckDb() throws Exception {
+    assertThat(verify(ALL, "")).isEqualTo("verified");
+    assertThat(Integer.parseInt(verify(ALL, "SELECT checked FROM result WHERE nr = 7")))
+        .isPositive();
   }
 
   @Test
-  void witnesses_ofTheSamePublishedTables_areTheSameBytes() throws Exception {
-    Map<String, PublishedTableArchive.Content> published = new TreeMap<>();
+  void witnesses_ofTheSamePublishedTables_areTheSame() throws Exception {
+    Map<String, PublishedTable> published = new TreeMap<>();
     ReleasedTables.of(work.lake(), work.lake().state(), STREAM, WEEK)
-        .forEach(table -> published.put(table.release().key().table(), table.content()));
+        .forEach(table -> published.put(table.table().name(), table.table()));
     Catalog catalog = Catalog.load();
 
-    byte[] again =
+    ReleaseWitnesses again =
         new WindowWitnesses(
                 published, catalog.cubesOf(STREAM), catalog.disclosure().threshold() - 1)
-            .table()
-            .bytes();
+            .section();
 
-    assertThat(work.lake().files().bytes(witnesses().folder() + "/" + WitnessFiles.WITNESSES))
-        .isEqualTo(again);
+    assertThat(Release.parse(Files.readAllBytes(file())).witnesses()).isEqualTo(again);
   }
 
   @Test
   void releasedValue_thatIsChanged_isFound() throws Exception {
     Random random = new Random(5);
-    List<TableRelease> tables =
-        work.lake().state().releases().values().stream()
-            .filter(release -> release.key().table().startsWith("instances_by"))
-            .toList();
-    int changed = 0;
+    byte[] before = Files.readAllBytes(file());
     for (int i = 0; i < Integer.getInteger("telemetry.mutations", 12); i++) {
-      TableRelease release = tables.get(random.nextInt(tables.size()));
-      Path path = work.root().resolve(release.folder() + "/" + release.key().table() + ".parquet");
-      byte[] before = Files.readAllBytes(path);
-      if (change(release, path, random)) {
-        changed++;
-        assertThat(isVerified()).as(path.toString()).isFalse();
-        Files.write(path, before);
-      }
-    }
+      JsonNode release = JSON.readTree(before);
+      change(release, random);
+      Files.write(file(), JSON.writeValueAsBytes(release));
 
-    assertThat(changed).isPositive();
-    assertThat(verify("")).isEqualTo("verified");
+      assertThat(failure(ALL)).contains("not verified");
+    }
+    Files.write(file(), before);
+    assertThat(verify(ALL, "")).isEqualTo("verified");
   }
 
-  /** Changes a published number of instances by one. Returns false if there is none. */
-  private boolean change(TableRelease release, Path path, Random random) throws IOException {
-    ReleaseTable table =
-        ReleaseTable.read(
-            work.lake().files(), release.folder() + "/" + release.key().table() + ".parquet");
-    List<List<Object>> rows = new ArrayList<>(table.rows());
-    int column =
-        IntStream.range(0, table.columns().size())
-            .filter(c -> table.columns().get(c).name().equals("instances"))
-            .findFirst()
-            .orElse(-1);
-    int[] published =
-        IntStream.range(0, rows.size())
-            .filter(r -> column >= 0 && rows.get(r).get(column) != null)
-            .toArray();
-    if (published.length == 0) {
-      return false;
+  /** Changes a published number of instances by one. */
+  private static void change(JsonNode release, Random random) {
+    List<ArrayNode> published = new ArrayList<>();
+    for (JsonNode table : release.get("tables")) {
+      if (table.get("name").asText().startsWith("instances_by")) {
+        for (JsonNode row : table.get("cells").get("rows")) {
+          ArrayNode values = (ArrayNode) row.get("values");
+          if (!values.get(1).isNull()) {
+            published.add(values);
+          }
+        }
+      }
     }
-    int at = published[random.nextInt(published.length)];
-    List<Object> row = new ArrayList<>(rows.get(at));
-    row.set(column, (Long) row.get(column) + (random.nextBoolean() ? 1 : -1));
-    rows.set(at, row);
-    Files.write(path, new ReleaseTable(table.name(), table.columns(), rows).bytes());
-    return true;
+    ArrayNode values = published.get(random.nextInt(published.size()));
+    values.set(1, new LongNode(values.get(1).asLong() + (random.nextBoolean() ? 1 : -1)));
+  }
+
+  private static ArrayNode witnessRows(JsonNode release) {
+    return (ArrayNode) release.get("witnesses").get("rows");
+  }
+
+  private void edit(Consumer<JsonNode> change) throws IOException {
+    JsonNode release = JSON.readTree(file().toFile());
+    change.accept(release);
+    Files.write(file(), JSON.writeValueAsBytes(release));
   }
 
   @Test
-  void tableThatIsAdded_replacesTheWitnesses() throws Exception {
-    TableRelease before = witnesses();
+  void pairOfWitnesses_thatIsRemoved_isFound() throws Exception {
+    edit(
+        release -> {
+          ArrayNode rows = witnessRows(release);
+          int pair = 0;
+          while (!rows.get(pair).has("low")) {
+            pair++;
+          }
+          rows.remove(pair);
+        });
 
-    aggregateWithSecondCube();
+    assertThat(failure(ALL)).contains("not verified; violations in the table above: 1");
+  }
 
-    assertThat(witnesses().revision()).isEqualTo(2);
-    assertThat(work.lake().state().files().keySet())
-        .doesNotContainAnyElementsOf(before.files().stream().map(FileRef::path).toList());
-    assertThat(verify("")).isEqualTo("verified");
-    assertThat(verify("SELECT count(*) FROM released WHERE tab = 'instances_again'"))
+  /** The sum stays, so that only the sign is wrong. */
+  @Test
+  void negativeCell_isFound() throws Exception {
+    edit(
+        release -> {
+          for (JsonNode row : witnessRows(release)) {
+            if (row.has("numerator") && row.get("numerator").asLong() > 0) {
+              ((ObjectNode) row).put("numerator", -row.get("numerator").asLong());
+              return;
+            }
+          }
+        });
+
+    assertThat(failure(ALL)).contains("not verified");
+    assertThat(verifyTo("SELECT \"check\"", "SELECT violated FROM result WHERE nr = 4"))
         .isNotEqualTo("0");
   }
 
-  /** The archived copy of a table stays when retention deletes its files. */
   @Test
-  void tableWhoseFilesWereDeleted_isLeftOut() throws Exception {
-    LakeState state = work.lake().state();
-    List<FileRef> deleted = state.releases().get(new ReleaseKey(DATABASE, WEEK)).files();
-    work.lake()
-        .log()
-        .append(
-            CommitDraft.of(CommitKind.RETAIN, state.head().number(), work.now(), "retain")
-                .withRemoved(deleted),
-            ConflictCheck.alwaysRebase());
+  void witnesses_withoutThoseOfATable_areFound() throws Exception {
+    edit(
+        release -> {
+          ArrayNode tables = (ArrayNode) release.get("witnesses").get("tables");
+          for (int i = tables.size() - 1; i >= 0; i--) {
+            if (tables.get(i).get("cube").asText().equals(DATABASE)) {
+              tables.remove(i);
+            }
+          }
+        });
+    assertThat(failure(ALL)).contains("no witnesses for " + DATABASE);
+
+    edit(release -> ((ObjectNode) release).remove("witnesses"));
+    assertThat(failure(ALL)).contains("no witnesses for").contains("instances_total");
+  }
+
+  @Test
+  void twoWindows_atOnce_areRefused() throws Exception {
+    Path other =
+        work.root().resolve("ledger/released/instance_statistics/week/2026-11-02/run.json");
+    Files.createDirectories(other.getParent());
+    Files.writeString(
+        other, Files.readString(file()).replace("week/2026-11-09", "week/2026-11-02"));
+
+    assertThat(failure(ALL)).contains("the files must be of one data set and window");
+    assertThat(verify(ALL.replace("week/*", "week/2026-11-02"), "")).isEqualTo("verified");
+  }
+
+  @Test
+  void tableThatIsAdded_isCoveredByTheWitnessesOfItsRelease() throws Exception {
+    byte[] before = Files.readAllBytes(file());
 
     aggregateWithSecondCube();
 
-    assertThat(verify("")).isEqualTo("verified");
-    assertThat(verify("SELECT count(*) FROM released WHERE tab = '" + DATABASE + "'"))
-        .isEqualTo("0");
-  }
-
-  /** The files of a live run stay, so that the table is in a folder of its own. */
-  @Test
-  void tableAtAPathOfALiveRun_isReadFromItsOwnFolder() throws Exception {
-    String folder = work.lake().layout().releaseFolder("instances", "instances_again", WEEK);
-    work.lake()
-        .files()
-        .write(folder + "/instances_again.parquet", "another".getBytes(StandardCharsets.UTF_8), 1);
-    try (RunLease live = RunLease.acquire(work.lake(), "live")) {
-      aggregateWithSecondCube();
-    }
-
-    assertThat(work.lake().state().releases().get(new ReleaseKey("instances_again", WEEK)).folder())
-        .startsWith(folder + "/run-");
-    assertThat(verify("")).isEqualTo("verified");
+    assertThat(work.releases().get(STREAM + "/" + WEEK + "/1")).isEqualTo(before);
+    Release second =
+        Release.parse(work.releases().get(STREAM + "/" + WEEK + "/2"));
+    assertThat(second.tables()).extracting(PublishedTable::name).containsExactly("instances_again");
+    assertThat(second.witnesses().tables())
+        .extracting(ReleaseWitnesses.Table::cube)
+        .contains("instances_again", DATABASE);
+    assertThat(verify(ALL, "")).isEqualTo("verified");
+    assertThat(verify(ALL, "SELECT count(*) FROM released WHERE tab = 'instances_again'"))
+        .isNotEqualTo("0");
   }
 
   private void aggregateWithSecondCube() {
@@ -187,23 +210,36 @@ class ReleasedWitnessesTest extends ReleasedWeekFixture {
         Progress.silent());
   }
 
-  private boolean isVerified() throws IOException {
+  /** Returns the message with which verify.sql fails. */
+  private String failure(String files) throws IOException {
     try {
-      return verify("").equals("verified");
+      return verify(files, "");
     } catch (SQLException e) {
-      return false;
+      return e.getMessage();
     }
   }
 
   /** Runs verify.sql, then a query, and returns the first value of the last result. */
-  private String verify(String query) throws IOException, SQLException {
-    String program =
-        Files.readString(work.root().resolve(witnesses().folder() + "/" + WitnessFiles.VERIFIER));
+  private String verify(String files, String query) throws IOException, SQLException {
+    return run(files, program() + query);
+  }
+
+  /** Runs verify.sql up to its results, then a query. */
+  private String verifyTo(String end, String query) throws SQLException {
+    return run(ALL, program().substring(0, program().indexOf(end + ", checked, violated")) + query);
+  }
+
+  private static String program() {
+    return new String(WitnessFiles.releaseVerifier(), StandardCharsets.UTF_8);
+  }
+
+  private String run(String files, String program) throws SQLException {
     try (var connection = DriverManager.getConnection("jdbc:duckdb:");
         var statement = connection.createStatement()) {
       statement.execute("SET file_search_path = '" + work.root() + "'");
       statement.execute("SET threads = 1");
-      statement.execute(program + query);
+      statement.execute("SET VARIABLE release = '" + files + "'");
+      statement.execute(program);
       try (var rows = statement.getResultSet()) {
         rows.next();
         return rows.getString(1);

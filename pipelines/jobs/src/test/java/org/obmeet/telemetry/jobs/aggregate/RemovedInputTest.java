@@ -26,7 +26,7 @@ class RemovedInputTest extends ReleasedWeekFixture {
   @Test
   void rows_removedFromClean_neverChangePublishedTables() {
     erase();
-    Map<String, byte[]> before = work.bytes("release");
+    Map<String, byte[]> before = work.releases();
 
     RunReport kept = aggregateAgain(Catalogs.SHIPPED, AggregateRequest.OnPublished.KEEP);
     RunReport revise = aggregateAgain(Catalogs.SHIPPED, AggregateRequest.OnPublished.REVISE);
@@ -42,7 +42,7 @@ class RemovedInputTest extends ReleasedWeekFixture {
     assertThat(revise.exit()).isEqualTo(ExitCode.GATE_REFUSED);
     assertThat(decisions(revise, "refused")).contains(DATABASE);
     assertThat(decisions(revise, "revised")).isEmpty();
-    Map<String, byte[]> now = work.bytes("release");
+    Map<String, byte[]> now = work.releases();
     assertThat(now.keySet()).isEqualTo(before.keySet());
     before.forEach((path, bytes) -> assertThat(now.get(path)).as(path).isEqualTo(bytes));
   }

@@ -10,8 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.CommunityPageViews;
 import org.obmeet.telemetry.jobs.LakeFixture;
-import org.obmeet.telemetry.lake.commit.ReleaseKey;
-import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Tests the protection of one person's route among nine accounts that an attacker created. */
@@ -33,12 +31,8 @@ class SybilPeopleTest {
     }
     work.events(work.file("events", views.toArray(String[]::new)));
     work.aggregate();
-    String folderOfTable =
-        work.lake().state().releases().get(new ReleaseKey("page_views_by_route", WEEK)).folder();
-    return ReleaseTable.read(work.lake().files(), folderOfTable + "/page_views_by_route.parquet")
-        .rows()
-        .stream()
-        .map(row -> (String) row.get(2))
+    return work.published("page_views_by_route", WEEK).cells().rows().stream()
+        .map(row -> row.labels().get(0))
         .toList();
   }
 

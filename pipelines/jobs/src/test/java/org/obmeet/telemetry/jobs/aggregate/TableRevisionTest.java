@@ -2,10 +2,6 @@ package org.obmeet.telemetry.jobs.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +21,6 @@ import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest.OnPublished;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.commit.ReleaseKey;
-import org.obmeet.telemetry.lake.commit.TableRelease;
-import org.obmeet.telemetry.lake.file.LakeLayout;
-import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 
@@ -91,7 +83,6 @@ class TableRevisionTest extends ReleasedWeekFixture {
         .extracting(r -> r.cube() + " " + r.decision())
         .containsExactly("instances_again released");
     assertThat(rows("instances_again")).isEqualTo(rows("instances_total"));
-    before.keySet().removeIf(path -> path.contains(".witnesses/"));
     before.forEach((path, bytes) -> assertThat(work.bytes(".").get(path)).isEqualTo(bytes));
   }
 
@@ -205,47 +196,19 @@ class TableRevisionTest extends ReleasedWeekFixture {
   }
 
   @Test
-  void copies_ofAWindow_areOneFileForEachCommit() {
-    String file = "ledger/released/window=week/start=2026-11-09/instance_statistics";
-    assertThat(work.bytes("ledger/released").keySet()).containsExactly(file + ".json");
+  void releases_ofAWindow_areOneFileForEachCommit() {
+    assertThat(work.releases().keySet()).containsExactly("instance_statistics/week/2026-11-09/1");
+    Map<String, byte[]> before = work.bytes("ledger/released");
 
     aggregateWithSecondCube();
 
-    assertThat(work.lake().state().files().keySet())
-        .filteredOn(path -> path.startsWith("ledger/released/"))
-        .hasSize(2)
-        .allMatch(path -> path.equals(file + ".json") || path.startsWith(file + ".run-"));
+    assertThat(work.releases().keySet())
+        .containsExactly(
+            "instance_statistics/week/2026-11-09/1", "instance_statistics/week/2026-11-09/2");
+    assertThat(work.bytes("ledger/released")).hasSize(2).containsAllEntriesOf(before);
     assertThat(ReleasedTables.of(work.lake(), work.lake().state(), "instance_statistics", WEEK))
         .extracting(table -> table.release().key().table())
         .contains("instances_again", "instances_total");
-  }
-
-  @Test
-  void copies_inFilesOfOneTable_areKnown() throws IOException {
-    for (ReleaseKey key : work.lake().state().releases().keySet()) {
-      writeOneTable(key.table());
-    }
-    Map<String, byte[]> before = bytesOfReleases();
-
-    assertThat(aggregateAgain(Catalogs.SHIPPED, OnPublished.REVISE).releases())
-        .hasSizeGreaterThan(5)
-        .extracting(ReleaseCounts::decision)
-        .containsOnly("unchanged");
-    assertSame(before, bytesOfReleases());
-  }
-
-  /** Moves the archived copy of a table to a file of its own, as version 0.1.0 wrote it. */
-  private void writeOneTable(String cube) throws IOException {
-    TableRelease release = work.lake().state().releases().get(new ReleaseKey(cube, WEEK));
-    LakeLayout layout = work.lake().layout();
-    Path window = work.root().resolve(layout.releaseRecords(WEEK) + "instance_statistics.json");
-    String path = layout.releaseRecord(release.folder());
-    ObjectMapper json = new ObjectMapper();
-    ObjectNode copies = (ObjectNode) json.readTree(Files.readAllBytes(window));
-    ObjectNode copy = (ObjectNode) copies.remove(path);
-    Files.createDirectories(work.root().resolve(path).getParent());
-    Files.write(work.root().resolve(path), json.writeValueAsBytes(copy));
-    Files.write(window, json.writeValueAsBytes(copies));
   }
 
   private RunReport late(String fields, int count) {
@@ -274,9 +237,7 @@ class TableRevisionTest extends ReleasedWeekFixture {
   }
 
   private List<List<Object>> rows(String cube) {
-    TableRelease release = work.lake().state().releases().get(new ReleaseKey(cube, WEEK));
-    return ReleaseTable.read(work.lake().files(), release.folder() + "/" + cube + ".parquet")
-        .rows();
+    return work.released(cube, WEEK).rows();
   }
 
   private Map<String, byte[]> bytesOfReleases() {

@@ -17,9 +17,9 @@ import org.obmeet.telemetry.jobs.aggregate.population.CubeFixture;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision.Action;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedRows;
 import org.obmeet.telemetry.jobs.fixture.LogFixture;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest.OnPublished;
@@ -69,11 +69,12 @@ class WindowDeciderTest {
 
   /** Publishes a table of a cube. */
   private void publish(Cube cube, ReleasedCube table, int revision) {
-    log.release("family", cube.name(), WEEK, revision);
+    log.release(DATASET.name(), cube.name(), WEEK, revision);
     List<TableRelease> history = log.state().history();
     publications.add(
         new ReleasedTables.Published(
-            history.get(history.size() - 1), ReleasedDeclaration.of(cube, rounding.base()), table));
+            history.get(history.size() - 1),
+            PublishedTable.of(DATASET, cube, revision, rounding.base(), table)));
   }
 
   private ReleasedCube publish(CubeFixture cube) {

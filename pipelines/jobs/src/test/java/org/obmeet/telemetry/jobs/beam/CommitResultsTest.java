@@ -205,8 +205,8 @@ class CommitResultsTest {
 
     assertThat(report.releases()).extracting(one -> one.decision()).contains("released");
     assertThat(commits(CommitKind.RELEASE)).hasSize(1);
-    Map<String, byte[]> expected = embedded.bytes("release");
-    Map<String, byte[]> actual = work.bytes("release");
+    Map<String, byte[]> expected = embedded.releases();
+    Map<String, byte[]> actual = work.releases();
     assertThat(actual.keySet()).isEqualTo(expected.keySet());
     expected.forEach((path, bytes) -> assertThat(actual.get(path)).as(path).isEqualTo(bytes));
     assertFilesAsInLog();

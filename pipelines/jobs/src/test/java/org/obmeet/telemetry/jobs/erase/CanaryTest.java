@@ -64,7 +64,7 @@ class CanaryTest {
         assertThat(before.keySet()).as(kind).anyMatch(path -> path.startsWith(zone + "/"));
       }
     }
-    Map<String, byte[]> releases = work.bytes("release");
+    Map<String, byte[]> releases = work.releases();
     long rows = rows(work);
 
     LakeFixture later = work.at("2026-08-11T12:00:00Z");
@@ -82,7 +82,7 @@ class CanaryTest {
     assertNothingLeft(work);
     assertThat(rows(work)).isEqualTo(left).isEqualTo(2L * OTHERS.size() * DAYS.size());
     later.aggregateFamily("community");
-    Map<String, byte[]> after = work.bytes("release");
+    Map<String, byte[]> after = work.releases();
     releases.forEach((path, bytes) -> assertThat(after.get(path)).as(path).isEqualTo(bytes));
   }
 

@@ -56,6 +56,7 @@ import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.Window;
 
 class EraseJobTest {
   private static final List<String> PEOPLE = CommunityPageViews.people("p", 30);
@@ -197,13 +198,13 @@ class EraseJobTest {
   void releases_afterAnErasure_stayUnchangedAndOpenWindowsOmitThePerson() {
     LakeFixture early = work.at("2026-08-04T12:00:00Z");
     early.aggregate();
-    Map<String, byte[]> before = work.bytes("release");
+    Map<String, byte[]> before = work.releases();
     assertThat(before).isNotEmpty();
 
     early.erase(person("p7"));
     work.at("2026-08-20T12:00:00Z").aggregate();
 
-    Map<String, byte[]> after = work.bytes("release");
+    Map<String, byte[]> after = work.releases();
     before.forEach((path, bytes) -> assertThat(after.get(path)).as(path).isEqualTo(bytes));
     assertThat(after.size()).isGreaterThan(before.size());
   }
@@ -641,17 +642,8 @@ class EraseJobTest {
   }
 
   private long people(String week) throws Exception {
-    String file =
-        work.root()
-            + "/release/community/active_people/window=week/start="
-            + week
-            + "/active_people.parquet";
-    try (var connection = java.sql.DriverManager.getConnection("jdbc:duckdb:");
-        var statement = connection.createStatement();
-        var result = statement.executeQuery("SELECT people FROM '" + file + "'")) {
-      result.next();
-      return result.getLong(1);
-    }
+    return (Long)
+        work.finestRows("active_people", Window.parse("week/" + week)).get(0).get("people");
   }
 
   @Test

@@ -259,15 +259,10 @@ class DecidedFilesTest {
     }
 
     assertThat(files(work)).hasSize(9);
-    assertThat(work.bytes("release").keySet()).isEqualTo(unmerged.bytes("release").keySet());
+    assertThat(work.releases().keySet()).isEqualTo(unmerged.releases().keySet());
     unmerged
-        .bytes("release")
-        .forEach(
-            (path, bytes) -> {
-              if (path.endsWith(".parquet")) {
-                assertThat(work.bytes("release").get(path)).as(path).isEqualTo(bytes);
-              }
-            });
+        .releases()
+        .forEach((name, bytes) -> assertThat(work.releases().get(name)).as(name).isEqualTo(bytes));
   }
 
   @Test

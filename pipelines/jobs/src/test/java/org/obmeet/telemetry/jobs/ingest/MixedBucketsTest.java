@@ -54,9 +54,9 @@ class MixedBucketsTest {
         .extracting(ReleaseCounts::decision)
         .as("decisions")
         .contains("released");
-    Map<String, byte[]> bytes = few.bytes("release/community");
+    Map<String, byte[]> bytes = few.releases();
     assertThat(bytes).isNotEmpty();
-    assertThat(mixed.bytes("release/community")).containsExactlyEntriesOf(bytes);
+    assertThat(mixed.releases()).containsExactlyEntriesOf(bytes);
   }
 
   @Test

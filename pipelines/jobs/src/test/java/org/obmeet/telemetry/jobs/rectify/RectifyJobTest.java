@@ -37,6 +37,7 @@ import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.Window;
 
 class RectifyJobTest {
   private static final List<String> PEOPLE = CommunityPageViews.people("p", 30);
@@ -121,7 +122,7 @@ class RectifyJobTest {
   void correctedRows_areCounted_andReleasesStayUnchanged_alsoAfterReplays() {
     work.events(CommunityPageViews.views(work, "second days", PEOPLE, "2026-06-30", "2026-07-31"));
     work.aggregate();
-    Map<String, byte[]> released = work.bytes("release");
+    Map<String, byte[]> released = work.releases();
     for (String person : PEOPLE) {
       rectify(person, Map.of("route", "/directory/:tab?"), Optional.empty());
     }
@@ -131,30 +132,18 @@ class RectifyJobTest {
 
     LakeFixture later = work.at("2026-08-10T00:00:00Z");
     later.aggregate();
-    Map<String, byte[]> now = later.bytes("release");
+    Map<String, byte[]> now = later.releases();
     released.forEach((path, bytes) -> assertThat(now.get(path)).as(path).isEqualTo(bytes));
     assertThat(routes(later, "2026-07-27")).containsOnly("/directory/:tab?");
     assertThat(routes(later, "2026-06-29")).doesNotContain("/directory/:tab?");
   }
 
   private static List<String> routes(LakeFixture work, String week) {
-    try (java.sql.Connection connection = java.sql.DriverManager.getConnection("jdbc:duckdb:");
-        java.sql.Statement statement = connection.createStatement();
-        java.sql.ResultSet rows =
-            statement.executeQuery(
-                "SELECT DISTINCT route FROM read_parquet('"
-                    + work.root()
-                    + "/release/community/page_views_by_route/window=week/start="
-                    + week
-                    + "/*.parquet') WHERE finest ORDER BY route")) {
-      List<String> routes = new ArrayList<>();
-      while (rows.next()) {
-        routes.add(rows.getString(1));
-      }
-      return routes;
-    } catch (java.sql.SQLException e) {
-      throw new AssertionError(e);
-    }
+    return work.finestRows("page_views_by_route", Window.parse("week/" + week)).stream()
+        .map(row -> (String) row.get("route"))
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** Writes all clean rows to a sealed landing segment, and returns its path. */

@@ -62,9 +62,7 @@ class OrphanFilePlannerTest {
       strings = {
         "clean/community_events/date=2026-11-20/bucket=00/b-" + DEAD + ".parquet",
         "quarantine/community_events/date=2026-11-20/b-" + DEAD + ".avro",
-        "release/f/t/window=week/start=2026-11-16/run-" + DEAD + "/part.parquet",
-        "release/f/t/window=week/start=2026-11-16/_MANIFEST.json",
-        "ledger/released/f/t/window=week/start=2026-11-16.json"
+        "ledger/released/community_events/week/2026-11-16/" + DEAD + ".json"
       })
   void dataFile_thatNoCommitNames_isAnOrphanAtOnce(String path) {
     write(path, NEW);
@@ -82,7 +80,9 @@ class OrphanFilePlannerTest {
         "clean/community_events/date=2026-11-20/bucket=00/b.txt",
         "landing/community_events/date=2026-11-20/a.avro",
         "landing/community_events/seen/2026-11-20.ids",
-        "release/f/t/window=week/start=2026-11-16/other.json",
+        "release/week/active_people.parquet",
+        "release/windows/community_events-week-2026-11-16-" + DEAD + ".json",
+        "release/catalog.duckdb",
         "ledger/commits/0000000001.json",
         "public/log/index.json"
       })
@@ -99,8 +99,7 @@ class OrphanFilePlannerTest {
     "staging/aside/a.parquet, PT59M, PT61M",
     "ledger/commits/.0000000007.json.tmp, PT59M, PT61M",
     "ledger/checkpoints/.a.tmp, PT59M, PT61M",
-    "landing/community_events/seen/.2026-11-20.ids.tmp, PT59M, PT61M",
-    "release/catalog.duckdb.wal, PT59M, PT61M"
+    "landing/community_events/seen/.2026-11-20.ids.tmp, PT59M, PT61M"
   })
   void fileThatAProcessMayUse_isAnOrphanAfterItsTime(String path, Duration young, Duration old) {
     write(path, young);
@@ -139,7 +138,7 @@ class OrphanFilePlannerTest {
     String live = "20261124T000000Z-ingest-11111111";
     String ofLive = "clean/community_events/date=2026-11-20/bucket=00/b-" + live + ".parquet";
     String ofDead = "clean/community_events/date=2026-11-20/bucket=00/b-" + DEAD + ".parquet";
-    String ofAnyRun = "ledger/released/f/t/window=week/start=2026-11-16.json";
+    String ofAnyRun = "clean/community_events/date=2026-11-20/bucket=00/0123456789abcdef.parquet";
     write(ofLive, NEW);
     write(ofDead, NEW);
     write(ofAnyRun, NEW);
@@ -155,13 +154,13 @@ class OrphanFilePlannerTest {
   void orphans_areListedByZone() {
     write("clean/community_events/date=2026-11-20/bucket=00/a.parquet", NEW);
     write("clean/community_events/date=2026-11-21/bucket=00/b.parquet", NEW);
-    write("release/f/t/a.parquet", NEW);
+    write("ledger/released/community_events/week/2026-11-16/" + DEAD + ".json", NEW);
     RetentionPlan plan = new RetentionPlan();
     new OrphanFilePlanner(work.context()).plan(plan);
 
     assertThat(plan.items())
         .extracting(RetentionItem::zone, item -> item.paths().size(), RetentionItem::bytes)
-        .containsExactly(tuple("clean", 2, 6L), tuple("release", 1, 3L));
+        .containsExactly(tuple("clean", 2, 6L), tuple("ledger", 1, 3L));
     assertThat(plan.items()).allMatch(item -> item.rule().equals("no commit names it"));
   }
 }

@@ -25,6 +25,7 @@ import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
+import org.obmeet.telemetry.jobs.ReleaseIndex;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
@@ -309,30 +310,45 @@ class RetainJobTest {
   }
 
   @Test
-  void releases_pastTheirPeriod_areDeleted_andArchivedCopiesStay() throws IOException {
+  void view_pastAPeriod_isDeleted_andReleaseFilesStay() throws IOException {
     LakeFixture first = start.at("2026-08-10T12:00:00Z");
     first.aggregate();
-    Map<String, byte[]> released = first.bytes("release");
-    Map<String, byte[]> copies = first.bytes("ledger/released");
+    Map<String, byte[]> released = first.releases();
     assertThat(released).isNotEmpty();
+    ReleaseIndex index =
+        new ReleaseIndex(
+            ReleaseIndex.FORM,
+            "content",
+            first.lake().state().history().stream()
+                .map(
+                    one ->
+                        new ReleaseIndex.Shown(
+                            one.stream(),
+                            one.key().window().toString(),
+                            one.file().path(),
+                            one.file().sha256()))
+                .distinct()
+                .toList(),
+            List.of(new ReleaseIndex.Entry("week/t.parquet", "week/t.parquet", "sha", 1)),
+            List.of());
+    first.lake().files().write("release/week/t.parquet", new byte[] {1}, 1);
+    first.lake().files().write(ReleaseIndex.PATH, index.encode(), 1);
     start.at("2031-07-05T00:00:00Z").retain(Mode.ENFORCE);
-    assertThat(start.bytes("release").keySet()).isEqualTo(released.keySet());
+    assertThat(start.bytes("release")).hasSize(2);
 
     LakeFixture week = start.at("2031-07-06T00:00:00Z");
     assertThat(week.retain(Mode.VERIFY).notes())
         .anyMatch(
             line ->
-                line.contains("start=2026-06-29") && line.contains("is past its period of P5Y"));
+                line.contains("week/2026-06-29, which is past its period of P5Y"));
     assertThat(week.retain(Mode.ENFORCE).exit()).isEqualTo(ExitCode.DONE);
-    assertThat(week.bytes("release").keySet())
-        .isNotEmpty()
-        .noneMatch(path -> path.contains("window=week/start=2026-06-29"));
+    assertThat(week.bytes("release")).isEmpty();
 
     LakeFixture end = start.at("2031-09-02T00:00:00Z");
     assertThat(end.retain(Mode.ENFORCE).exit()).isEqualTo(ExitCode.DONE);
-    assertThat(end.bytes("release")).isEmpty();
-    assertThat(end.bytes("ledger/released").keySet()).isEqualTo(copies.keySet());
-    assertThat(end.lake().state().releases()).isEmpty();
+    Map<String, byte[]> kept = end.releases();
+    assertThat(kept.keySet()).isEqualTo(released.keySet());
+    kept.forEach((name, bytes) -> assertThat(bytes).as(name).isEqualTo(released.get(name)));
     assertThat(end.retain(Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
   }
 

@@ -190,4 +190,48 @@ class RetentionCheckTest {
 
     assertThat(findings()).containsExactly(old + ": no row needs this key any more");
   }
+
+  @Test
+  void view_thatShowsAWindowPastItsPeriod_isAFinding() {
+    fixture.view("week/2026-11-09", "week/2021-11-15");
+
+    assertThat(findings())
+        .containsExactly(
+            "release/: it shows instance_statistics week/2021-11-15, which is past its period of"
+                + " P5Y");
+  }
+
+  @Test
+  void view_whoseIndexCannotBeRead_isAFinding() throws IOException {
+    file("release/README.md");
+    assertThat(findings()).isEmpty();
+
+    fixture.view("week/2026-11-09");
+    assertThat(findings()).isEmpty();
+
+    file("release/index.json");
+    assertThat(findings())
+        .containsExactly("release/: its index is missing or damaged; 'telemetry daily' rebuilds it");
+  }
+
+  @Test
+  void fileOfTheView_thatItsIndexDoesNotName_isAFinding_afterAnHour() throws IOException {
+    fixture.view("week/2026-11-09");
+    file("release/README.md", Duration.ofDays(1));
+    file("release/week/t.parquet", Duration.ofDays(1));
+    file("release/week/young.parquet", Duration.ofMinutes(50));
+    file("release/week/old.parquet", Duration.ofMinutes(70));
+
+    assertThat(findings())
+        .containsExactly("release/week/old.parquet: the index of release/ does not name it");
+  }
+
+  @Test
+  void releaseFile_thatNoCommitNames_isAFinding() throws IOException {
+    file("ledger/released/instance_statistics/week/2026-11-09/run.json");
+
+    assertThat(findings())
+        .containsExactly(
+            "ledger/released/instance_statistics/week/2026-11-09/run.json: no commit names it");
+  }
 }

@@ -8,8 +8,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.LegalHolds;
+import org.obmeet.telemetry.jobs.ReleaseIndex;
 import org.obmeet.telemetry.jobs.fixture.LogFixture;
 import org.obmeet.telemetry.jobs.fixture.RowFixture;
 import org.obmeet.telemetry.lake.Lake;
@@ -72,6 +74,23 @@ final class RetentionFixture {
   /** Returns the planned items of a zone. */
   List<RetentionItem> items(String zone) {
     return plan().items().stream().filter(item -> item.zone().equals(zone)).toList();
+  }
+
+  /** Writes a view of released windows, which has one table. */
+  void view(String... windows) {
+    lake.files().write("release/week/t.parquet", new byte[] {1}, 1);
+    ReleaseIndex index =
+        new ReleaseIndex(
+            ReleaseIndex.FORM,
+            "content",
+            Stream.of(windows)
+                .map(
+                    window ->
+                        new ReleaseIndex.Shown("instance_statistics", window, "ledger/x", "sha"))
+                .toList(),
+            List.of(new ReleaseIndex.Entry("week/t.parquet", "week/t.parquet", "sha", 1)),
+            List.of());
+    lake.files().write(ReleaseIndex.PATH, index.encode(), 1);
   }
 
   /** Files that were checked and have rows of other days. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.obmeet.telemetry.jobs.retain.RetentionFixture.event;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.jobs.fixture.RowFixture;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
 import org.obmeet.telemetry.lake.commit.Commit;
@@ -35,7 +37,6 @@ import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.retention.Expiry;
-import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
@@ -197,10 +198,9 @@ class RetentionPlannerTest {
   }
 
   @Test
-  void releases_areDeletedByWindow_afterTheLastDayOfTheirPeriod() {
-    work.log.release("instances", "a", Window.parse("week/2021-11-15"), 1);
-    work.log.release("instances", "b", Window.parse("week/2021-11-15"), 1);
-    work.log.release("instances", "a", Window.parse("week/2021-11-22"), 1);
+  void view_thatShowsAWindowPastItsPeriod_isDeletedAsAWhole() {
+    work.view("week/2021-11-22", "week/2021-11-15");
+    work.lake.files().write("release/README.md", new byte[] {1}, 1);
 
     assertThat(work.items("release"))
         .as("21 November 2021 and five years are over, 28 November are not")
@@ -208,32 +208,53 @@ class RetentionPlannerTest {
         .satisfies(
             item -> {
               assertThat(item.date()).isEqualTo("2021-11-15");
-              assertThat(item.stream()).isEqualTo("instances");
-              assertThat(item.paths()).hasSize(4);
-              assertThat(item.rows()).isEqualTo(8);
-              assertThat(item.bytes()).isEqualTo(300);
+              assertThat(item.stream()).isEqualTo("instance_statistics");
+              assertThat(item.action()).isEqualTo(Action.DELETE_ORPHANS);
+              assertThat(item.paths())
+                  .containsExactlyInAnyOrder("release/index.json", "release/week/t.parquet");
+              assertThat(item.bytes())
+                  .isEqualTo(1 + work.lake.files().size("release/index.json"));
               assertThat(item.rule()).isEqualTo("P5Y from the end of the window");
             });
   }
 
   @Test
-  void release_onTheLastDayOfItsPeriod_stays() {
+  void view_onTheLastDayOfAPeriod_stays() {
     RetentionFixture last = new RetentionFixture(folder.resolve("last"), "2026-11-21");
-    last.log.release("instances", "a", Window.parse("week/2021-11-15"), 1);
+    last.view("week/2021-11-15");
     assertThat(last.items("release")).isEmpty();
 
     RetentionFixture after = new RetentionFixture(folder.resolve("after"), "2026-11-22");
-    after.log.release("instances", "a", Window.parse("week/2021-11-15"), 1);
+    after.view("week/2021-11-15");
     assertThat(after.items("release")).hasSize(1);
   }
 
-  @Test
-  void releasePeriod_ofAFamilyThatNoStreamDeclares_isTheLongest() {
-    Catalog catalog = Catalog.load();
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "{\"form\": 2}"})
+  void view_whoseIndexCannotBeRead_isDeleted(String index) {
+    work.view("week/2026-11-09");
+    assertThat(work.items("release")).isEmpty();
 
-    assertThat(RetentionPlanner.releasePeriod(catalog, "unknown")).isEqualTo(Period.ofYears(5));
-    String family = catalog.cubes().get(0).family();
-    assertThat(RetentionPlanner.releasePeriod(catalog, family)).isEqualTo(Period.ofYears(5));
+    work.lake.files().write("release/index.json", index.getBytes(StandardCharsets.UTF_8), 1);
+    assertThat(work.items("release"))
+        .singleElement()
+        .returns("its index cannot be read", RetentionItem::rule)
+        .returns(
+            List.of("release/index.json", "release/week/t.parquet"), RetentionItem::paths);
+    work.lake.files().delete("release/index.json");
+    assertThat(work.items("release"))
+        .singleElement()
+        .returns(List.of("release/week/t.parquet"), RetentionItem::paths);
+    work.lake.files().delete("release/week/t.parquet");
+    assertThat(work.items("release")).isEmpty();
+  }
+
+  /** Disclosure control of later releases needs them. */
+  @Test
+  void releaseFiles_pastTheirPeriod_stay() {
+    work.log.release("instance_statistics", "a", Window.parse("week/2001-11-12"), 1);
+
+    assertThat(work.plan().items()).isEmpty();
   }
 
   @ParameterizedTest

@@ -63,13 +63,30 @@ FROM (SELECT unnest(r) FROM (SELECT unnest(from_json(w -> 'rows',
      "high": "BIGINT"}]')) AS r FROM witnesses));
 
 -- The rows of the last revision of each table.
+CREATE TEMP TABLE latest AS
+SELECT t ->> 'name' AS cube, CAST(t -> 'cells' -> 'dimensions' AS VARCHAR[]) AS dimensions,
+       CAST(t -> 'cells' -> 'measures' AS JSON[]) AS measures,
+       from_json(t -> 'cells' -> 'rows',
+         '[{"labels": ["VARCHAR"], "level": "VARCHAR", "finest": "BOOLEAN", "values": ["HUGEINT"]}]') AS rows
+FROM (SELECT unnest(tables) AS t FROM file)
+QUALIFY row_number() OVER (PARTITION BY t ->> 'name'
+                           ORDER BY CAST(t ->> 'revision' AS INTEGER) DESC) = 1;
+
 CREATE TEMP TABLE line AS
-SELECT cube, unnest(generate_series(1, len(rows))) AS n, unnest(rows) AS r
-FROM (SELECT t ->> 'name' AS cube, from_json(t -> 'cells' -> 'rows',
-        '[{"labels": ["VARCHAR"], "level": "VARCHAR", "finest": "BOOLEAN", "values": ["HUGEINT"]}]') AS rows
-      FROM (SELECT unnest(tables) AS t FROM file)
-      QUALIFY row_number() OVER (PARTITION BY t ->> 'name'
-                                 ORDER BY CAST(t ->> 'revision' AS INTEGER) DESC) = 1);
+SELECT cube, unnest(generate_series(1, len(rows))) AS n, unnest(rows) AS r FROM latest;
+
+-- Each additive measure must have its rows, and its cells of all levels, among the tables above,
+-- unless its population is too large.
+SELECT CASE WHEN count(*) > 0 AND (SELECT len(CAST(w -> 'missing' AS VARCHAR[])) FROM witnesses) = 0
+       THEN error('no witnesses for ' || string_agg(DISTINCT cube, ', ' ORDER BY cube))
+       ELSE coalesce(string_agg(DISTINCT cube, ', ' ORDER BY cube), 'none') END AS "tables without witnesses"
+FROM (SELECT cube, position, levels, dimensions
+      FROM (SELECT cube, dimensions, unnest(measures) ->> 'kind' AS kind,
+                   unnest(generate_series(0, len(measures) - 1)) AS position
+            FROM latest),
+           (SELECT unnest([false, true]) AS levels)
+      WHERE kind <> 'contributors' AND (NOT levels OR len(dimensions) > 0)
+      EXCEPT SELECT cube, position, levels, dimensions FROM definition);
 
 CREATE TEMP TABLE value AS
 SELECT d.tab, d.population, d.measure, d.levels, l.n, l.r.level = 'remainder' AS remainder,

@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
-import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.commit.Commit;
@@ -35,7 +31,6 @@ import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.store.InMemoryStore;
 import org.obmeet.telemetry.lake.store.InMemoryStore.Operation;
 import org.obmeet.telemetry.lake.store.LakeException;
-import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.schemas.domain.Window;
 
@@ -54,10 +49,16 @@ class ReleasePublisherTest {
     base = lake.log().head().number();
   }
 
-  /** Stages a release of a run, whose files have the run's name as content. */
-  private static List<WindowResult> staged(Lake lake, String run) {
-    String release = lake.layout().releaseFolder("instances", "opted_in", WEEK);
-    String copy = lake.layout().releaseRecords(WEEK) + "instance_statistics.json";
+  /** Returns the path of a run's release file. */
+  private String path(String run) {
+    return lake.layout().release("instance_statistics", WEEK, run);
+  }
+
+  /** Stages a release of a run, whose file has the run's name as content. */
+  private List<WindowResult> staged(String run) {
+    String from = lake.layout().stagingFolder(run) + "/" + path(run);
+    FileRef file =
+        lake.files().write(from, run.getBytes(StandardCharsets.UTF_8), 1).at(path(run));
     ReleaseCounts counts =
         new ReleaseCounts("opted_in", WEEK.toString(), "released", "", 1, 1, 0, Map.of(), Map.of());
     return List.of(
@@ -66,26 +67,12 @@ class ReleasePublisherTest {
             List.of(new CubeResult(counts, List.of())),
             0,
             List.of(
-                one(
-                    "opted_in",
-                    release,
-                    staged(lake, run, release + "/opted_in.parquet", run),
-                    staged(lake, run, release + "/_MANIFEST.json", run))),
-            List.of(staged(lake, run, copy, run))));
-  }
-
-  private List<WindowResult> staged(String run) {
-    return staged(lake, run);
-  }
-
-  private StagedFile staged(String run, String path) {
-    return staged(lake, run, path, run);
-  }
-
-  private static StagedFile staged(Lake lake, String run, String path, String content) {
-    String from = lake.layout().stagingFolder(run) + "/" + path;
-    FileRef file = lake.files().write(from, content.getBytes(StandardCharsets.UTF_8), 1);
-    return new StagedFile(from, file.at(path));
+                new StagedRelease(
+                    "instance_statistics",
+                    WEEK.toString(),
+                    from,
+                    file,
+                    Map.of("opted_in", 1, "opted_out", 2)))));
   }
 
   /** Returns a publisher with a handle of its own, as in another process. */
@@ -95,19 +82,11 @@ class ReleasePublisherTest {
 
   private String released() {
     TableRelease release = lake.state().releases().values().iterator().next();
-    return new String(
-        lake.files().bytes(release.folder() + "/opted_in.parquet"), StandardCharsets.UTF_8);
+    return new String(lake.files().bytes(release.file().path()), StandardCharsets.UTF_8);
   }
 
   private List<String> files() {
-    return files(lake);
-  }
-
-  private static List<String> files(Lake lake) {
-    return Stream.of("release", "ledger/released")
-        .flatMap(zone -> lake.files().list(zone).stream())
-        .map(StoredFile::path)
-        .toList();
+    return lake.files().list("ledger/released").stream().map(StoredFile::path).toList();
   }
 
   private List<FileCheck.Mismatch> mismatches() {
@@ -116,7 +95,22 @@ class ReleasePublisherTest {
   }
 
   @Test
-  void publish_afterAnotherRunOfTheSamePlan_leavesItsFilesAsTheyAre() {
+  void publish_ofAWindow_namesItsFileAndTheRevisionsOfItsTables() {
+    publisher("run").publish(staged("run"));
+
+    assertThat(files()).containsExactly(path("run"));
+    assertThat(lake.state().history())
+        .allSatisfy(release -> assertThat(release.stream()).isEqualTo("instance_statistics"))
+        .allSatisfy(release -> assertThat(release.file().path()).isEqualTo(path("run")))
+        .extracting(release -> release.key() + " " + release.revision())
+        .containsExactly(
+            new ReleaseKey("opted_in", WEEK) + " 1", new ReleaseKey("opted_out", WEEK) + " 2");
+    assertThat(lake.log().commits().get(1).detail()).containsKey("policy");
+    assertThat(mismatches()).isEmpty();
+  }
+
+  @Test
+  void publish_afterAnotherRunOfTheSamePlan_leavesItsFileAsItIs() {
     List<WindowResult> winner = staged("winner");
     List<WindowResult> loser = staged("loser");
     publisher("winner").publish(winner);
@@ -124,20 +118,20 @@ class ReleasePublisherTest {
     assertThatThrownBy(() -> publisher("loser").publish(loser))
         .isInstanceOf(CommitConflictException.class);
 
-    assertThat(lake.state().releases()).hasSize(1);
+    assertThat(files()).containsExactly(path("winner"));
     assertThat(mismatches()).isEmpty();
   }
 
-  /** A run loses both leases after it has created its files and before its commit. */
+  /** Another run publishes after a run has created its file and before its commit. */
   @Test
-  void publish_besideARunThatHasLostItsLeases_isNotChangedByIt() {
+  void publish_whileAnotherRunPublishes_deletesTheFileThatNoCommitNames() {
     List<WindowResult> winner = staged("winner");
     List<WindowResult> loser = staged("loser");
     store.before(
         Operation.CREATE,
         "ledger/commits/",
         () -> {
-          store.expire("staging/publishing");
+          assertThat(files()).containsExactly(path("loser"));
           publisher("winner").publish(winner);
         });
 
@@ -146,10 +140,10 @@ class ReleasePublisherTest {
 
     assertThat(released()).isEqualTo("winner");
     assertThat(mismatches()).isEmpty();
-    assertThat(files()).hasSize(3).allMatch(path -> path.contains("run-winner"));
+    assertThat(files()).containsExactly(path("winner"));
   }
 
-  /** A run loses its leases before any of its steps, and others clean up, or publish, or both. */
+  /** A run loses its lease before any of its steps, and others clean up, or publish, or both. */
   @ParameterizedTest
   @EnumSource(Operation.class)
   void publish_stoppedBeforeAnyStep_leavesOneCompleteRelease(Operation operation) {
@@ -190,9 +184,9 @@ class ReleasePublisherTest {
         "",
         () -> {
           stopped[0] = true;
-          test.store.expire("staging/publishing");
           if (cleans) {
             test.cleanup("cleaner").deleteStaging("first");
+            test.cleanup("cleaner").deleteOrphans(List.of(test.path("first")));
           }
           if (publishes) {
             test.publishLater("second", second);
@@ -206,7 +200,7 @@ class ReleasePublisherTest {
     if (test.lake.state().releases().isEmpty()) {
       test.publishLater("third", test.staged("third"));
     }
-    assertThat(test.lake.state().releases()).hasSize(1);
+    assertThat(test.lake.state().history()).hasSize(2);
     assertThat(test.mismatches()).as("%s %s", operation, step).isEmpty();
     return stopped[0];
   }
@@ -218,141 +212,47 @@ class ReleasePublisherTest {
         .publish(results);
   }
 
-  /** A cleanup loses its lease after it has decided to delete a file, and before it deletes it. */
   @Test
-  void publish_besideACleanupThatHasLostItsLease_isNotChangedByIt() {
-    String orphan = orphanOfADeadRun(lake);
-    store.before(
-        Operation.DELETE,
-        orphan,
-        () -> {
-          store.expire("staging/publishing");
-          cleanup("second").deleteOrphans(List.of(orphan));
-          assertThat(lake.files().exists(orphan)).isFalse();
-          publisher("run").publish(staged("run"));
-        });
+  void publish_besideAFenceOfAnotherRun_isDone() {
+    List<WindowResult> results = staged("run");
+    store.before(Operation.CREATE, "ledger/released/", () -> cleanup("cleaner").fenceLive("dead"));
 
-    cleanup("first").deleteOrphans(List.of(orphan));
+    publisher("run").publish(results);
 
     assertThat(released()).isEqualTo("run");
-    assertThat(mismatches()).isEmpty();
-  }
-
-  /** A cleanup that has fenced a run may delete files of the paths that are already chosen. */
-  @Test
-  void publish_besideALaterFence_isAConflict() {
-    List<WindowResult> results = staged("run");
-    store.before(Operation.CREATE, "release/", () -> cleanup("cleaner").fenceLive("dead"));
-
-    assertThatThrownBy(() -> publisher("run").publish(results))
-        .isInstanceOf(CommitConflictException.class)
-        .hasMessageContaining("a run was fenced");
-
-    assertThat(files()).isEmpty();
+    assertThat(kinds()).containsExactly(CommitKind.FENCE, CommitKind.RELEASE);
   }
 
   private FileCleanup cleanup(String run) {
     return new FileCleanup(Lake.in(store, "memory"), NOW, run);
   }
 
-  /** The files of a live run stay, so that the publisher uses a folder of its own. */
+  /** A run dies after it has created its file and before its commit. */
   @Test
-  void publish_pathsOfALiveRun_usesItsOwnFolder() {
-    staged("live");
-    List<WindowResult> results = staged("run");
-    String orphan = lake.layout().releaseFolder("instances", "opted_in", WEEK) + "/_MANIFEST.json";
-    lake.files().link("staging/live/" + orphan, orphan);
-    String copy = lake.layout().releaseRecords(WEEK) + "instance_statistics.json";
-    lake.files().link("staging/live/" + copy, copy);
-    try (RunLease live = RunLease.acquire(lake, "live")) {
-      publisher("run").publish(results);
-    }
-
-    TableRelease release = lake.state().releases().values().iterator().next();
-    assertThat(release.folder()).endsWith("/start=2026-11-16/run-run");
-    assertThat(released()).isEqualTo("run");
-    assertThat(
-            lake.files()
-                .exists(
-                    "ledger/released/window=week/start=2026-11-16/instance_statistics.run-run.json"))
-        .isTrue();
-    assertThat(mismatches()).isEmpty();
-    assertThat(new String(lake.files().bytes(orphan), StandardCharsets.UTF_8)).isEqualTo("live");
-  }
-
-  /** Each table has a folder of its own; only one of them may be another run's. */
-  @Test
-  void publish_oneOfTheFoldersOfALiveRun_movesItInTheProgramOfTheWitnesses() {
-    String table = lake.layout().releaseFolder("instances", "opted_in", WEEK);
-    String other = lake.layout().releaseFolder("instances", "instances_total", WEEK);
-    String witnesses = lake.layout().releaseFolder("instances", "reports.witnesses", WEEK);
-    String taken = other + "/instances_total.parquet";
-    staged("live", taken);
-    lake.files().link("staging/live/" + taken, taken);
-    WindowResult window = staged("run").get(0);
-    List<StagedTable> tables =
-        List.of(
-            one(
-                "reports.witnesses",
-                witnesses,
-                staged("run", witnesses + "/witnesses.parquet"),
-                staged(lake, "run", witnesses + "/verify.sql", table + "/a " + other + "/b")),
-            one(
-                "instances_total",
-                other,
-                staged("run", taken),
-                staged("run", other + "/_MANIFEST.json")),
-            window.tables().get(0));
-
-    try (RunLease live = RunLease.acquire(lake, "live")) {
-      publisher("run")
-          .publish(
-              List.of(new WindowResult(window.key(), window.cubes(), 0, tables, window.copies())));
-    }
-
-    assertThat(lake.state().releases().values())
-        .extracting(TableRelease::folder)
-        .containsExactlyInAnyOrder(table, other + "/run-run", witnesses);
-    assertThat(new String(lake.files().bytes(witnesses + "/verify.sql"), StandardCharsets.UTF_8))
-        .isEqualTo(table + "/a " + other + "/run-run/b");
-    assertThat(mismatches()).isEmpty();
-  }
-
-  private static StagedTable one(String name, String folder, StagedFile... files) {
-    return new StagedTable("instances", name, WEEK.toString(), folder, 1, List.of(files));
-  }
-
-  @Test
-  void publish_afterARunThatDied_leavesItsFilesToTheCleanup() {
-    String orphan = orphanOfADeadRun(lake);
+  void publish_afterARunThatDied_leavesItsFileToTheCleanup() {
+    staged("dead");
+    lake.files().link("staging/dead/" + path("dead"), path("dead"));
 
     publisher("run").publish(staged("run"));
 
-    assertThat(files()).hasSize(4).contains(orphan);
-    cleanup("cleaner").deleteStaging();
-    assertThat(files()).hasSize(3).doesNotContain(orphan);
+    assertThat(files()).containsExactlyInAnyOrder(path("dead"), path("run"));
+    cleanup("cleaner").deleteOrphans(files());
+    assertThat(files()).containsExactly(path("run"));
+    assertThat(lake.state().fenced()).containsExactly("dead");
     assertThat(mismatches()).isEmpty();
   }
 
-  /** In a folder, a lease is a lock of the operating system, which a paused process keeps. */
   @Test
-  void publish_inAFolderAfterARunThatDied_deletesItsFilesAndUsesTheirPaths(@TempDir Path folder) {
-    Lake local = Lake.in(new LocalStore(folder), folder.toString());
-    Lake.create(local, new LakeMetadata("ring", ConsentMode.RECORDED, "eu"), NOW);
-    String orphan = orphanOfADeadRun(local);
+  void publish_besideALiveRun_leavesItsFile() throws Exception {
+    staged("live");
+    lake.files().link("staging/live/" + path("live"), path("live"));
+    try (RunLease live = RunLease.acquire(lake, "live")) {
+      publisher("run").publish(staged("run"));
+      cleanup("cleaner").deleteOrphans(files());
+    }
 
-    new ReleasePublisher(local, Catalogs.SHIPPED, NOW, "run", base).publish(staged(local, "run"));
-
-    assertThat(files(local)).hasSize(3).contains(orphan);
-    assertThat(local.state().fenced()).containsExactly("dead");
-  }
-
-  /** Creates a file that a run has linked and not committed. */
-  private static String orphanOfADeadRun(Lake lake) {
-    staged(lake, "dead");
-    String orphan = lake.layout().releaseFolder("instances", "opted_in", WEEK) + "/_MANIFEST.json";
-    lake.files().link("staging/dead/" + orphan, orphan);
-    return orphan;
+    assertThat(files()).containsExactlyInAnyOrder(path("live"), path("run"));
+    assertThat(kinds()).containsExactly(CommitKind.RELEASE);
   }
 
   @Test
@@ -380,8 +280,7 @@ class ReleasePublisherTest {
             window.key(),
             List.of(window.cubes().get(0), new CubeResult(counts, List.of())),
             0,
-            window.tables(),
-            window.copies()));
+            window.release()));
   }
 
   private List<CommitKind> kinds() {
@@ -415,25 +314,19 @@ class ReleasePublisherTest {
     assertThat(mismatches()).isEmpty();
   }
 
-  /** The first attempt is still alive and has lost the lease to publish. */
+  /** An engine runs a second attempt while the first one is still alive. */
   @Test
-  void publish_twoAttemptsAtTheSameTime_isAConflictOfTheRunAndLeavesNoFile() {
+  void publish_twoAttemptsAtTheSameTime_publishesOnce() {
     List<WindowResult> results = staged("run");
-    store.before(
-        Operation.CREATE,
-        "ledger/commits/",
-        () -> {
-          store.expire("staging/publishing");
-          assertThatThrownBy(() -> publisher("run").publish(results))
-              .isInstanceOf(CommitConflictException.class)
-              .hasMessageContaining("another attempt of run run");
-        });
+    store.before(Operation.CREATE, "ledger/commits/", () -> publisher("run").publish(results));
 
     assertThatThrownBy(() -> publisher("run").publish(results))
         .isInstanceOf(CommitConflictException.class);
+    publisher("run").publish(results);
 
-    assertThat(kinds()).containsExactly(CommitKind.FENCE);
-    assertThat(files()).isEmpty();
+    assertThat(kinds()).containsExactly(CommitKind.RELEASE);
+    assertThat(files()).containsExactly(path("run"));
+    assertThat(mismatches()).isEmpty();
   }
 
   @Test
@@ -446,15 +339,6 @@ class ReleasePublisherTest {
 
     assertThat(kinds()).containsExactly(CommitKind.FENCE);
     assertThat(files()).isEmpty();
-  }
-
-  @Test
-  void publish_releasesItsLease() {
-    publisher("run").publish(staged("run"));
-
-    ExclusiveLease.acquireToPublish(lake, java.time.Duration.ZERO).orElseThrow().close();
-    assertThat(lake.files().list("staging"))
-        .anyMatch(file -> ExclusiveLease.isLeaseFile(file.path()));
   }
 
   /** A restore gives up rows, or windows whose rows are lost, which the tables still count. */

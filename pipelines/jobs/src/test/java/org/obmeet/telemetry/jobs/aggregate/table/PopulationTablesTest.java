@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.aggregate.population.CubeFixture;
 import org.obmeet.telemetry.jobs.aggregate.table.PopulationTables.MeasureTable;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive.Content;
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 
@@ -66,7 +66,7 @@ class PopulationTablesTest {
             List.of(),
             all);
     return new PopulationTables(
-        Map.of(cube.name(), new Content(ReleasedDeclaration.of(cube, 10), released)),
+        Map.of(cube.name(), PublishedTable.of(Catalog.load().dataset("community_events"), cube, 1, 10, released)),
         List.of(cube));
   }
 
