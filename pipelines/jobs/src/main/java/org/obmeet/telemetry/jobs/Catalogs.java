@@ -58,7 +58,9 @@ public final class Catalogs {
     return known;
   }
 
-  /** Returns {@link Catalog#fingerprint()} of a folder or of {@link #SHIPPED}, without loading it. */
+  /**
+   * Returns {@link Catalog#fingerprint()} of a folder or of {@link #SHIPPED}, without loading it.
+   */
   public static String fingerprint(String folder) {
     return Catalog.fingerprint(source(folder), path -> true);
   }
@@ -115,7 +117,6 @@ public final class Catalogs {
         "catalog_sha256",
         Catalog.fingerprint(source, path -> !path.equals("policy/disclosure.yaml")));
   }
-
 
   /**
    * Checks that a catalog has the data sets and schema versions of a lake's rows.

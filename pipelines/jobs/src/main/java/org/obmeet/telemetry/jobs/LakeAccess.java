@@ -7,9 +7,7 @@ import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.keys.Keyset;
 
-/**
- * Opens the lake and keyset that a command names, and acquires the lease to rewrite its files.
- */
+/** Opens the lake and keyset that a command names, and acquires the lease to rewrite its files. */
 public final class LakeAccess {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 

@@ -124,8 +124,8 @@ public record ReleaseIndex(
   }
 
   /**
-   * Returns the published tables, in all revisions, whose window is within its period at the time of
-   * the last commit.
+   * Returns the published tables, in all revisions, whose window is within its period at the time
+   * of the last commit.
    */
   public static List<TableRelease> shown(LakeState state, Catalog catalog) {
     Expiry expiry = Expiry.at(state.times().latest());

@@ -317,8 +317,8 @@ public final class LakeFixture {
   }
 
   /**
-   * Returns the bytes of every release file that the log names, by stream, window and revision, such
-   * as {@code community_events/week/2026-11-16/1}.
+   * Returns the bytes of every release file that the log names, by stream, window and revision,
+   * such as {@code community_events/week/2026-11-16/1}.
    */
   public Map<String, byte[]> releases() {
     Lake lake = lake();

@@ -65,8 +65,7 @@ class RejectGateTest {
                     .endsWith("The reasons: telemetry quarantine list"));
     assertThat(work.bytes("ledger/released").keySet())
         .isNotEmpty()
-        .allSatisfy(
-            path -> assertThat(path).startsWith("ledger/released/instance_statistics/"));
+        .allSatisfy(path -> assertThat(path).startsWith("ledger/released/instance_statistics/"));
     assertThat(work.lake().state().closedBy("community_events", Window.parse("week/2026-11-16")))
         .isEmpty();
   }

@@ -53,8 +53,17 @@ class ReleaseIndexTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "../index.json", "/etc/passwd", "week/../../x", "week//t", ".hidden", "week/.t", "", "a b",
-        "week/", "C:\\x", "http://x"
+        "../index.json",
+        "/etc/passwd",
+        "week/../../x",
+        "week//t",
+        ".hidden",
+        "week/.t",
+        "",
+        "a b",
+        "week/",
+        "C:\\x",
+        "http://x"
       })
   void entry_outsideTheView_isRefused(String name) {
     for (ReleaseIndex.Entry entry :
@@ -117,7 +126,10 @@ class ReleaseIndexTest {
         .containsExactly("week/2021-11-22 1", "week/2021-11-22 2");
     log.append(
         CommitDraft.of(
-            CommitKind.REPORT, log.commits().size() - 1, Instant.parse("2026-11-29T00:00:00Z"), "r"));
+            CommitKind.REPORT,
+            log.commits().size() - 1,
+            Instant.parse("2026-11-29T00:00:00Z"),
+            "r"));
     assertThat(ReleaseIndex.shown(log.state(), CATALOG)).isEmpty();
   }
 

@@ -284,8 +284,7 @@ public final class AggregateJob {
   private RunReport report(
       List<WindowPlan> plans, List<WindowResult> results, List<String> refusals) {
     List<ReleaseCounts> releases = results.stream().flatMap(WindowResult::counts).toList();
-    List<StagedRelease> staged =
-        results.stream().flatMap(one -> one.release().stream()).toList();
+    List<StagedRelease> staged = results.stream().flatMap(one -> one.release().stream()).toList();
     long bytes = staged.stream().mapToLong(one -> one.file().bytes()).sum();
     long rows =
         plans.stream().flatMap(p -> p.files().stream()).distinct().mapToLong(CleanFile::rows).sum();

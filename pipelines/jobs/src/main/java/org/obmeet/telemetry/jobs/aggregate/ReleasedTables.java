@@ -55,7 +55,9 @@ public final class ReleasedTables {
     byFile.forEach(
         (file, releases) -> {
           Map<String, PublishedTable> named = new LinkedHashMap<>();
-          read(lake, file.path(), file.sha256()).tables().forEach(table -> named.put(table.name(), table));
+          read(lake, file.path(), file.sha256())
+              .tables()
+              .forEach(table -> named.put(table.name(), table));
           for (TableRelease release : releases) {
             PublishedTable table = named.get(release.key().table());
             if (table == null || table.revision() != release.revision()) {

@@ -80,8 +80,7 @@ record OrphanFilePlanner(RetentionContext context) {
       boolean table =
           unnamed && TABLE_FILE.matcher(file.path()).matches() && isOlder(file, MAX_WRITE_TIME);
       boolean temporary =
-          (TEMPORARY_FILE.matcher(file.path()).matches())
-              && isOlder(file, MAX_WRITE_TIME);
+          (TEMPORARY_FILE.matcher(file.path()).matches()) && isOlder(file, MAX_WRITE_TIME);
       if (orphan || consents || table || temporary) {
         String zone = file.path().substring(0, file.path().indexOf('/'));
         byZone.computeIfAbsent(zone, z -> new ArrayList<>()).add(file);

@@ -61,6 +61,7 @@ final class RetentionCheck {
       Pattern.compile(
           "(staging/([^/]+/)?aside/.+|ledger/(commits|checkpoints)/\\.[^/]+\\.tmp"
               + "|clean/(consent|suppression)/.+|landing/[^/]+/seen/\\.[^/]+)");
+
   /** Files that operators may add to {@code release/}, and that the view leaves as they are. */
   static final Pattern NOT_DERIVED = Pattern.compile("release/(README|LICENSE)(\\.\\w{1,8})?");
 

@@ -40,8 +40,7 @@ class ReleasedTablesTest extends ReleasedWeekFixture {
   private void assertDamaged() {
     assertThatThrownBy(this::tables)
         .isInstanceOfSatisfying(
-            JobException.class,
-            e -> assertThat(e.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED))
+            JobException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED))
         .hasMessage(
             "%s is missing or damaged. List such files with 'telemetry ledger verify' and restore"
                 + " them with 'telemetry restore'",
@@ -67,8 +66,7 @@ class ReleasedTablesTest extends ReleasedWeekFixture {
     Files.delete(work.root().resolve(path));
 
     assertDamaged();
-    assertThatThrownBy(
-            () -> aggregateAgain(Catalogs.SHIPPED, AggregateRequest.OnPublished.REVISE))
+    assertThatThrownBy(() -> aggregateAgain(Catalogs.SHIPPED, AggregateRequest.OnPublished.REVISE))
         .hasMessageContaining(path);
     assertThat(work.lake().log().commits())
         .filteredOn(commit -> commit.kind() == CommitKind.RELEASE)
@@ -117,8 +115,7 @@ class ReleasedTablesTest extends ReleasedWeekFixture {
         .append(
             new ReleaseCommit(
                     List.of(
-                        new ReleaseCommit.Item(
-                            first.stream(), WEEK, file, new TreeMap<>(tables))))
+                        new ReleaseCommit.Item(first.stream(), WEEK, file, new TreeMap<>(tables))))
                 .draft(work.lake().log().head().number(), work.now(), "other"),
             ConflictCheck.alwaysRebase());
   }

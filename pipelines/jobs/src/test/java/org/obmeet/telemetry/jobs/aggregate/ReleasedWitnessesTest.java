@@ -136,7 +136,6 @@ class ReleasedWitnessesTest extends ReleasedWeekFixture {
     assertThat(failure(ALL)).contains("not verified; violations in the table above: 1");
   }
 
-  /** The sum stays, so that only the sign is wrong. */
   @Test
   void negativeCell_isFound() throws Exception {
     edit(
@@ -190,8 +189,7 @@ class ReleasedWitnessesTest extends ReleasedWeekFixture {
     aggregateWithSecondCube();
 
     assertThat(work.releases().get(STREAM + "/" + WEEK + "/1")).isEqualTo(before);
-    Release second =
-        Release.parse(work.releases().get(STREAM + "/" + WEEK + "/2"));
+    Release second = Release.parse(work.releases().get(STREAM + "/" + WEEK + "/2"));
     assertThat(second.tables()).extracting(PublishedTable::name).containsExactly("instances_again");
     assertThat(second.witnesses().tables())
         .extracting(ReleaseWitnesses.Table::cube)

@@ -338,9 +338,7 @@ class RetainJobTest {
 
     LakeFixture week = start.at("2031-07-06T00:00:00Z");
     assertThat(week.retain(Mode.VERIFY).notes())
-        .anyMatch(
-            line ->
-                line.contains("week/2026-06-29, which is past its period of P5Y"));
+        .anyMatch(line -> line.contains("week/2026-06-29, which is past its period of P5Y"));
     assertThat(week.retain(Mode.ENFORCE).exit()).isEqualTo(ExitCode.DONE);
     assertThat(week.bytes("release")).isEmpty();
 

@@ -211,7 +211,8 @@ class RetentionCheckTest {
 
     file("release/index.json");
     assertThat(findings())
-        .containsExactly("release/: its index is missing or damaged; 'telemetry daily' rebuilds it");
+        .containsExactly(
+            "release/: its index is missing or damaged; 'telemetry daily' rebuilds it");
   }
 
   @Test

@@ -212,8 +212,7 @@ class RetentionPlannerTest {
               assertThat(item.action()).isEqualTo(Action.DELETE_ORPHANS);
               assertThat(item.paths())
                   .containsExactlyInAnyOrder("release/index.json", "release/week/t.parquet");
-              assertThat(item.bytes())
-                  .isEqualTo(1 + work.lake.files().size("release/index.json"));
+              assertThat(item.bytes()).isEqualTo(1 + work.lake.files().size("release/index.json"));
               assertThat(item.rule()).isEqualTo("P5Y from the end of the window");
             });
   }
@@ -239,8 +238,7 @@ class RetentionPlannerTest {
     assertThat(work.items("release"))
         .singleElement()
         .returns("its index cannot be read", RetentionItem::rule)
-        .returns(
-            List.of("release/index.json", "release/week/t.parquet"), RetentionItem::paths);
+        .returns(List.of("release/index.json", "release/week/t.parquet"), RetentionItem::paths);
     work.lake.files().delete("release/index.json");
     assertThat(work.items("release"))
         .singleElement()

@@ -65,8 +65,7 @@ public record ReleaseStager(
     FileRef file = lake.files().write(staged, bytes, tables.size()).at(path);
     Map<String, Integer> revisions = new TreeMap<>();
     tables.forEach(table -> revisions.put(table.name(), table.revision()));
-    return List.of(
-        new StagedRelease(dataset.name(), window.toString(), staged, file, revisions));
+    return List.of(new StagedRelease(dataset.name(), window.toString(), staged, file, revisions));
   }
 
   private Release release(

@@ -57,8 +57,7 @@ public final class PopulationTables {
    * @param cubes the published cubes of the population, by name
    * @param declared cubes of the stream, for the hierarchies of their dimensions
    */
-  public PopulationTables(
-      Map<String, PublishedTable> cubes, Collection<Cube> declared) {
+  public PopulationTables(Map<String, PublishedTable> cubes, Collection<Cube> declared) {
     this.cubes = new TreeMap<>(cubes);
     declared.stream()
         .flatMap(cube -> cube.dimensions().stream())
@@ -179,8 +178,7 @@ public final class PopulationTables {
     return tables;
   }
 
-  private MeasureTable table(
-      String name, PublishedTable cube, int m, boolean levels) {
+  private MeasureTable table(String name, PublishedTable cube, int m, boolean levels) {
     ReleasedCube.Measure measure = cube.cells().measures().get(m);
     List<String> dimensions = cube.cells().dimensions();
     Map<String, Map<String, List<String>>> groups = new TreeMap<>();

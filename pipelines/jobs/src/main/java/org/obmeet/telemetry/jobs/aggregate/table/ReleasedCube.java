@@ -9,8 +9,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * The published values of a cube in one window. The component names are JSON keys of release
- * files.
+ * The published values of a cube in one window. The component names are JSON keys of release files.
  *
  * @param dimensions fields of the dimensions, in declared order
  * @param quantiles names of the quantiles

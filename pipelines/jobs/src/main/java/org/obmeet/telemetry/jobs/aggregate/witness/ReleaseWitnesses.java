@@ -42,7 +42,8 @@ public record ReleaseWitnesses(
       Map<String, Map<String, List<String>>> groups) {}
 
   /**
-   * A finest cell of a complete table, or the two complete tables that differ in a suppressed value.
+   * A finest cell of a complete table, or the two complete tables that differ in a suppressed
+   * value.
    *
    * @param witness number of the complete table
    * @param low number of the table in which the suppressed value is smaller

@@ -31,7 +31,8 @@ public final class WindowWitnesses {
    * @param declared cubes of the stream, for the hierarchies of their dimensions
    * @param width wanted difference of a suppressed value between two complete tables
    */
-  public WindowWitnesses(Map<String, PublishedTable> tables, Collection<Cube> declared, long width) {
+  public WindowWitnesses(
+      Map<String, PublishedTable> tables, Collection<Cube> declared, long width) {
     Map<String, Map<String, PublishedTable>> byPopulation = new TreeMap<>();
     tables.forEach(
         (cube, table) ->

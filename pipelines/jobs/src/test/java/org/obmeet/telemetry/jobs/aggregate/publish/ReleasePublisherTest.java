@@ -57,8 +57,7 @@ class ReleasePublisherTest {
   /** Stages a release of a run, whose file has the run's name as content. */
   private List<WindowResult> staged(String run) {
     String from = lake.layout().stagingFolder(run) + "/" + path(run);
-    FileRef file =
-        lake.files().write(from, run.getBytes(StandardCharsets.UTF_8), 1).at(path(run));
+    FileRef file = lake.files().write(from, run.getBytes(StandardCharsets.UTF_8), 1).at(path(run));
     ReleaseCounts counts =
         new ReleaseCounts("opted_in", WEEK.toString(), "released", "", 1, 1, 0, Map.of(), Map.of());
     return List.of(

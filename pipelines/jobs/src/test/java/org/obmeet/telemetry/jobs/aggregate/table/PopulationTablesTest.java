@@ -66,7 +66,9 @@ class PopulationTablesTest {
             List.of(),
             all);
     return new PopulationTables(
-        Map.of(cube.name(), PublishedTable.of(Catalog.load().dataset("community_events"), cube, 1, 10, released)),
+        Map.of(
+            cube.name(),
+            PublishedTable.of(Catalog.load().dataset("community_events"), cube, 1, 10, released)),
         List.of(cube));
   }
 

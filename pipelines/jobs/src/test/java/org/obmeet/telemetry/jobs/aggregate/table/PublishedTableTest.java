@@ -115,7 +115,11 @@ class PublishedTableTest {
     assertThat(table.dominance()).containsExactly("size");
     assertThat(table.coverage())
         .isEqualTo(
-            Map.of("RECORDS", new PublishedShares(0.6, 0.4), "size", new PublishedShares(0.6666, 0.3334)));
+            Map.of(
+                "RECORDS",
+                new PublishedShares(0.6, 0.4),
+                "size",
+                new PublishedShares(0.6666, 0.3334)));
   }
 
   @Test
@@ -130,8 +134,7 @@ class PublishedTableTest {
                 new DimensionHierarchy.ByVersion(List.of("minor", "major")),
                 ""));
 
-    assertThat(
-            PublishedTable.of(EVENTS, tree, 1, 10, table().cells()).hierarchies())
+    assertThat(PublishedTable.of(EVENTS, tree, 1, 10, table().cells()).hierarchies())
         .isEqualTo(Map.of("event_type", List.of("minor", "major")));
   }
 }
