@@ -89,7 +89,7 @@ class DataflowTest {
     assertThat(functions(aggregate).values())
         .contains("FindFn", "ComputeCellsFn", "MergeCellsFn", "DecideFn", "CommitFn");
     assertThat(names(aggregate)).contains("Decide/By series");
-    assertThat(folder.resolve("lake/release")).as("what is released").doesNotExist();
+    assertThat(folder.resolve("lake/ledger/released")).as("what is released").doesNotExist();
   }
 
   @Test

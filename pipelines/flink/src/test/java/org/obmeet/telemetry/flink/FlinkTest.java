@@ -189,18 +189,16 @@ class FlinkTest {
     }
   }
 
-  /** The released files without the catalogue, which is a database file. */
+  /** The digests of the release files, by stream and window. */
   private static Map<String, String> released(Path lake) throws IOException {
     Map<String, String> files = new TreeMap<>();
-    try (Stream<Path> walk = Files.walk(lake.resolve("release"))) {
+    try (Stream<Path> walk = Files.walk(lake.resolve("ledger/released"))) {
       for (Path file : walk.filter(Files::isRegularFile).toList()) {
-        if (!file.toString().endsWith(".duckdb")) {
-          byte[] bytes = Files.readAllBytes(file);
-          files.put(
-              lake.relativize(file).toString(),
-              java.util.HexFormat.of()
-                  .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(bytes)));
-        }
+        byte[] bytes = Files.readAllBytes(file);
+        files.put(
+            lake.relativize(file.getParent()).toString(),
+            java.util.HexFormat.of()
+                .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(bytes)));
       }
     } catch (java.security.NoSuchAlgorithmException e) {
       throw new IOException(e);

@@ -30,11 +30,11 @@ final class SparkSums {
     }
   }
 
-  /** Returns the files of each table, which has their name. Proofs of protection are no table. */
+  /** Returns the files of each table, which has their name. */
   private static Map<String, List<String>> files(Path release) throws IOException {
     try (Stream<Path> walk = Files.walk(release)) {
       return walk.map(Path::toString)
-          .filter(file -> file.endsWith(".parquet") && !file.endsWith("/witnesses.parquet"))
+          .filter(file -> file.endsWith(".parquet"))
           .collect(
               Collectors.groupingBy(
                   file -> file.replaceFirst(".*/(.+)\\.parquet", "$1"),

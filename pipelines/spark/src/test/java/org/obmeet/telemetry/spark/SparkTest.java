@@ -137,16 +137,15 @@ class SparkTest {
     return eventLogs;
   }
 
-  /** The released files without the catalogue, which is derived from them. */
+  /** The digests of the release files, by stream and window. */
   private static Map<String, String> released(Path lake)
       throws IOException, NoSuchAlgorithmException {
     Map<String, String> files = new TreeMap<>();
-    try (Stream<Path> walk = Files.walk(lake.resolve("release"))) {
+    try (Stream<Path> walk = Files.walk(lake.resolve("ledger/released"))) {
       for (Path file : walk.filter(Files::isRegularFile).toList()) {
-        if (!file.toString().endsWith(".duckdb")) {
-          byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-          files.put(lake.relativize(file).toString(), HexFormat.of().formatHex(digest));
-        }
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+        files.put(
+            lake.relativize(file.getParent()).toString(), HexFormat.of().formatHex(digest));
       }
     }
     return files;
