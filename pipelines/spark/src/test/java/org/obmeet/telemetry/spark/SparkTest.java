@@ -144,8 +144,7 @@ class SparkTest {
     try (Stream<Path> walk = Files.walk(lake.resolve("ledger/released"))) {
       for (Path file : walk.filter(Files::isRegularFile).toList()) {
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-        files.put(
-            lake.relativize(file.getParent()).toString(), HexFormat.of().formatHex(digest));
+        files.put(lake.relativize(file.getParent()).toString(), HexFormat.of().formatHex(digest));
       }
     }
     return files;
