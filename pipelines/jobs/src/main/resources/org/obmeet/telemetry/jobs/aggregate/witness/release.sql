@@ -8,13 +8,16 @@
 -- unpublished data.
 --
 -- It reads the released tables itself, and needs no other program. It does not compare other windows
--- or populations, and no distinct counts, which do not add up. The first result lists populations that
--- are too large.
+-- or populations, and no distinct counts, which do not add up. The first results name the window, and
+-- what is too large for witnesses.
+
+-- The reader's buffer has the size of the largest file.
+SET VARIABLE size = (SELECT greatest(max(size), 16777216) FROM read_blob(getvariable('release')));
 
 CREATE TEMP TABLE file AS
 SELECT stream, "window", revision, tables, witnesses FROM read_json(getvariable('release'),
   columns = {stream: 'VARCHAR', "window": 'VARCHAR', revision: 'INTEGER', tables: 'JSON[]', witnesses: 'JSON'},
-  maximum_object_size = 1073741824);
+  maximum_object_size = getvariable('size'));
 
 SELECT CASE WHEN count(DISTINCT (stream, "window")) <> 1
        THEN error('the files must be of one data set and window') ELSE any_value(stream || ' ' || "window") END AS "release"
