@@ -23,8 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.obmeet.telemetry.lake.commit.ReleaseCommit;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.io.Digests;
+import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.transparency.EntryOpening;
 import org.obmeet.telemetry.lake.transparency.LogCheckpoint;
@@ -34,6 +38,7 @@ import org.obmeet.telemetry.lake.transparency.NoteSigner;
 import org.obmeet.telemetry.lake.transparency.SignedNote;
 import org.obmeet.telemetry.lake.transparency.TransparencyException;
 import org.obmeet.telemetry.lake.transparency.publish.DecidedLake;
+import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Attacks of an operator on the own log, each of which the verifier finds. */
 class PublicLogVerifierTest {
@@ -399,6 +404,49 @@ class PublicLogVerifierTest {
 
     assertThatThrownBy(() -> decided.verifier().checkFile(release, path -> new byte[0]))
         .hasMessageContaining("a release must have a file");
+  }
+
+  @Test
+  void release_ofSeveralTables_isOneEntryOfItsFile() {
+    Window window = Window.parse("day/2026-01-01");
+    String path = decided.lake().layout().release("events", window, "run-both");
+    byte[] bytes =
+        CanonicalJson.canonical(
+            Map.of(
+                "stream",
+                "events",
+                "window",
+                "day/2026-01-01",
+                "policy",
+                DecidedLake.policy("1"),
+                "tables",
+                List.of(Map.of("name", "b"), Map.of("name", "a"))));
+    FileRef file = decided.lake().files().write(path, bytes, 2);
+    decided.write(LakeLayout.publicRelease(path), bytes);
+    decided
+        .lake()
+        .log()
+        .append(
+            new ReleaseCommit(
+                    List.of(
+                        new ReleaseCommit.Item(
+                            "events", window, file, new TreeMap<>(Map.of("a", 1, "b", 2)))))
+                .draft(decided.lake().log().head().number(), DecidedLake.AT, "run"),
+            ConflictCheck.alwaysRebase());
+    decided.publish();
+
+    PublicLogVerifier verifier = decided.verifier();
+    verifier.checkEntries();
+    EntryOpening entry = verifier.releases().get("a/day/2026-01-01");
+    assertThat(verifier.releases().get("b/day/2026-01-01")).isEqualTo(entry);
+    assertThat(entry.content())
+        .containsEntry("type", "release")
+        .containsEntry("stream", "events")
+        .containsEntry("window", "day/2026-01-01")
+        .containsEntry("file", path)
+        .containsEntry("sha256", file.sha256())
+        .containsEntry("tables", Map.of("a", 1L, "b", 2L));
+    verifier.checkFile(entry, decided::read);
   }
 
   @Test
