@@ -97,7 +97,8 @@ class DecideWindowsTest {
 
     assertThat(first).allMatch(text -> text.contains("decision=released"));
     assertThat(decide("second", planned))
-        .isEqualTo(first.stream().map(text -> text.replaceAll("/first(/|[.]json)", "/second$1")).toList());
+        .isEqualTo(
+            first.stream().map(text -> text.replaceAll("/first(/|[.]json)", "/second$1")).toList());
   }
 
   /** Returns the number of the commits up to the last window that was closed. */
