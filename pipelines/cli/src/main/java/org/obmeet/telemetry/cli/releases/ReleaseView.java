@@ -137,7 +137,7 @@ public final class ReleaseView {
         () -> Optional.of(new ReleaseView(lake, catalog).isCurrent()));
   }
 
-  /** Returns true if the view shows the releases and declarations, and has all its files. */
+  /** Returns true if the view shows the releases and declarations, and has exactly its files. */
   public boolean isCurrent() {
     return isCurrent(new LakeReleases(lake, catalog));
   }
@@ -145,18 +145,17 @@ public final class ReleaseView {
   private boolean isCurrent(LakeReleases released) {
     return released.state().history().isEmpty()
         ? stored().isEmpty()
-        : current(released).isPresent() || released.files().isEmpty() && stored().isEmpty();
+        : current(released).filter(this::hasNoOthers).isPresent()
+            || released.files().isEmpty() && stored().isEmpty();
   }
 
   /** Returns the index if the view shows the releases and declarations, and has all its files. */
   private Optional<ReleaseIndex> current(LakeReleases released) {
-    Optional<ReleaseIndex> index =
-        ReleaseIndex.read(lake).filter(one -> isOf(one, released) && isComplete(one));
-    return index;
+    return ReleaseIndex.read(lake).filter(one -> isOf(one, released) && isComplete(one));
   }
 
   private boolean isOf(ReleaseIndex index, LakeReleases released) {
-    Matcher content = CONTENT.matcher(index.content());
+    Matcher content = CONTENT.matcher(String.valueOf(index.content()));
     return content.matches()
         && content.group(1).equals(releases(released))
         && content.group(2).equals(fingerprint.get())
@@ -172,6 +171,22 @@ public final class ReleaseView {
     stored().forEach(file -> sizes.put(file.path().substring(root.length()), file.size()));
     return index.files().stream()
         .allMatch(file -> Long.valueOf(file.bytes()).equals(sizes.get(file.path())));
+  }
+
+  /** Returns true if each stored file is one of the index, or of the index before. */
+  private boolean hasNoOthers(ReleaseIndex index) {
+    Set<String> named = new HashSet<>(index.previous());
+    named.add(ReleaseIndex.PATH);
+    index.files().forEach(file -> named.add(root + file.path()));
+    return stored().stream().map(StoredFile::path).allMatch(named::contains);
+  }
+
+  /** Returns true if the view has other declarations, and not only other releases. */
+  private boolean hasOtherDeclarations() {
+    return ReleaseIndex.read(lake)
+        .map(index -> CONTENT.matcher(String.valueOf(index.content())))
+        .filter(content -> content.matches() && !content.group(2).equals(fingerprint.get()))
+        .isPresent();
   }
 
   private List<StoredFile> stored() {
@@ -468,19 +483,16 @@ public final class ReleaseView {
    */
   Path catalog(LakeReleases released, Consumer<String> say) {
     Optional<ReleaseIndex.Entry> current =
-        current(released).flatMap(index -> index.file(CATALOG));
+        current(released)
+            .filter(index -> !isLocal() || hasNoOthers(index))
+            .flatMap(index -> index.file(CATALOG));
     if (current.isPresent()) {
       ReleaseIndex.Entry entry = current.get();
       return lake.files()
           .local(root + entry.path())
           .orElseGet(() -> cached(entry.sha256(), file -> fetch(entry, file)));
     }
-    boolean sameReleases =
-        ReleaseIndex.read(lake)
-            .filter(this::isComplete)
-            .filter(index -> index.content().startsWith(releases(released)))
-            .isPresent();
-    if (!sameReleases && isLocal() && !released.files().isEmpty()) {
+    if (isLocal() && !hasOtherDeclarations() && !released.files().isEmpty()) {
       try {
         say.accept("Rebuilding " + lake.root() + "/" + root + ", which is missing or out of date");
         refresh();
@@ -512,9 +524,9 @@ public final class ReleaseView {
   public static Path cacheFolder(String root) {
     String home = System.getenv("XDG_CACHE_HOME");
     Path cache =
-        home == null || home.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".cache")
-            : Path.of(home);
+        home != null && Path.of(home).isAbsolute()
+            ? Path.of(home)
+            : Path.of(System.getProperty("user.home"), ".cache");
     return cache.resolve("telemetry/catalogs").resolve(sha256(List.of(root)));
   }
 
@@ -538,7 +550,11 @@ public final class ReleaseView {
       }
       return file;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new LakeException(
+          "a copy of the catalogue cannot be written to "
+              + folder
+              + ": set XDG_CACHE_HOME to a folder that can be written",
+          e);
     }
   }
 

@@ -122,8 +122,9 @@ public final class InMemoryStore implements Store {
 
   @Override
   public List<StoredFile> list(String folder) {
+    String prefix = folder.replaceFirst("/*$", "/");
     return files.entrySet().stream()
-        .filter(file -> file.getKey().startsWith(folder + "/"))
+        .filter(file -> file.getKey().startsWith(prefix))
         .filter(file -> !file.getKey().contains("/."))
         .map(file -> new StoredFile(file.getKey(), file.getValue().length, Instant.EPOCH))
         .toList();
