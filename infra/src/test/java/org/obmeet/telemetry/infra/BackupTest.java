@@ -30,8 +30,7 @@ class BackupTest {
   private static final String BACKUP = ProcessResult.INFRA.resolve("backup").toString();
   private static final String ROW = "clean/community_events/date=2026-01-01/bucket=00/a.parquet";
 
-  private static final String RELEASE =
-      "ledger/released/community_events/week/2026-01-05/r.json";
+  private static final String RELEASE = "ledger/released/community_events/week/2026-01-05/r.json";
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
