@@ -30,6 +30,8 @@ class BackupTest {
   private static final String BACKUP = ProcessResult.INFRA.resolve("backup").toString();
   private static final String ROW = "clean/community_events/date=2026-01-01/bucket=00/a.parquet";
 
+  private static final String RELEASE = "ledger/released/community_events/week/2026-01-05/r.json";
+
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -111,6 +113,39 @@ class BackupTest {
     ProcessResult opened = open(copy);
     assertThat(opened.code()).isEqualTo(43);
     assertThat(opened.text()).contains("there is no '", ".key'");
+  }
+
+  /** The files below {@code release/} can be rebuilt from the release files. */
+  @Test
+  void releaseFiles_thatTheLogNames_areCopiedAndChecked_andTheViewIsNot() throws IOException {
+    write("lake/" + RELEASE, "released");
+    commit(added(RELEASE), "");
+    String dead = RELEASE.replace("r.json", "dead.json");
+    write("lake/" + dead, "of a run that died");
+    write("lake/ledger/runs/r.json", "report");
+    write("lake/release/index.json", "{}");
+    write("lake/release/catalog.duckdb", "d");
+    assertThat(backup()).isZero();
+
+    Map<String, String> before = files("copies");
+    assertThat(files("copies/decided"))
+        .containsEntry(RELEASE, "released")
+        .containsEntry("ledger/runs/r.json", "report")
+        .doesNotContainKey(dead);
+    assertThat(before.keySet()).noneMatch(path -> path.contains("/release/"));
+
+    for (String damaged : List.of("releasex", "")) {
+      Files.writeString(lake.resolve(RELEASE), damaged);
+      ProcessResult ran = run(Map.of());
+      assertThat(ran.code()).isEqualTo(60);
+      assertThat(ran.text()).contains(RELEASE, "the previous copy stays");
+    }
+    Files.delete(lake.resolve(RELEASE));
+    assertThat(run(Map.of()).code()).isEqualTo(60);
+    assertThat(files("copies")).isEqualTo(before);
+
+    write("lake/" + RELEASE, "released");
+    assertThat(backup()).isZero();
   }
 
   private String copyOfRows() throws IOException {

@@ -320,7 +320,7 @@ final class ArchitectureRules {
             "lake.landing.DedupIndex", // an index, which is built from the segments again
             "lake.landing.DedupIndexFiles", // the same index
             "lake.transparency.publish.LakeTransparencyLog", // a page that a longer one replaces
-            "cli.releases.CatalogDatabaseUpdater", // a database that is derived from releases
+            "cli.releases.ReleaseView", // files that are derived from releases
             "jobs.account.AccountStatements", // statements that are derived, requests of accounts
             "cli.doctor.LakeChecks", // a file of its own that tests the store
             "lake.keys.KeysetFile", // its temporary file, outside the lake

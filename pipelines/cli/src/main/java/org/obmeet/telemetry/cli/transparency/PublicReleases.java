@@ -202,8 +202,7 @@ final class PublicReleases {
   }
 
   /** Checks the release files of some openings. Returns the result in words. */
-  String checkNamed(
-      BiConsumer<EntryOpening, PublicFiles> check, Collection<EntryOpening> chosen) {
+  String checkNamed(BiConsumer<EntryOpening, PublicFiles> check, Collection<EntryOpening> chosen) {
     chosen.forEach(one -> check.accept(one, this::read));
     return chosen.size() + " releases have the bytes that were logged";
   }

@@ -114,7 +114,8 @@ public final class VerifyPublicCommand extends TelemetryCommand {
     if (!releaseNames.isEmpty()) {
       check(
           () ->
-              new PublicReleases(bytes, openings).checkNamed(verifier::checkFile, chosen(verifier.releases())));
+              new PublicReleases(bytes, openings)
+                  .checkNamed(verifier::checkFile, chosen(verifier.releases())));
       return;
     }
     List<PublicReleases> read = new ArrayList<>();
@@ -123,7 +124,8 @@ public final class VerifyPublicCommand extends TelemetryCommand {
             () -> {
               read.add(new PublicReleases(bytes, openings));
               return read.get(0)
-                  .checkShown(verifier::checkFile, context.catalog()::load, context.clock().instant());
+                  .checkShown(
+                      verifier::checkFile, context.catalog()::load, context.clock().instant());
             });
     for (PublicReleases releases : read) {
       boolean same = check(releases::checkDigests);

@@ -114,7 +114,8 @@ class PublicPageBrowserTest {
       assertThat(results(found, 0)).hasSizeGreaterThan(3).allMatch(line -> line.startsWith("ok: "));
       assertThat(found.get(0).get("errors")).isEmpty();
       assertThat(found.get(0).get("now").asText()).isEqualTo(noted);
-      assertThat(results(found, 1)).anyMatch(l -> l.contains("failed: entries: bundle 000") && l.contains("is cut"));
+      assertThat(results(found, 1))
+          .anyMatch(l -> l.contains("failed: entries: bundle 000") && l.contains("is cut"));
       assertThat(results(found, 2))
           .anyMatch(l -> l.startsWith("failed: ") && l.contains(release.getFileName().toString()));
       assertThat(results(found, 3)).anyMatch(l -> l.startsWith("failed: ") && l.contains("noted"));

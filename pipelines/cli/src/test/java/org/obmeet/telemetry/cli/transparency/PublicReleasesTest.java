@@ -46,12 +46,18 @@ class PublicReleasesTest {
             7,
             new byte[EntryOpening.SALT_BYTES],
             Map.of(
-                "type", "release",
-                "stream", stream,
-                "window", window,
-                "file", file,
-                "sha256", Digests.sha256Hex(text.getBytes(UTF_8)),
-                "tables", Map.of("t", 1L)));
+                "type",
+                "release",
+                "stream",
+                stream,
+                "window",
+                window,
+                "file",
+                file,
+                "sha256",
+                Digests.sha256Hex(text.getBytes(UTF_8)),
+                "tables",
+                Map.of("t", 1L)));
     openings.add(opening);
     return opening;
   }
@@ -64,7 +70,8 @@ class PublicReleasesTest {
   private String release(String stream, String window) {
     String file = file(stream, window);
     log(stream, window, file, window);
-    shown.add(new ReleaseIndex.Shown(stream, window, file, Digests.sha256Hex(window.getBytes(UTF_8))));
+    shown.add(
+        new ReleaseIndex.Shown(stream, window, file, Digests.sha256Hex(window.getBytes(UTF_8))));
     String name = LakeLayout.publicRelease(file).substring("release/".length());
     put(name, name, window);
     return name;
@@ -190,7 +197,9 @@ class PublicReleasesTest {
       String entry = "{\"name\":" + template.formatted(name) + ",\"sha256\":\"00\",\"bytes\":1}";
       files.put(
           ReleaseIndex.PATH,
-          ("{\"form\":1,\"content\":\"\",\"releases\":[],\"previous\":[],\"files\":[" + entry + "]}")
+          ("{\"form\":1,\"content\":\"\",\"releases\":[],\"previous\":[],\"files\":["
+                  + entry
+                  + "]}")
               .getBytes(UTF_8));
 
       assertThatThrownBy(() -> new PublicReleases(this::read, openings))
@@ -240,7 +249,8 @@ class PublicReleasesTest {
   @Test
   void file_withoutTheDigestOfTheIndex_fails() {
     put("week/t.parquet", "week/t.parquet", "rows");
-    assertThat(releases().checkDigests()).isEqualTo("1 files have the digests of release/index.json");
+    assertThat(releases().checkDigests())
+        .isEqualTo("1 files have the digests of release/index.json");
 
     for (String text : List.of("rowz", "row", "rows ", "")) {
       files.put("release/week/t.parquet", text.getBytes(UTF_8));
@@ -274,10 +284,18 @@ class PublicReleasesTest {
   @Test
   void release_ofAStreamThatIsNotShown_isAllowedAfterItsDeclaredPeriodOnly() {
     release(STREAM, "week/2026-08-10");
-    log("instance_statistics", "week/2001-01-01", file("instance_statistics", "week/2001-01-01"), "");
+    log(
+        "instance_statistics",
+        "week/2001-01-01",
+        file("instance_statistics", "week/2001-01-01"),
+        "");
     assertThat(checkShown()).contains("1 releases of windows before 2001-01-08 are not in");
 
-    log("instance_statistics", "week/2026-08-03", file("instance_statistics", "week/2026-08-03"), "");
+    log(
+        "instance_statistics",
+        "week/2026-08-03",
+        file("instance_statistics", "week/2026-08-03"),
+        "");
     assertShownFails("is missing: its retention period is not over");
   }
 
@@ -293,7 +311,8 @@ class PublicReleasesTest {
     log(STREAM, "week/2026-08-03", file(STREAM, "week/2026-08-03"), "");
     PublicReleases recent = new PublicReleases(this::read, openings);
     assertThatThrownBy(() -> recent.checkShown((opening, read) -> {}, Catalog::load, NOW))
-        .hasMessageContaining("cannot read release/index.json; the log has releases such as release/windows/");
+        .hasMessageContaining(
+            "cannot read release/index.json; the log has releases such as release/windows/");
   }
 
   private void write(String path) throws IOException {
@@ -316,8 +335,7 @@ class PublicReleasesTest {
     write("release/catalog.duckdb.wal");
     assertThatThrownBy(() -> releases().checkFolder(folder))
         .hasMessage("1 files are not in the index, such as release/catalog.duckdb.wal");
-    assertThatThrownBy(
-            () -> releases(List.of("release/catalog.duckdb.wal")).checkFolder(folder))
+    assertThatThrownBy(() -> releases(List.of("release/catalog.duckdb.wal")).checkFolder(folder))
         .hasMessage("1 files are not in the index, such as release/catalog.duckdb.wal");
 
     Files.delete(folder.resolve("release/catalog.duckdb.wal"));

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.transparency.EntryOpening;
@@ -30,7 +30,7 @@ import org.obmeet.telemetry.lake.transparency.TransparencyException;
 public final class PublicLogVerifier {
   /** The path of a release file. No part begins with a dot, so it stays in the folder. */
   private static final Pattern RELEASE_FILE =
-      Pattern.compile("ledger/released/[\\w-]+/[\\w-]+/[\\d-]+/[\\w-][\\w.-]*\\.json");
+      Pattern.compile("ledger/released/([\\w-]+/[\\w-]+/[\\d-]+/[\\w-][\\w.-]*\\.json)");
 
   private static final Set<String> RECEIPT_KEYS = Set.of("index", "salt", "content", "proof");
 
@@ -219,11 +219,12 @@ public final class PublicLogVerifier {
    * @throws TransparencyException if the entry names no release file
    */
   public static String publicPath(EntryOpening release) {
-    if (!RELEASE_FILE.matcher(release.text("file")).matches()) {
+    Matcher file = RELEASE_FILE.matcher(release.text("file"));
+    if (!file.matches()) {
       throw new TransparencyException(
           "a release must have a file; entry %s has other content".formatted(release.index()));
     }
-    return LakeLayout.publicRelease(release.text("file"));
+    return "release/windows/" + file.group(1).replace('/', '-');
   }
 
   /**
