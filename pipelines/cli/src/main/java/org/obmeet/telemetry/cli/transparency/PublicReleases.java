@@ -283,6 +283,8 @@ final class PublicReleases {
       return "there are no derived files";
     }
     List<String> differences = new ArrayList<>();
+    String content = String.valueOf(index.get().content());
+    boolean declared = content.contains("_" + catalog.get().fingerprint() + "_");
     try {
       Path folder = Files.createTempDirectory("telemetry-");
       try {
@@ -303,8 +305,7 @@ final class PublicReleases {
             .filter(name -> !names.contains(name))
             .forEach(name -> differences.add(name + " is added"));
         differences.addAll(
-            ReleaseView.differences(
-                folder, releases, String.valueOf(index.get().content()), catalog));
+            ReleaseView.differences(folder, releases, content, catalog));
       } finally {
         LocalStore.deleteTree(folder);
       }
@@ -318,7 +319,15 @@ final class PublicReleases {
           + " dictionary.suppressed_tables";
     }
     throw new TransparencyException(
-        FOLDER + ": " + differences.size() + " differences, such as " + differences.get(0));
+        "%s: %s differences, such as %s%s"
+            .formatted(
+                FOLDER,
+                differences.size(),
+                differences.get(0),
+                declared
+                    ? ""
+                    : ". It was made from other declarations than those of this program: use the"
+                        + " program's version that made it, or --catalog"));
   }
 
   private static List<String> tables(Release release) {

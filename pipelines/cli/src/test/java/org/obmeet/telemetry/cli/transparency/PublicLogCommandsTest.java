@@ -328,6 +328,20 @@ class PublicLogCommandsTest {
     assertFails(other, "FAILED: the derived files cannot be checked: ");
   }
 
+  /** Then most differences have a harmless reason. */
+  @Test
+  void view_ofOtherDeclarations_failsAndSaysSo() throws IOException {
+    Path other = copyOfReleases("declarations");
+    Path file = other.resolve(ReleaseIndex.PATH);
+    ReleaseIndex index = ReleaseIndex.parse(Files.readAllBytes(file));
+    Files.write(
+        file,
+        new ReleaseIndex(index.form(), "it's other", index.releases(), index.files(), List.of())
+            .encode());
+
+    assertFails(other, "catalog.duckdb: ", "made from other declarations than those of this program");
+  }
+
   @Test
   void index_thatIsHuge_failsBeforeItIsRead() throws IOException {
     Path other = copyOfReleases("huge");
