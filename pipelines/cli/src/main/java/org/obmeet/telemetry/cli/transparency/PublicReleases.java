@@ -304,8 +304,7 @@ final class PublicReleases {
         entries.keySet().stream()
             .filter(name -> !names.contains(name))
             .forEach(name -> differences.add(name + " is added"));
-        differences.addAll(
-            ReleaseView.differences(folder, releases, content, catalog));
+        differences.addAll(ReleaseView.differences(folder, releases, content, catalog));
       } finally {
         LocalStore.deleteTree(folder);
       }

@@ -339,7 +339,8 @@ class PublicLogCommandsTest {
         new ReleaseIndex(index.form(), "it's other", index.releases(), index.files(), List.of())
             .encode());
 
-    assertFails(other, "catalog.duckdb: ", "made from other declarations than those of this program");
+    assertFails(
+        other, "catalog.duckdb: ", "made from other declarations than those of this program");
   }
 
   @Test
