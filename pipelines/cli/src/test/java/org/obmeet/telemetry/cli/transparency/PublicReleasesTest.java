@@ -153,6 +153,7 @@ class PublicReleasesTest {
         "{\"form\":1}",
         "{\"form\":2,\"content\":\"\",\"releases\":[],\"files\":[],\"previous\":[]}",
         "{\"form\":1,\"content\":\"\",\"releases\":[null],\"files\":[],\"previous\":[]}",
+        "{\"form\":1,\"content\":\"\",\"releases\":[{}],\"files\":[],\"previous\":[]}",
         "{\"form\":1,\"content\":\"\",\"releases\":[],\"files\":[null],\"previous\":[]}",
         "{\"form\":1,\"content\":\"\",\"releases\":[],\"files\":[],\"previous\":[null]}",
         "{\"form\":1,\"content\":\"\",\"releases\":{},\"files\":[],\"previous\":[]}",
@@ -218,8 +219,7 @@ class PublicReleasesTest {
             new ReleaseIndex.Shown(STREAM, right.window(), file(STREAM, "x"), right.sha256()),
             new ReleaseIndex.Shown("other", right.window(), right.file(), right.sha256()),
             new ReleaseIndex.Shown(STREAM, "week/2026-08-10", right.file(), right.sha256()),
-            new ReleaseIndex.Shown(STREAM, right.window(), right.file(), "00"),
-            new ReleaseIndex.Shown(null, null, null, null))) {
+            new ReleaseIndex.Shown(STREAM, right.window(), right.file(), "00"))) {
       shown.set(0, wrong);
 
       assertIndexIsRefused("release/index.json names a release that the log lacks: ");
