@@ -193,6 +193,8 @@ class SnippetsTest {
     readOnly.setProperty("duckdb.read_only", "true");
     try (Connection connection = DriverManager.getConnection(catalogue, readOnly);
         Statement statement = connection.createStatement()) {
+      // As 'telemetry query' and notebooks do, which resolve names without a schema.
+      statement.execute("SET search_path = 'tables,dictionary'");
       assertThat(statement.execute(sql)).as(sql).isTrue();
     }
   }

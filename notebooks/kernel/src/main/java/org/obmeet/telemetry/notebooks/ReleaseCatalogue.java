@@ -14,13 +14,15 @@ import java.util.Properties;
 
 /**
  * The catalogue of released tables, opened read-only. Queries cannot read other files, use the
- * network or load extensions.
+ * network or load extensions. Names without a schema are those of the finest rows of tables, or of
+ * the dictionary.
  */
 final class ReleaseCatalogue implements AutoCloseable {
   private static final int MAX_ROWS = 100_000;
   private static final List<String> LOCKS =
       List.of(
           "SET memory_limit = '1GB'",
+          "SET search_path = 'tables,dictionary'",
           "SET enable_external_access = false",
           "SET lock_configuration = true");
 

@@ -24,6 +24,11 @@ class ReleaseCatalogueTest {
     Path file = folder.resolve("catalog.duckdb");
     try (Connection created = DriverManager.getConnection("jdbc:duckdb:" + file);
         Statement statement = created.createStatement()) {
+      statement.execute("CREATE SCHEMA levels");
+      statement.execute(
+          "CREATE TABLE levels.c AS SELECT 3 AS owners, true AS finest UNION SELECT 7, false");
+      statement.execute("CREATE SCHEMA tables");
+      statement.execute("CREATE VIEW tables.c AS SELECT owners FROM levels.c WHERE finest");
       statement.execute("CREATE SCHEMA dictionary");
       statement.execute(
           "CREATE TABLE dictionary.windows AS SELECT 'c' AS cube, 'week' AS \"window\", DATE"
@@ -52,6 +57,12 @@ class ReleaseCatalogueTest {
     assertThat(rows.columns()).containsExactly("cube", "threshold");
     assertThat(rows.column("threshold")).containsExactly(10);
     assertThat(releases.sql("SELECT 1 WHERE false").size()).isZero();
+  }
+
+  @Test
+  void query_ofANameWithoutASchema_readsTheFinestRowsOrTheDictionary() {
+    assertThat(releases.sql("FROM c").column("owners")).containsExactly(3);
+    assertThat(releases.sql("SELECT cube FROM windows").column("cube")).containsExactly("c");
   }
 
   @Test
