@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.obmeet.telemetry.jobs.fixture.RawByteScanner;
 
 /** The keys in a keyset file, and the pseudonyms computed with them by the documented formula. */
 public record KeysetFixture(JsonNode content) {

@@ -17,6 +17,7 @@ import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.cli.query.sql.SqlGuard;
+import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
@@ -29,7 +30,7 @@ public final class ReleaseDatabase implements AutoCloseable {
 
   /** The schemas in which names without a schema are searched. One is that of the finest rows. */
   private static final String SEARCH_PATH =
-      String.join(",", ReleasedTableFiles.TABLES, ReleasedTableFiles.DICTIONARY);
+      "catalog.%s,catalog.%s".formatted(ReleasedTableFiles.TABLES, ReleasedTableFiles.DICTIONARY);
 
   private final Connection connection;
   private volatile Statement running;
@@ -44,8 +45,11 @@ public final class ReleaseDatabase implements AutoCloseable {
    * @throws JobException with exit code 60 if the file cannot be read
    */
   public static ReleaseDatabase open(Path catalog) {
-    Connection connection = connect(catalog);
+    Connection connection = connect();
     try (Statement statement = connection.createStatement()) {
+      // Connections to one file would share an engine, which the first one has locked.
+      statement.execute(
+          "ATTACH %s AS catalog (READ_ONLY)".formatted(SqlQuoting.text(catalog.toString())));
       statement.execute("SET search_path = '" + SEARCH_PATH + "'");
       // In DuckDB, a query that may read a path may also write it. Therefore no path is allowed.
       statement.execute("SET enable_external_access = false");
@@ -123,16 +127,15 @@ public final class ReleaseDatabase implements AutoCloseable {
     close(connection);
   }
 
-  private static Connection connect(Path catalog) {
+  private static Connection connect() {
     try {
       Properties properties = CatalogDatabase.settings("");
-      properties.setProperty("duckdb.read_only", "true");
       properties.setProperty("allow_persistent_secrets", "false");
       properties.setProperty("secret_directory", "none");
       properties.setProperty("extension_directory", "none");
-      return DriverManager.getConnection("jdbc:duckdb:" + catalog, properties);
+      return DriverManager.getConnection("jdbc:duckdb:", properties);
     } catch (SQLException e) {
-      throw unreadable(catalog, e);
+      throw new QueryException("the query engine does not start: " + e.getMessage(), e);
     }
   }
 

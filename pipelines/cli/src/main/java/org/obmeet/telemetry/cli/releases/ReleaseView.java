@@ -8,10 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -145,8 +143,14 @@ public final class ReleaseView {
   private boolean isCurrent(LakeReleases released) {
     return released.state().history().isEmpty()
         ? stored().isEmpty()
-        : current(released).filter(this::hasNoOthers).isPresent()
+        : current(released).filter(this::hasNoOthers).filter(one -> isExactly(one, released))
+                .isPresent()
             || released.files().isEmpty() && stored().isEmpty();
+  }
+
+  /** Returns true if the index has also the right day on which a window is past its period. */
+  private boolean isExactly(ReleaseIndex index, LakeReleases released) {
+    return content(released).equals(index.content());
   }
 
   /** Returns the index if the view shows the releases and declarations, and has all its files. */
@@ -159,11 +163,8 @@ public final class ReleaseView {
     return content.matches()
         && content.group(1).equals(releases(released))
         && content.group(2).equals(fingerprint.get())
-        && released.state().times().latest().isBefore(until(content.group(3)));
-  }
-
-  private static Instant until(String day) {
-    return LocalDate.parse(day).atStartOfDay(ZoneOffset.UTC).toInstant();
+        && Expiry.at(released.state().times().latest()).today().toString().compareTo(content.group(3))
+            < 0;
   }
 
   private boolean isComplete(ReleaseIndex index) {
@@ -391,7 +392,7 @@ public final class ReleaseView {
       return List.of("index.json is missing or damaged");
     }
     ReleaseIndex index = found.get();
-    if (!isOf(index, released)) {
+    if (!isExactly(index, released)) {
       return List.of("it shows other releases or declarations");
     }
     return inTemporaryFolder(

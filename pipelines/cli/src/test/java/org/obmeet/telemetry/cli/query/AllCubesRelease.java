@@ -39,7 +39,7 @@ public final class AllCubesRelease {
 
   /** Returns the metadata. */
   public CatalogMetadata meaning() {
-    return new CatalogMetadata(CATALOG, windows, Set.of(), "releases");
+    return new CatalogMetadata(CATALOG, windows, Set.of(), "digest of the releases");
   }
 
   /** Opens an engine with the release. */

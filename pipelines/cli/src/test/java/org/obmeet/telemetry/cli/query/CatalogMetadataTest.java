@@ -66,7 +66,7 @@ class CatalogMetadataTest {
             List.of(),
             false,
             List.of(new ReleasedWindow.Coverage("page_views", 0.93, 0.07)));
-    return new CatalogMetadata(Catalog.load(), List.of(window), Set.of(REFUSED), "releases");
+    return new CatalogMetadata(Catalog.load(), List.of(window), Set.of(REFUSED), "digest of the releases");
   }
 
   private String run(String sql) {

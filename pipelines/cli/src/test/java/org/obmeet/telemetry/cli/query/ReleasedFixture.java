@@ -151,7 +151,7 @@ public final class ReleasedFixture {
 
   /** Returns the metadata. */
   public static CatalogMetadata meaning(List<ReleasedWindow> windows) {
-    return new CatalogMetadata(Catalog.load(), windows, Set.of(), "releases");
+    return new CatalogMetadata(Catalog.load(), windows, Set.of(), "digest of the releases");
   }
 
   /** Returns the first days of consecutive weeks. */

@@ -64,7 +64,7 @@ public final class HostilePage {
             .map(week -> new ReleaseKey("adoption_apps", Window.parse(week)))
             .toList();
     CatalogMetadata meaning =
-        new CatalogMetadata(catalog, windows, suppressed, "releases");
+        new CatalogMetadata(catalog, windows, suppressed, "digest of the releases");
     try (ReleaseDatabase database = released.open(meaning)) {
       return ReportPage.of(
           "report.html",

@@ -192,7 +192,7 @@ class ReleasedWitnessesTest extends ReleasedWeekFixture {
     Release second = Release.parse(work.releases().get(STREAM + "/" + WEEK + "/2"));
     assertThat(second.tables()).extracting(PublishedTable::name).containsExactly("instances_again");
     assertThat(second.witnesses().tables())
-        .extracting(ReleaseWitnesses.Table::cube)
+        .extracting(ReleaseWitnesses.Definition::cube)
         .contains("instances_again", DATABASE);
     assertThat(verify(ALL, "")).isEqualTo("verified");
     assertThat(verify(ALL, "SELECT count(*) FROM released WHERE tab = 'instances_again'"))

@@ -12,10 +12,10 @@ import java.util.Map;
  * @param missing populations that are too large for witnesses
  */
 public record ReleaseWitnesses(
-    List<Table> tables,
+    List<Definition> tables,
     Map<String, Map<String, String>> parents,
     List<String> missing,
-    List<Row> rows) {
+    List<Line> rows) {
   public ReleaseWitnesses {
     tables = List.copyOf(tables);
     missing = List.copyOf(missing);
@@ -31,7 +31,7 @@ public record ReleaseWitnesses(
    * @param levels true for the published cells of all levels, false for the disjoint rows
    * @param groups leaves of each label that stands for several, by dimension
    */
-  public record Table(
+  public record Definition(
       String tab,
       String population,
       List<String> dimensions,
@@ -49,7 +49,7 @@ public record ReleaseWitnesses(
    * @param low number of the table in which the suppressed value is smaller
    * @param high number of the table in which it is larger
    */
-  public record Row(
+  public record Line(
       String population,
       String measure,
       String tableName,

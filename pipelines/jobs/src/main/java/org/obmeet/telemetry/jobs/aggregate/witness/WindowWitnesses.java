@@ -71,7 +71,7 @@ public final class WindowWitnesses {
 
   /** Returns the section of a release file. */
   public ReleaseWitnesses section() {
-    List<ReleaseWitnesses.Table> described = new ArrayList<>();
+    List<ReleaseWitnesses.Definition> described = new ArrayList<>();
     Map<String, Map<String, String>> parents = new TreeMap<>();
     for (String name : witnesses.keySet()) {
       PopulationTables population = populations.get(name);
@@ -79,7 +79,7 @@ public final class WindowWitnesses {
       for (PopulationTables.MeasureTable one : population.tables(false)) {
         ReleasedTable table = one.table();
         described.add(
-            new ReleaseWitnesses.Table(
+            new ReleaseWitnesses.Definition(
                 table.name(),
                 name,
                 table.dimensions(),

@@ -38,14 +38,14 @@ public final class WitnessFiles {
   private WitnessFiles() {}
 
   /** Returns the witnesses as rows. The name of a table may have a folder before a slash. */
-  static List<ReleaseWitnesses.Row> rows(Map<String, List<Witnesses>> byPopulation) {
-    List<ReleaseWitnesses.Row> rows = new ArrayList<>();
+  static List<ReleaseWitnesses.Line> rows(Map<String, List<Witnesses>> byPopulation) {
+    List<ReleaseWitnesses.Line> rows = new ArrayList<>();
     byPopulation.forEach(
         (population, measures) -> {
           for (Witnesses one : measures) {
             for (Witnesses.Cell cell : one.cells()) {
               rows.add(
-                  new ReleaseWitnesses.Row(
+                  new ReleaseWitnesses.Line(
                       population,
                       one.measure(),
                       file(cell.table()),
@@ -58,7 +58,7 @@ public final class WitnessFiles {
             }
             for (Witnesses.Pair pair : one.pairs()) {
               rows.add(
-                  new ReleaseWitnesses.Row(
+                  new ReleaseWitnesses.Line(
                       population,
                       one.measure(),
                       file(pair.table()),
@@ -77,7 +77,7 @@ public final class WitnessFiles {
   /** Returns the file of witnesses. The name of a table may have a folder before a slash. */
   public static ReleaseTable table(Map<String, List<Witnesses>> byPopulation) {
     List<List<Object>> rows = new ArrayList<>();
-    for (ReleaseWitnesses.Row row : rows(byPopulation)) {
+    for (ReleaseWitnesses.Line row : rows(byPopulation)) {
       rows.add(
           Arrays.asList(
               row.population(),
