@@ -102,7 +102,9 @@ public record Catalog(
         fingerprint(source, path -> true));
   }
 
-  /** Returns a digest of the names and texts of a catalogue's files that {@code counted} accepts. */
+  /**
+   * Returns a digest of the names and texts of a catalogue's files that {@code counted} accepts.
+   */
   public static String fingerprint(CatalogSource source, Predicate<String> counted) {
     MessageDigest digest = sha256();
     List<String> folders = new ArrayList<>(FOLDERS);

@@ -32,7 +32,8 @@ class TruthTablesTest {
             Map.of(),
             all.processing(),
             all.disclosure(),
-            all.promises(), "");
+            all.promises(),
+            "");
     try (DuckDb sql = new DuckDb()) {
       sql.execute(
           """

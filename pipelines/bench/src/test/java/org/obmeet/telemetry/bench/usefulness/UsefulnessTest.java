@@ -64,7 +64,8 @@ class UsefulnessTest {
         metrics,
         all.processing(),
         all.disclosure(),
-        all.promises(), "");
+        all.promises(),
+        "");
   }
 
   /**

@@ -141,17 +141,19 @@ public final class McpCommand extends TelemetryCommand {
     StringWriter text = new StringWriter();
     boolean isCut =
         new ReleaseQuery(
-                LakeReleases.open(lake.root(), context.catalog().deferred()), context.catalog(), sql)
-              .run(
-                  QUERY_LIMIT,
-                  context::info,
-                  rows -> {
-                    OutputFormat.JSON.write(rows.first(ROWS), new PrintWriter(text));
-                    return !rows.first(1).all().isEmpty();
-                  });
-      return isCut
-          ? text + "There are more rows than these " + ROWS + ". Sum or filter in SQL.\n"
-          : text.toString();
+                LakeReleases.open(lake.root(), context.catalog().deferred()),
+                context.catalog(),
+                sql)
+            .run(
+                QUERY_LIMIT,
+                context::info,
+                rows -> {
+                  OutputFormat.JSON.write(rows.first(ROWS), new PrintWriter(text));
+                  return !rows.first(1).all().isEmpty();
+                });
+    return isCut
+        ? text + "There are more rows than these " + ROWS + ". Sum or filter in SQL.\n"
+        : text.toString();
   }
 
   private Catalog catalog() {

@@ -91,7 +91,8 @@ public final class MetricsCommand extends TelemetryCommand {
         FROM metrics.%1$s
         WHERE window_start > (SELECT max(window_start) - %2$s FROM metrics.%1$s)"""
             .formatted(metric.name(), metric.window().days());
-    try (ReleaseDatabase database = released.database(context.catalog()::fingerprint, context::info)) {
+    try (ReleaseDatabase database =
+        released.database(context.catalog()::fingerprint, context::info)) {
       if (database.print(sql, format, context.out()) == 0) {
         context.info(
             "%s needs a released %s of %s%s. For the reason run 'telemetry releases list'."

@@ -78,7 +78,9 @@ public final class QueryCommand extends TelemetryCommand {
       } else {
         long count =
             ExternalOutputFile.at(out, released.folder())
-                .write(writer -> query.run(timeout, context::info, rows -> format.write(rows, writer)));
+                .write(
+                    writer ->
+                        query.run(timeout, context::info, rows -> format.write(rows, writer)));
         context.info("Wrote " + count + " rows to " + out);
       }
       return 0;

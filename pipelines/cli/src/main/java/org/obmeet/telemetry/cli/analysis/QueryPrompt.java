@@ -48,7 +48,8 @@ record QueryPrompt(
    */
   void run(Terminal terminal, Optional<Path> history) {
     history.ifPresent(QueryPrompt::checkHistory);
-    try (ReleaseDatabase database = released.database(context.catalog()::fingerprint, context::info)) {
+    try (ReleaseDatabase database =
+        released.database(context.catalog()::fingerprint, context::info)) {
       terminal.handle(Terminal.Signal.INT, signal -> database.cancel());
       LineReaderBuilder builder =
           LineReaderBuilder.builder()

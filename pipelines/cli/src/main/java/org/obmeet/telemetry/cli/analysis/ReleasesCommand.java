@@ -114,7 +114,8 @@ public final class ReleasesCommand extends TelemetryCommand {
     String name = last.key().table();
     Window window = last.key().window();
     context.out().println("first rows of " + window + ":");
-    try (ReleaseDatabase database = released.database(context.catalog()::fingerprint, context::info)) {
+    try (ReleaseDatabase database =
+        released.database(context.catalog()::fingerprint, context::info)) {
       database.print(
           """
           SELECT * EXCLUDE ("window", "start") FROM "%s"
@@ -183,8 +184,7 @@ public final class ReleasesCommand extends TelemetryCommand {
     }
     LakeReleases released = LakeReleases.open(lake.root(), context.catalog()::load);
     ReleaseDiff diff =
-        new ReleaseDiff(
-            released.published(cube, first), released.published(cube, second));
+        new ReleaseDiff(released.published(cube, first), released.published(cube, second));
     if (format == OutputFormat.TABLE) {
       diff.write(context.out());
     } else {

@@ -66,7 +66,8 @@ public final class ReportCommand extends TelemetryCommand {
   private Map<String, String> pages(LakeReleases released, List<ReportAnnotation> notes) {
     Catalog catalog = context.catalog().load();
     List<ReleasedWindow> windows = released.windows();
-    try (ReleaseDatabase database = released.database(context.catalog()::fingerprint, context::info)) {
+    try (ReleaseDatabase database =
+        released.database(context.catalog()::fingerprint, context::info)) {
       String file = out.getFileName().toString();
       return ReportPage.of(file, database, catalog, windows, notes);
     }

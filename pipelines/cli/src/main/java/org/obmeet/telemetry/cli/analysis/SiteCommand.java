@@ -26,7 +26,8 @@ public final class SiteCommand extends TelemetryCommand {
     Catalog catalog = context.catalog().load();
     LakeReleases released = LakeReleases.openNonEmpty(lake.root(), () -> catalog);
     AtomicFolder folder = AtomicFolder.replacing("--out", out, released.folder(), Site.MARKER_FILE);
-    try (ReleaseDatabase database = released.database(context.catalog()::fingerprint, context::info)) {
+    try (ReleaseDatabase database =
+        released.database(context.catalog()::fingerprint, context::info)) {
       folder.fill(draft -> Site.write(database, released.windows(), lake.open(), catalog, draft));
     }
     context.info("Wrote " + out.resolve("index.html"));

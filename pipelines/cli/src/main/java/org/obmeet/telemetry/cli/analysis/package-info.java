@@ -1,3 +1,2 @@
 /** Commands that query, show, explain, protect and audit released tables. */
 package org.obmeet.telemetry.cli.analysis;
-

@@ -128,7 +128,8 @@ public final class DemoCommand extends TelemetryCommand {
     Catalog catalog = context.catalog().load();
     String lake = folder.lake().toString();
     LakeReleases released = LakeReleases.open(lake, () -> catalog);
-    try (ReleaseDatabase database = released.database(context.catalog()::fingerprint, context::info)) {
+    try (ReleaseDatabase database =
+        released.database(context.catalog()::fingerprint, context::info)) {
       database.print(sql, OutputFormat.TABLE, context.out());
       context.info("\nFindings of the last period, one for each metric:");
       ChartReader.metrics(database, catalog, released.windows())

@@ -22,8 +22,8 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * A catalogue of released tables, which DuckDB opens read-only. The engine is locked. A query cannot
- * read other files, use the network, load extensions or change settings.
+ * A catalogue of released tables, which DuckDB opens read-only. The engine is locked. A query
+ * cannot read other files, use the network, load extensions or change settings.
  */
 public final class ReleaseDatabase implements AutoCloseable {
   private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(1);

@@ -52,7 +52,9 @@ public record ReleasedWindow(
         table.columns().stream().map(c -> new Column(c.name(), c.title(), c.unit())).toList(),
         release.firstWindow(),
         table.coverage().entrySet().stream()
-            .map(one -> new Coverage(one.getKey(), one.getValue().named(), one.getValue().suppressed()))
+            .map(
+                one ->
+                    new Coverage(one.getKey(), one.getValue().named(), one.getValue().suppressed()))
             .toList());
   }
 }

@@ -57,10 +57,7 @@ public final class LakeReleases {
     this.state = lake.state();
     this.shown =
         Suppliers.memoize(
-            () ->
-                state.history().isEmpty()
-                    ? List.of()
-                    : ReleaseIndex.shown(state, catalog.get()));
+            () -> state.history().isEmpty() ? List.of() : ReleaseIndex.shown(state, catalog.get()));
   }
 
   /** Opens the releases of a lake. Throws JobException if there is no lake. */

@@ -55,8 +55,9 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /**
  * The files below {@code release/}, which are derived from the release files and the declarations:
  * a Parquet file per table and kind of window, {@code catalog.duckdb}, copies of the release files,
- * and {@code verify.sql}. Each file is replaced atomically, and the index follows last. In an object
- * store, the name of a file has its digest, so that readers of the last index still find its files.
+ * and {@code verify.sql}. Each file is replaced atomically, and the index follows last. In an
+ * object store, the name of a file has its digest, so that readers of the last index still find its
+ * files.
  */
 public final class ReleaseView {
   private static final int ATTEMPTS = 3;
@@ -143,7 +144,9 @@ public final class ReleaseView {
   private boolean isCurrent(LakeReleases released) {
     return released.state().history().isEmpty()
         ? stored().isEmpty()
-        : current(released).filter(this::hasNoOthers).filter(one -> isExactly(one, released))
+        : current(released)
+                .filter(this::hasNoOthers)
+                .filter(one -> isExactly(one, released))
                 .isPresent()
             || released.files().isEmpty() && stored().isEmpty();
   }
@@ -163,7 +166,10 @@ public final class ReleaseView {
     return content.matches()
         && content.group(1).equals(releases(released))
         && content.group(2).equals(fingerprint.get())
-        && Expiry.at(released.state().times().latest()).today().toString().compareTo(content.group(3))
+        && Expiry.at(released.state().times().latest())
+                .today()
+                .toString()
+                .compareTo(content.group(3))
             < 0;
   }
 
@@ -300,8 +306,7 @@ public final class ReleaseView {
   }
 
   private List<ReleaseIndex.Entry> build(
-      Path folder, List<Source> sources, LakeReleases released, String content)
-      throws IOException {
+      Path folder, List<Source> sources, LakeReleases released, String content) throws IOException {
     for (Source source : sources) {
       String copy = LakeLayout.publicRelease(source.path()).substring(root.length());
       write(folder.resolve(copy), source.bytes());
@@ -454,8 +459,7 @@ public final class ReleaseView {
               new TreeSet<>(CatalogComparison.suppressedTables(release.resolve(CATALOG)));
           for (Release one : releases) {
             Window window = Window.parse(one.window());
-            one.tables()
-                .forEach(table -> suppressed.remove(new ReleaseKey(table.name(), window)));
+            one.tables().forEach(table -> suppressed.remove(new ReleaseKey(table.name(), window)));
           }
           build(expected, releases, suppressed, catalog.get(), content);
           List<String> differences = new ArrayList<>();
@@ -503,8 +507,7 @@ public final class ReleaseView {
       }
     }
     String content = content(released);
-    return cached(
-        content, file -> build(file.getParent(), sources(released), released, content));
+    return cached(content, file -> build(file.getParent(), sources(released), released, content));
   }
 
   /** A function that creates a file. */

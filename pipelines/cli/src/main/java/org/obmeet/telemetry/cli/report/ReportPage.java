@@ -33,10 +33,7 @@ public record ReportPage(
   private static final String SCRIPT = "page.js";
   private static final String STYLE = "page.css";
 
-  /**
-   * Returns the pages by file name, the main page first.
-   *
-   */
+  /** Returns the pages by file name, the main page first. */
   public static Map<String, String> of(
       String file,
       ReleaseDatabase database,

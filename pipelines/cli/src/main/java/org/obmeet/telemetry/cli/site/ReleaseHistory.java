@@ -24,8 +24,8 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
 /**
- * The releases of declared cubes, including superseded releases, as an Atom feed and
- * as a table of errata.
+ * The releases of declared cubes, including superseded releases, as an Atom feed and as a table of
+ * errata.
  */
 record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> commits) {
   private static final int MAX_ENTRIES = 100;

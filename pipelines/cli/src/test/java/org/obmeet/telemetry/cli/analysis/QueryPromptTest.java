@@ -119,7 +119,8 @@ class QueryPromptTest {
   @Test
   void completion_offersNamesOfNamedTablesAndKeywords() {
     LakeReleases released = LakeReleases.open(DemoLake.root().toString(), Catalog::load);
-    try (ReleaseDatabase database = released.database(() -> Catalog.load().fingerprint(), message -> {})) {
+    try (ReleaseDatabase database =
+        released.database(() -> Catalog.load().fingerprint(), message -> {})) {
       PromptCompleter completer = new PromptCompleter(database);
 
       assertThat(completed(completer, "SELECT ver"))

@@ -66,7 +66,8 @@ class CatalogMetadataTest {
             List.of(),
             false,
             List.of(new ReleasedWindow.Coverage("page_views", 0.93, 0.07)));
-    return new CatalogMetadata(Catalog.load(), List.of(window), Set.of(REFUSED), "digest of the releases");
+    return new CatalogMetadata(
+        Catalog.load(), List.of(window), Set.of(REFUSED), "digest of the releases");
   }
 
   private String run(String sql) {
@@ -88,9 +89,7 @@ class CatalogMetadataTest {
                 "SELECT title, unit FROM columns WHERE \"table\" = 'page_views_by_route'"
                     + " AND \"column\" = 'page_views'"))
         .isEqualTo("title,unit\nPage views,page views\n");
-    assertThat(
-            run(
-                "SELECT population FROM cubes WHERE cube = 'features'"))
+    assertThat(run("SELECT population FROM cubes WHERE cube = 'features'"))
         .isEqualTo("population\nall records where event_type is feature\n");
     assertThat(
             run(
@@ -147,7 +146,8 @@ class CatalogMetadataTest {
     assertThat(run("SELECT people FROM columns")).isEqualTo("people\n5\n");
     assertThat(run("SELECT count(*) > 100 AS many FROM dictionary.columns"))
         .isEqualTo("many\ntrue\n");
-    assertThat(run("SELECT view_name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal"))
+    assertThat(
+            run("SELECT view_name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal"))
         .isEqualTo("view_name\n");
   }
 

@@ -306,8 +306,7 @@ public class ReleaseDatabaseTest {
     try (ReleaseDatabase below =
         open(List.of(new ReleasedTableFiles("v", List.of(file.toString()))))) {
       assertThat(below.rows("SELECT string_agg(column_name, ' ') FROM (DESCRIBE v)").get(0))
-          .containsExactly(
-              "window_start level version status instances start window conf_status");
+          .containsExactly("window_start level version status instances start window conf_status");
     }
   }
 

@@ -71,8 +71,7 @@ public final class ReleasedFixture {
       String name, String window, String columns, String finest, String coarser) throws Exception {
     Window period = Window.parse(window);
     Path file =
-        folder.resolve(
-            "%s/%s/%s.parquet".formatted(name, period.kind().word(), period.start()));
+        folder.resolve("%s/%s/%s.parquet".formatted(name, period.kind().word(), period.start()));
     Files.createDirectories(file.getParent());
     execute(
         ROWS.formatted(

@@ -174,7 +174,10 @@ class CatalogDatabaseFileTest {
                     + others
                     + " EXCEPT ALL SELECT cube, \"window\", window_start FROM dictionary.refused ORDER BY ALL"))
         .isEqualTo(
-            read("SELECT cube, \"window\", window_start FROM dictionary.windows" + others + " ORDER BY ALL"));
+            read(
+                "SELECT cube, \"window\", window_start FROM dictionary.windows"
+                    + others
+                    + " ORDER BY ALL"));
     assertThat(
             read(
                 "SELECT DISTINCT threshold, contributor FROM dictionary.windows WHERE cube LIKE 'instances%'"))
@@ -216,7 +219,10 @@ class CatalogDatabaseFileTest {
   @Test
   void unpublishedWindow_isListed_andCompletelySuppressed() throws Exception {
     List<String> logged =
-        LakeReleases.open(DemoLake.root().toString(), Catalog::load).suppressedTables().keySet().stream()
+        LakeReleases.open(DemoLake.root().toString(), Catalog::load)
+            .suppressedTables()
+            .keySet()
+            .stream()
             .map(key -> key.table() + "|" + key.window().kind().word() + "|" + key.window().start())
             .sorted()
             .toList();

@@ -38,7 +38,8 @@ class CellExplanationTest {
         Map.of(),
         shipped.processing(),
         shipped.disclosure(),
-        shipped.promises(), "");
+        shipped.promises(),
+        "");
   }
 
   private static List<String> explain(ReleasedTables.Published table, Map<String, String> asked)

@@ -73,9 +73,7 @@ final class PublishedNumbers {
     explain(path + " catalog_sha256", release.catalogSha256(), digests.get("catalog_sha256"));
     explain(path + " not_protected", release.notProtected(), ProtectionLimits.sentences(dataset));
     explain(
-        path + " criteria",
-        release.criteria(),
-        Map.of("protection", "sliding", "audit", "passed"));
+        path + " criteria", release.criteria(), Map.of("protection", "sliding", "audit", "passed"));
     for (PublishedTable table : release.tables()) {
       explain(
           path + " " + table.name(),

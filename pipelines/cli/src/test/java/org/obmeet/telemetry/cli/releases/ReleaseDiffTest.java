@@ -104,8 +104,7 @@ class ReleaseDiffTest {
 
     assertThat(new ReleaseDiff(FIRST, SECOND).isOfOnePopulation()).isTrue();
     assertThat(
-            new ReleaseDiff(
-                    FIRST, HostileRelease.published("2026-11-16", other, SECOND.cells()))
+            new ReleaseDiff(FIRST, HostileRelease.published("2026-11-16", other, SECOND.cells()))
                 .isOfOnePopulation())
         .isFalse();
   }

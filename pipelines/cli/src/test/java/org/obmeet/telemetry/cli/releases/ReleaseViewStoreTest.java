@@ -213,7 +213,8 @@ class ReleaseViewStoreTest {
     assertThat(catalog).startsWith(cache);
     assertThat(PlainJdbc.lines(catalog.toString(), ROWS)).isNotEqualTo(List.of("0"));
     assertThat(Files.readAllBytes(catalog))
-        .isEqualTo(lake.files().bytes("release/" + index().file("catalog.duckdb").orElseThrow().path()));
+        .isEqualTo(
+            lake.files().bytes("release/" + index().file("catalog.duckdb").orElseThrow().path()));
     assertThat(read(view())).isEqualTo(catalog);
     assertThat(said).isEmpty();
   }

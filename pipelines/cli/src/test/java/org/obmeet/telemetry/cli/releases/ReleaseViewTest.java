@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.cli.releases;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -217,8 +216,9 @@ class ReleaseViewTest {
             "2032-12-11");
 
     assertThat(releaseFiles()).as(enforced.err()).isEqualTo(before);
-    assertThat(ReleaseIndex.read(Lake.open(lake.toString())).stream()
-            .flatMap(index -> index.releases().stream()))
+    assertThat(
+            ReleaseIndex.read(Lake.open(lake.toString())).stream()
+                .flatMap(index -> index.releases().stream()))
         .isEmpty();
   }
 

@@ -136,7 +136,8 @@ class ChartsTest {
         metrics,
         CATALOG.processing(),
         CATALOG.disclosure(),
-        CATALOG.promises(), "");
+        CATALOG.promises(),
+        "");
   }
 
   private static List<Metric> metrics(Catalog catalog) {
@@ -159,8 +160,7 @@ class ChartsTest {
   @Test
   void page_ofWhatIsReleased_isMade() {
     Map<String, String> pages =
-        ReportPage.of(
-            "report.html", database, CATALOG, released.windows(), List.of());
+        ReportPage.of("report.html", database, CATALOG, released.windows(), List.of());
 
     assertThat(pages)
         .containsOnlyKeys("report.html", "report-protection.html", "report-promises.html");

@@ -49,8 +49,7 @@ class ReleaseHistoryTest {
         new ReleaseHistory(
             Catalog.load(),
             List.of(first, second, other),
-            List.of(
-                commit(0, "2026-08-14"), commit(1, "2026-08-21"), commit(2, "2026-08-28")));
+            List.of(commit(0, "2026-08-14"), commit(1, "2026-08-21"), commit(2, "2026-08-28")));
 
     assertThat(history.errata().replaceAll("<[^>]+>", " ").replaceAll("\\s+", " "))
         .contains(

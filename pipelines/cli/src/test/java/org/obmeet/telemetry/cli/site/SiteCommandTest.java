@@ -189,8 +189,7 @@ class SiteCommandTest {
             .mapToObj(i -> feed.getElementsByTagName("id").item(i).getTextContent())
             .toList();
     assertThat(ids).doesNotHaveDuplicates().allMatch(id -> id.startsWith("urn:uuid:"));
-    assertThat(Files.readString(site.resolve("errata.html")))
-        .contains("No window was revised.");
+    assertThat(Files.readString(site.resolve("errata.html"))).contains("No window was revised.");
   }
 
   @Test

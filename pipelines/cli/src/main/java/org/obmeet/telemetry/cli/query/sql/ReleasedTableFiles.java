@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * view in the schema {@code tables} has its finest rows, which are disjoint.
  *
  * @param name name of the table
- * @param files absolute paths of Parquet files {@code KIND/TABLE.parquet}, one per kind of window; at least one
+ * @param files absolute paths of Parquet files {@code KIND/TABLE.parquet}, one per kind of window;
+ *     at least one
  */
 public record ReleasedTableFiles(String name, List<String> files) {
   public static final String TABLES = "tables";
