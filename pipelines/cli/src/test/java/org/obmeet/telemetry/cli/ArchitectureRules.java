@@ -324,7 +324,6 @@ final class ArchitectureRules {
             "jobs.account.AccountStatements", // statements that are derived, requests of accounts
             "cli.doctor.LakeChecks", // a file of its own that tests the store
             "lake.keys.KeysetFile", // its temporary file, outside the lake
-            "lake.LocalCopies", // copies outside the lake
             "jobs.export.SubjectDataArchive", // its temporary file, outside the lake
             "lake.file.LakeFiles"); // passes deletions to the store; its own temporary files
     return noClasses()
