@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.releases.ReleaseView;
+import org.obmeet.telemetry.jobs.ReleaseIndex;
+import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.s3.S3TestServer;
 
 /** Tests a lake in an object store with the command line, and moving a lake there and back. */
@@ -231,15 +233,19 @@ class S3LakeTest {
     assertThat(query.out()).as("of the week in which people are eligible").contains("25");
   }
 
-  /** Returns the released files except the catalogue database. */
+  /**
+   * Returns the released files by name, except the catalogue database. The names of release files
+   * are without their run.
+   */
   private static Map<String, String> released(Path lake) throws IOException {
+    ReleaseIndex index = ReleaseIndex.parse(Files.readAllBytes(lake.resolve(ReleaseIndex.PATH)));
     Map<String, String> files = new TreeMap<>();
-    try (Stream<Path> walk = Files.walk(lake.resolve("release"))) {
-      for (Path file : walk.filter(Files::isRegularFile).toList()) {
-        String name = lake.relativize(file).toString();
-        if (!name.endsWith(".duckdb")) {
-          files.put(name, java.util.HexFormat.of().formatHex(Files.readAllBytes(file)));
-        }
+    for (ReleaseIndex.Entry file : index.files()) {
+      byte[] bytes = Files.readAllBytes(lake.resolve("release").resolve(file.path()));
+      assertThat(Digests.sha256Hex(bytes)).isEqualTo(file.sha256());
+      if (!file.name().endsWith(".duckdb")) {
+        files.put(
+            file.name().replaceFirst("-\\d{8}T\\d{6}Z-[a-z]+-[0-9a-f]{8}", ""), file.sha256());
       }
     }
     return files;

@@ -228,7 +228,7 @@ public final class ReleaseView {
   private static String releases(LakeReleases released) {
     List<String> parts = new ArrayList<>(List.of(CatalogMetadata.FORM));
     released.state().history().stream()
-        .map(one -> one.file().path() + " " + one.file().sha256())
+        .map(one -> one.stream() + " " + one.key().window() + " " + one.file().sha256())
         .distinct()
         .forEach(parts::add);
     released.suppressedTables().keySet().forEach(key -> parts.add("suppressed " + key));

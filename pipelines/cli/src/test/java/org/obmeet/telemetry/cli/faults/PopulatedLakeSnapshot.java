@@ -18,6 +18,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.jobs.ReleaseIndex;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.file.FileRef;
@@ -70,14 +71,29 @@ final class PopulatedLakeSnapshot {
             "lake/(ledger/((commits|runs)/.+|checked)\\.json|clean/(consent|suppression)/.+"
                 + "|landing/[^/]+/sealed/.+)|\\.lake.keys.lock")) {
           all.put(
-              name.replaceFirst("-\\d{8}T\\d{6}Z-[a-z]+-[0-9a-f]{8}\\b", ""),
+              withoutRun(name),
               name.endsWith("catalog.duckdb")
                   ? tables(file).toString()
-                  : hash(Files.readAllBytes(file)));
+                  : name.endsWith("release/index.json")
+                      ? index(file)
+                      : hash(Files.readAllBytes(file)));
         }
       }
     }
     return all;
+  }
+
+  private static String withoutRun(String text) {
+    return text.replaceAll("[-/]\\d{8}T\\d{6}Z-[a-z]+-[0-9a-f]{8}\\b", "");
+  }
+
+  /** Returns an index without runs, and without the bytes of the catalogue. */
+  private static String index(Path file) throws IOException {
+    ReleaseIndex index = ReleaseIndex.parse(Files.readAllBytes(file));
+    return withoutRun(
+        index.content()
+            + index.releases()
+            + index.files().stream().filter(one -> !one.name().endsWith(".duckdb")).toList());
   }
 
   private static List<String> decisions(Lake lake) {
