@@ -12,11 +12,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -39,6 +41,15 @@ public record ReleaseIndex(
   public static final String PATH = "release/index.json";
 
   public static final int FORM = 1;
+
+  /** Names that files of the view can have; only these are deleted. */
+  private static final Pattern DERIVED =
+      Pattern.compile(
+          "release/(index\\.json|verify[\\w-]*\\.sql|catalog[\\w-]*\\.duckdb(\\.wal)?"
+              + "|windows/[\\w.-]+\\.json|\\w+/[\\w-]+\\.parquet)");
+
+  /** Files that operators may put beside the view. */
+  private static final Pattern OWN = Pattern.compile("release/(README|LICENSE)(\\.\\w{1,8})?");
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -110,6 +121,27 @@ public record ReleaseIndex(
     } catch (IOException | LakeException damaged) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Lists the stored files of the view of a lake. Other files below {@code release/} are not its.
+   */
+  public static List<StoredFile> stored(Lake lake) {
+    return lake.files().list(lake.layout().view()).stream()
+        .filter(file -> DERIVED.matcher(file.path()).matches())
+        .toList();
+  }
+
+  /** Lists all files below {@code release/}, also hidden ones, but not those of the operator. */
+  public static List<StoredFile> all(Lake lake) {
+    return lake.files().walk().stream()
+        .filter(file -> file.path().startsWith(lake.layout().view()) && !isOwn(file.path()))
+        .toList();
+  }
+
+  /** Returns true if a file of a path is an operator's own file, which nothing checks. */
+  public static boolean isOwn(String path) {
+    return OWN.matcher(path).matches();
   }
 
   /** Returns the entry of a name; empty if the index lacks it. */

@@ -35,7 +35,8 @@ public final class DoctorCommand extends LakeCommand {
     Doctor doctor =
         new Doctor(opened, Path.of(lake.keysetFile()), context.catalog()::load, now, depth);
     List<CheckFinding> findings = new ArrayList<>(withProgress(doctor::examine));
-    ReleaseView.finding(opened, context.catalog()::load).ifPresent(findings::add);
+    withProgress(progress -> ReleaseView.finding(opened, context.catalog()::load, quick))
+        .ifPresent(findings::add);
     if (json) {
       context.out().println(JsonText.indented(map(opened, now, findings)));
     } else {

@@ -31,8 +31,8 @@ public final class DerivedReleaseFiles {
       return 0;
     } catch (RuntimeException failure) {
       context.problem(
-          "The tables are published, but release/ could not be updated. Run the command again."
-              + " Cause:");
+          "The tables are published, but release/ could not be updated. Run the command again,"
+              + " after 'rm -r release' in the lake if the cause stays. Cause:");
       return CommandErrorReporter.report(context, failure).code();
     }
   }

@@ -28,6 +28,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
+import org.obmeet.telemetry.cli.doctor.Formats;
 import org.obmeet.telemetry.cli.query.CatalogComparison;
 import org.obmeet.telemetry.cli.query.CatalogDatabase;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
@@ -36,6 +37,7 @@ import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.ReleaseIndex;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.jobs.aggregate.publish.Release;
 import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
 import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
@@ -67,9 +69,6 @@ public final class ReleaseView {
   private static final Pattern CONTENT =
       Pattern.compile("([0-9a-f]{64})_([0-9a-f]{64})_(\\d{4}-\\d\\d-\\d\\d)");
 
-  /** Files that operators may put beside the view. */
-  private static final Pattern NOT_DERIVED = Pattern.compile("(README|LICENSE)(\\.\\w{1,8})?");
-
   private final Lake lake;
   private final Supplier<Catalog> catalog;
   private final Supplier<String> fingerprint;
@@ -89,11 +88,6 @@ public final class ReleaseView {
     this.catalog = catalog;
     this.fingerprint = fingerprint;
     this.root = lake.layout().view();
-  }
-
-  /** Returns true if a file name below {@code release/} is that of an operator's own file. */
-  public static boolean isNotDerived(String name) {
-    return NOT_DERIVED.matcher(name).matches();
   }
 
   /**
@@ -127,13 +121,32 @@ public final class ReleaseView {
 
   /**
    * Returns the finding for {@code doctor}. It is empty if the log or the declarations are invalid,
-   * because other checks report that.
+   * because other checks report that; the content is not compared if a release file is damaged.
+   *
+   * @param quick do not compare the content of a current view with that of the releases
    */
-  public static Optional<CheckFinding> finding(Lake lake, Supplier<Catalog> catalog) {
-    return CheckFinding.derived(
-        lake.layout().view(),
-        "telemetry daily",
-        () -> Optional.of(new ReleaseView(lake, catalog).isCurrent()));
+  public static Optional<CheckFinding> finding(
+      Lake lake, Supplier<Catalog> catalog, boolean quick) {
+    ReleaseView view = new ReleaseView(lake, catalog);
+    Optional<CheckFinding> current =
+        CheckFinding.derived(view.root, "telemetry daily", () -> Optional.of(view.isCurrent()));
+    try {
+      return current.map(
+          found -> quick || found.level() != CheckFinding.Level.OK ? found : view.finding());
+    } catch (JobException damagedRelease) {
+      return current;
+    }
+  }
+
+  /** Compares the view with the releases and the declarations. */
+  public CheckFinding finding() {
+    List<String> differences = differences();
+    return differences.isEmpty()
+        ? CheckFinding.ok("tables", root + " has what the releases give, and nothing else")
+        : CheckFinding.fail(
+            "tables",
+            root + ": " + Formats.sample(differences),
+            "delete it, then run telemetry daily, which rebuilds it");
   }
 
   /** Returns true if the view shows the releases and declarations, and has exactly its files. */
@@ -197,9 +210,7 @@ public final class ReleaseView {
   }
 
   private List<StoredFile> stored() {
-    return lake.files().list(root).stream()
-        .filter(file -> !isNotDerived(file.path().substring(root.length())))
-        .toList();
+    return ReleaseIndex.stored(lake);
   }
 
   /**
@@ -240,6 +251,7 @@ public final class ReleaseView {
   }
 
   private void rebuild(LakeReleases released) {
+    lake.files().local(root).ifPresent(this::refuseLinks);
     Optional<ReleaseIndex> before = ReleaseIndex.read(lake);
     if (released.files().isEmpty()) {
       lake.files().delete(ReleaseIndex.PATH);
@@ -275,6 +287,31 @@ public final class ReleaseView {
         });
   }
 
+  /** Refuses a folder that is a link or has one, since its files would be replaced elsewhere. */
+  private void refuseLinks(Path folder) {
+    if (Files.isSymbolicLink(folder)) {
+      throw isLink(root);
+    }
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> children = Files.list(folder)) {
+      children
+          .filter(Files::isSymbolicLink)
+          .findFirst()
+          .ifPresent(
+              link -> {
+                throw isLink(root + link.getFileName());
+              });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static LakeException isLink(String path) {
+    return new LakeException(path + " is a link, which is not followed");
+  }
+
   private boolean isLocal() {
     return lake.files().local(root).isPresent();
   }
@@ -299,8 +336,8 @@ public final class ReleaseView {
   private List<Source> sources(LakeReleases released) {
     List<Source> sources = new ArrayList<>();
     for (ReleaseIndex.Shown one : released.files()) {
-      byte[] bytes = lake.files().bytes(one.file());
-      sources.add(new Source(one.file(), bytes, released.read(one.file(), one.sha256())));
+      byte[] bytes = ReleasedTables.bytes(lake, one.file(), one.sha256());
+      sources.add(new Source(one.file(), bytes, ReleasedTables.parse(one.file(), bytes)));
     }
     return sources;
   }
@@ -432,7 +469,7 @@ public final class ReleaseView {
             }
           }
           expected.keySet().forEach(name -> differences.add(name + " is not in the index"));
-          stored().stream()
+          ReleaseIndex.all(lake).stream()
               .map(StoredFile::path)
               .filter(path -> !named.contains(path))
               .forEach(path -> differences.add(path.substring(root.length()) + " is added"));
@@ -490,7 +527,10 @@ public final class ReleaseView {
     Optional<ReleaseIndex.Entry> current =
         current(released)
             .filter(index -> !isLocal() || hasNoOthers(index))
-            .flatMap(index -> index.file(CATALOG));
+            .flatMap(index -> index.file(CATALOG))
+            .filter(
+                file ->
+                    !isLocal() || lake.files().sha256(root + file.path()).equals(file.sha256()));
     if (current.isPresent()) {
       ReleaseIndex.Entry entry = current.get();
       return lake.files()
@@ -503,7 +543,10 @@ public final class ReleaseView {
         refresh();
         return lake.files().local(root + CATALOG).orElseThrow();
       } catch (LakeException | UncheckedIOException notWritable) {
-        say.accept("It cannot be written; a private copy is used");
+        say.accept(
+            "A private copy is used, because it cannot be written: "
+                + notWritable.getMessage()
+                + "\nTo mend it, delete it and run 'telemetry daily'");
       }
     }
     String content = content(released);

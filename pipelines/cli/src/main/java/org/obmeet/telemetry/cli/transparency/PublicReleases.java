@@ -247,7 +247,7 @@ final class PublicReleases {
           walk.filter(f -> !Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS)).toList()) {
         String path = base.relativize(file).toString().replace('\\', '/');
         boolean isRegular = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
-        if (ReleaseView.isNotDerived(path.substring(FOLDER.length())) || earlier.contains(path)) {
+        if (ReleaseIndex.isOwn(path) || earlier.contains(path)) {
           notCovered.add(path);
         } else if (!isRegular || !named.contains(path)) {
           unknown.add(path);

@@ -143,7 +143,7 @@ class ReleaseViewTest {
     Path journal = release.resolve("catalog.duckdb.wal");
     Files.writeString(journal, "of a connection");
     Lake opened = Lake.open(lake.toString());
-    assertThat(ReleaseView.finding(opened, Catalog::load).orElseThrow().text())
+    assertThat(ReleaseView.finding(opened, Catalog::load, false).orElseThrow().text())
         .isEqualTo("release/ is out of date");
 
     CliResult query = query();
@@ -152,8 +152,61 @@ class ReleaseViewTest {
     assertThat(query.err()).contains("Rebuilding " + lake + "/release/");
     assertThat(query.out()).isEqualTo(expected);
     assertThat(journal).doesNotExist();
-    assertThat(ReleaseView.finding(opened, Catalog::load).orElseThrow().text())
+    assertThat(ReleaseView.finding(opened, Catalog::load, false).orElseThrow().text())
+        .isEqualTo("release/ has what the releases give, and nothing else");
+    assertThat(ReleaseView.finding(opened, Catalog::load, true).orElseThrow().text())
         .isEqualTo("release/ is up to date");
+  }
+
+  @Test
+  void catalog_ofTheSameSizeWithOtherContent_isRebuiltByAQuery() throws IOException {
+    String expected = query().out();
+    byte[] bytes = Files.readAllBytes(catalog);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(catalog, bytes);
+
+    CliResult query = query();
+
+    assertThat(query.err()).contains("Rebuilding " + lake + "/release/");
+    assertThat(query.out()).isEqualTo(expected);
+  }
+
+  @Test
+  void files_thatAreNotOfTheView_stay_andAreFindings() throws IOException {
+    Files.writeString(release.resolve("robots.txt"), "of a web server");
+    Files.writeString(release.resolve(".hidden"), "x");
+    Files.writeString(release.resolve("README.md"), "of the operator");
+    Files.delete(release.resolve("index.json"));
+
+    assertThat(query().err()).contains("Rebuilding " + lake + "/release/");
+
+    assertThat(release.resolve("robots.txt")).hasContent("of a web server");
+    assertThat(view().isCurrent()).isTrue();
+    assertThat(view().differences())
+        .containsExactlyInAnyOrder("robots.txt is added", ".hidden is added");
+  }
+
+  @Test
+  void folder_thatIsALink_isReadButNotRebuilt() throws IOException {
+    String expected = query().out();
+    Path outside = Files.createDirectories(folder.resolve("outside"));
+    Path kept = Files.writeString(outside.resolve("catalog.duckdb"), "of another program");
+    for (String link : List.of("release/week", "release/")) {
+      Path path = lake.resolve(link);
+      Files.move(path, folder.resolve("moved-" + path.getFileName()));
+      Files.createSymbolicLink(path, outside);
+
+      CliResult query = query();
+
+      assertThat(query.err())
+          .contains("A private copy is used")
+          .contains(link + " is a link, which is not followed")
+          .contains("telemetry daily");
+      assertThat(query.out()).isEqualTo(expected);
+      assertThat(outside).isDirectoryContaining(kept::equals);
+      assertThat(kept).hasContent("of another program");
+      Files.delete(path);
+    }
   }
 
   @Test
@@ -163,7 +216,8 @@ class ReleaseViewTest {
                 Lake.open(lake.toString()),
                 () -> {
                   throw new CatalogException("cubes/x.yaml", "name", "X", "a name");
-                }))
+                },
+                false))
         .isEmpty();
   }
 

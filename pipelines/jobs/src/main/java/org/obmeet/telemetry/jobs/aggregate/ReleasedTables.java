@@ -75,13 +75,31 @@ public final class ReleasedTables {
    * @throws JobException if the file is missing, or is not the one that the log names
    */
   public static Release read(Lake lake, String path, String sha256) {
+    return parse(path, bytes(lake, path, sha256));
+  }
+
+  /**
+   * Reads the bytes of a release file.
+   *
+   * @throws JobException if the file is missing, or is not the one that the log names
+   */
+  public static byte[] bytes(Lake lake, String path, String sha256) {
     try {
       byte[] bytes = lake.files().bytes(path);
       if (!Digests.sha256Hex(bytes).equals(sha256)) {
         throw damaged(path, null);
       }
+      return bytes;
+    } catch (LakeException e) {
+      throw damaged(path, e);
+    }
+  }
+
+  /** Parses the bytes of a release file. Throws JobException if they are no release. */
+  public static Release parse(String path, byte[] bytes) {
+    try {
       return Release.parse(bytes);
-    } catch (IOException | LakeException e) {
+    } catch (IOException e) {
       throw damaged(path, e);
     }
   }

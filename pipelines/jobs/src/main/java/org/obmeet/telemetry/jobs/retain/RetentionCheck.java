@@ -62,9 +62,6 @@ final class RetentionCheck {
           "(staging/([^/]+/)?aside/.+|ledger/(commits|checkpoints)/\\.[^/]+\\.tmp"
               + "|clean/(consent|suppression)/.+|landing/[^/]+/seen/\\.[^/]+)");
 
-  /** Files that operators may add to {@code release/}, and that the view leaves as they are. */
-  static final Pattern NOT_DERIVED = Pattern.compile("release/(README|LICENSE)(\\.\\w{1,8})?");
-
   private static final Duration MAX_WRITE_TIME = Duration.ofHours(1);
 
   private final RetentionContext context;
@@ -290,10 +287,7 @@ final class RetentionCheck {
   /** Checks the windows that {@code release/} shows, and that its index names its files. */
   private void checkView() {
     String view = lake.layout().view();
-    List<StoredFile> files =
-        lake.files().list(view).stream()
-            .filter(file -> !NOT_DERIVED.matcher(file.path()).matches())
-            .toList();
+    List<StoredFile> files = ReleaseIndex.all(lake);
     Optional<ReleaseIndex> index = ReleaseIndex.read(lake);
     if (index.isEmpty()) {
       if (!files.isEmpty() && lake.files().exists(files.get(0).path())) {
@@ -319,7 +313,8 @@ final class RetentionCheck {
     files.stream()
         .filter(file -> !named.contains(file.path()))
         .filter(file -> file.modified().plus(MAX_WRITE_TIME).isBefore(Instant.now()))
-        .forEach(file -> finding(file.path(), "the index of release/ does not name it"));
+        .forEach(
+            file -> finding(file.path(), "the index of release/ does not name it; move it away"));
   }
 
   private void checkIndex(String path, Optional<Dataset> dataset, Matcher index) {

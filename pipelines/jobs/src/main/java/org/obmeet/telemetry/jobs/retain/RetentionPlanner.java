@@ -215,10 +215,7 @@ record RetentionPlanner(RetentionContext context) {
    * control of later releases needs them.
    */
   private List<RetentionItem> releaseItems() {
-    List<StoredFile> files =
-        context.lake().files().list(context.lake().layout().view()).stream()
-            .filter(file -> !RetentionCheck.NOT_DERIVED.matcher(file.path()).matches())
-            .toList();
+    List<StoredFile> files = ReleaseIndex.stored(context.lake());
     Optional<ReleaseIndex> index = ReleaseIndex.read(context.lake());
     Optional<ReleaseIndex.Shown> oldest =
         index.stream()

@@ -224,7 +224,8 @@ class RetentionCheckTest {
     file("release/week/old.parquet", Duration.ofMinutes(70));
 
     assertThat(findings())
-        .containsExactly("release/week/old.parquet: the index of release/ does not name it");
+        .containsExactly(
+            "release/week/old.parquet: the index of release/ does not name it; move it away");
   }
 
   @Test
