@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.cli.query;
 
-import com.google.common.base.Strings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +8,7 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.cli.query.metric.MetricViews;
 import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedColumn;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.metric.Metric;
@@ -60,31 +60,26 @@ final class CommentStatements {
         view,
         "%s. %s Value in %s. Population: %s"
             .formatted(metric.title(), metric.question(), metric.unit(), metric.population()));
-    for (ColumnDescription column : DictionaryDescription.metric().columns()) {
+    for (ReleasedColumn column : DictionaryDescription.metric().columns()) {
       comment("COLUMN", view + "." + SqlQuoting.name(column.name()), column.comment());
     }
   }
 
   private void declared(Catalog catalog, Cube cube) {
     String text = cube.title() + ". " + cube.description();
-    add(cube.name(), text, ColumnDescription.of(catalog, cube));
+    add(cube.name(), text, ReleasedColumn.of(catalog.dataset(cube.stream()), cube));
   }
 
   private void undeclared(ReleasedWindow window) {
-    List<ColumnDescription> columns = new ArrayList<>();
-    for (ReleasedWindow.Column column : window.columns()) {
-      String unit = Strings.emptyToNull(column.unit());
-      columns.add(new ColumnDescription(column.name(), "", column.title(), unit, null));
-    }
-    columns.addAll(ColumnDescription.derived());
     add(
         window.cube(),
         window.title() + ". " + window.description() + " This cube is no longer computed.",
-        columns);
+        window.columns());
   }
 
   /** Adds the comments on a released table and on the view of its finest rows. */
-  private void add(String table, String text, List<ColumnDescription> columns) {
+  private void add(String table, String text, List<ReleasedColumn> released) {
+    List<ReleasedColumn> columns = ReleasedTableFiles.withDerived(released);
     describe(ReleasedTableFiles.finest(table), text, columns);
     describe(
         ReleasedTableFiles.levels(table),
@@ -92,13 +87,13 @@ final class CommentStatements {
         columns);
   }
 
-  private void describe(String name, String text, List<ColumnDescription> descriptions) {
+  private void describe(String name, String text, List<ReleasedColumn> descriptions) {
     Relation relation = relations.get(name);
     if (relation == null) {
       return;
     }
     comment(relation.kind(), name, text);
-    for (ColumnDescription column : descriptions) {
+    for (ReleasedColumn column : descriptions) {
       if (relation.columns().contains(column.name())) {
         comment("COLUMN", name + "." + SqlQuoting.name(column.name()), column.comment());
       }

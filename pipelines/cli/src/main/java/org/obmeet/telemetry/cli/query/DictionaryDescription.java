@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.obmeet.telemetry.cli.input.ResourceText;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedColumn;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** The description of a dictionary table. */
-record DictionaryDescription(String text, List<ColumnDescription> columns) {
+record DictionaryDescription(String text, List<ReleasedColumn> columns) {
   /** Returns the description of a metric's view. All metrics have the same columns. */
   static DictionaryDescription metric() {
     return read("metric.yaml").get("metric");
@@ -29,12 +30,9 @@ record DictionaryDescription(String text, List<ColumnDescription> columns) {
   }
 
   private static DictionaryDescription read(YamlNode node) {
-    List<ColumnDescription> columns =
+    List<ReleasedColumn> columns =
         node.require("columns").entries().entrySet().stream()
-            .map(
-                e ->
-                    new ColumnDescription(
-                        e.getKey(), "dictionary", e.getValue().text(), null, null))
+            .map(e -> ReleasedColumn.text(e.getKey(), "dictionary", e.getValue().text(), ""))
             .toList();
     return new DictionaryDescription(node.require("text").text(), columns);
   }

@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.input.ResourceText;
+import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedColumn;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.metric.Metric;
@@ -25,7 +27,7 @@ final class DictionaryTables {
    *
    * @param additive {@code true} or {@code false}; empty if the column is not a measure
    */
-  private record ColumnRow(Cube cube, ColumnDescription column, String additive) {}
+  private record ColumnRow(Cube cube, ReleasedColumn column, String additive) {}
 
   /** A row of {@code metrics}. */
   private record MetricRow(Metric metric, String cubes) {}
@@ -82,18 +84,18 @@ final class DictionaryTables {
   }
 
   private static Stream<ColumnRow> columns(Catalog catalog, Cube cube) {
-    return ColumnDescription.of(catalog, cube).stream().map(c -> row(cube, c));
+    return ReleasedTableFiles.columns(catalog, cube).stream().map(c -> row(cube, c));
   }
 
   /** Returns true if values of a column may be summed over rows; empty if it is no measure. */
-  static Optional<Boolean> additive(Cube cube, ColumnDescription column) {
+  static Optional<Boolean> additive(Cube cube, ReleasedColumn column) {
     return cube.measures().stream()
         .filter(measure -> measure.name().equals(column.name()))
         .map(Cube.Measure::additive)
         .findFirst();
   }
 
-  private static ColumnRow row(Cube cube, ColumnDescription column) {
+  private static ColumnRow row(Cube cube, ReleasedColumn column) {
     return new ColumnRow(cube, column, additive(cube, column).map(String::valueOf).orElse(""));
   }
 }

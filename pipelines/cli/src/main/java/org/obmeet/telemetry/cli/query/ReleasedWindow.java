@@ -3,6 +3,7 @@ package org.obmeet.telemetry.cli.query;
 import java.util.List;
 import org.obmeet.telemetry.jobs.aggregate.publish.Release;
 import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedColumn;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
@@ -23,12 +24,9 @@ public record ReleasedWindow(
     String scope,
     int revision,
     long rows,
-    List<Column> columns,
+    List<ReleasedColumn> columns,
     boolean first,
     List<Coverage> coverage) {
-  /** A column: its name, its title, and the unit of its numbers. The unit may be empty. */
-  public record Column(String name, String title, String unit) {}
-
   /**
    * The published and suppressed shares of a measure's total, from 0 to 1.
    *
@@ -49,7 +47,7 @@ public record ReleasedWindow(
         table.declaration().scope(),
         table.revision(),
         table.cells().rows().size(),
-        table.columns().stream().map(c -> new Column(c.name(), c.title(), c.unit())).toList(),
+        table.columns(),
         release.firstWindow(),
         table.coverage().entrySet().stream()
             .map(

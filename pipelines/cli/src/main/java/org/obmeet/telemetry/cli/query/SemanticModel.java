@@ -14,6 +14,7 @@ import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.query.metric.MetricSql;
 import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedColumn;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.metric.Metric;
@@ -44,7 +45,7 @@ public final class SemanticModel {
    * summed over cells, otherwise {@code distinct}.
    */
   private record SemanticField(
-      ColumnDescription column, boolean isDimension, boolean additive, boolean distinct) {
+      ReleasedColumn column, boolean isDimension, boolean additive, boolean distinct) {
     boolean isTime() {
       return TIMES.contains(column.name());
     }
@@ -53,7 +54,7 @@ public final class SemanticModel {
   public static Map<String, Object> of(Catalog catalog) {
     List<SemanticTable> tables = new ArrayList<>();
     for (Cube cube : catalog.cubes()) {
-      tables.add(table(cube, ColumnDescription.of(catalog, cube)));
+      tables.add(table(cube, ReleasedTableFiles.columns(catalog, cube)));
     }
     List<View> metrics =
         catalog.metrics().values().stream().map(metric -> view(catalog, metric)).toList();
@@ -70,7 +71,7 @@ public final class SemanticModel {
     }
   }
 
-  private static SemanticTable table(Cube cube, List<ColumnDescription> columns) {
+  private static SemanticTable table(Cube cube, List<ReleasedColumn> columns) {
     return new SemanticTable(
         cube.name(),
         ReleasedTableFiles.finest(cube.name()).replace("\"", ""),
@@ -84,7 +85,7 @@ public final class SemanticModel {
                 "population", DictionaryTables.population(cube), "k", cube.threshold())));
   }
 
-  private static SemanticField field(Cube cube, ColumnDescription column) {
+  private static SemanticField field(Cube cube, ReleasedColumn column) {
     Optional<Boolean> additive = DictionaryTables.additive(cube, column);
     return new SemanticField(
         column,

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedColumn;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.domain.Window;
 
@@ -28,7 +29,7 @@ final class ReleasedParquet {
    */
   static byte[] bytes(SortedMap<Window, PublishedTable> windows) {
     PublishedTable last = windows.get(windows.lastKey());
-    Map<String, PublishedTable.Column> columns = new LinkedHashMap<>();
+    Map<String, ReleasedColumn> columns = new LinkedHashMap<>();
     last.columns().forEach(column -> columns.put(column.name(), column));
     windows.values().stream()
         .flatMap(table -> table.columns().stream())
@@ -39,7 +40,7 @@ final class ReleasedParquet {
     about.put("table.window", windows.lastKey().kind().word());
     about.put("table.rows", RULE);
     List<ReleaseTable.Column> types = new ArrayList<>();
-    for (PublishedTable.Column column : columns.values()) {
+    for (ReleasedColumn column : columns.values()) {
       boolean everywhere = windows.values().stream().allMatch(table -> isIn(table, column));
       types.add(
           new ReleaseTable.Column(
@@ -49,21 +50,24 @@ final class ReleasedParquet {
               column.title(),
               column.unit()));
       about.put("column." + column.name() + ".role", column.role());
+      if (!column.domain().isEmpty()) {
+        about.put("column." + column.name() + ".domain", column.domain());
+      }
     }
     List<List<Object>> rows = new ArrayList<>();
     windows.forEach((window, table) -> rows.addAll(rows(window, table, columns)));
     return new ReleaseTable(last.name(), about, types, rows).bytes();
   }
 
-  private static boolean isIn(PublishedTable table, PublishedTable.Column column) {
+  private static boolean isIn(PublishedTable table, ReleasedColumn column) {
     return table.columns().stream()
         .anyMatch(own -> own.name().equals(column.name()) && own.type().equals(column.type()));
   }
 
   private static List<List<Object>> rows(
-      Window window, PublishedTable table, Map<String, PublishedTable.Column> columns) {
+      Window window, PublishedTable table, Map<String, ReleasedColumn> columns) {
     List<Integer> positions = new ArrayList<>();
-    List<String> names = table.columns().stream().map(PublishedTable.Column::name).toList();
+    List<String> names = table.columns().stream().map(ReleasedColumn::name).toList();
     columns.values().forEach(c -> positions.add(isIn(table, c) ? names.indexOf(c.name()) : -1));
     List<List<Object>> rows = new ArrayList<>();
     for (List<Object> row : table.rows(window)) {

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedColumn;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Kind;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
@@ -32,18 +33,18 @@ class ReleasedParquetTest {
 
   /** Returns a table with a column for the sum {@code seconds}, or without. */
   private static PublishedTable table(String title, boolean seconds) {
-    List<PublishedTable.Column> columns = new ArrayList<>();
+    List<ReleasedColumn> columns = new ArrayList<>();
     columns.add(column("window_start", "window", "date", "First day of the window", ""));
     columns.add(column("window_end", "window", "date", "First day after the window", ""));
     columns.add(column("area", "dimension", "string", title + " area", ""));
     columns.add(column("level", "level", "string", "Level", ""));
     columns.add(column("finest", "level", "boolean", "Finest", ""));
     columns.add(column("status", "status", "string", "Status", ""));
-    columns.add(new PublishedTable.Column("views", "measure", "long", true, "Views", "page views"));
+    columns.add(new ReleasedColumn("views", "measure", "long", true, "Views", "page views", ""));
     List<ReleasedCube.Measure> measures = new ArrayList<>();
     measures.add(new ReleasedCube.Measure("views", Kind.RECORDS));
     if (seconds) {
-      columns.add(new PublishedTable.Column("seconds", "measure", "long", true, "Time", "seconds"));
+      columns.add(new ReleasedColumn("seconds", "measure", "long", true, "Time", "seconds", ""));
       columns.add(column("seconds_status", "status", "string", "Status", ""));
       measures.add(new ReleasedCube.Measure("seconds", Kind.SUM));
     }
@@ -70,9 +71,9 @@ class ReleasedParquetTest {
         new ReleasedCube(List.of("area"), measures, List.of(), rows));
   }
 
-  private static PublishedTable.Column column(
+  private static ReleasedColumn column(
       String name, String role, String type, String title, String unit) {
-    return new PublishedTable.Column(name, role, type, false, title, unit);
+    return new ReleasedColumn(name, role, type, false, title, unit, "");
   }
 
   private static Row row(String label, String level, boolean finest, List<Long> values) {
@@ -187,8 +188,8 @@ class ReleasedParquetTest {
   @Test
   void columnOfAnotherType_isEmptyInTheEarlierWindow() throws Exception {
     PublishedTable text = table("Old", false);
-    List<PublishedTable.Column> columns = new ArrayList<>(text.columns());
-    columns.set(6, new PublishedTable.Column("views", "measure", "string", true, "Views", ""));
+    List<ReleasedColumn> columns = new ArrayList<>(text.columns());
+    columns.set(6, new ReleasedColumn("views", "measure", "string", true, "Views", "", ""));
     PublishedTable old =
         new PublishedTable(
             text.name(),

@@ -8,6 +8,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedColumn;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * The files of a released table. A database reads them into a table of the schema {@code levels}. A
@@ -76,6 +79,33 @@ public record ReleasedTableFiles(String name, List<String> files) {
     }
   }
 
+  /** Returns the columns of a cube's relations in the database. */
+  public static List<ReleasedColumn> columns(Catalog catalog, Cube cube) {
+    return withDerived(ReleasedColumn.of(catalog.dataset(cube.stream()), cube));
+  }
+
+  /** Adds the columns that the relations of a table have in addition to its files. */
+  public static List<ReleasedColumn> withDerived(List<ReleasedColumn> columns) {
+    List<ReleasedColumn> all = new ArrayList<>(columns);
+    all.add(ReleasedColumn.text("start", "window", "First day of the window", ""));
+    all.add(ReleasedColumn.text("window", "window", "Kind of the window", "day, week, four_weeks"));
+    columns.stream()
+        .filter(column -> column.role().equals(STATUS))
+        .map(
+            column ->
+                ReleasedColumn.text(
+                    confidentiality(column.name()),
+                    STATUS,
+                    "SDMX confidentiality (CL_CONF_STATUS) of " + column.name(),
+                    "F free, C confidential"))
+        .forEach(all::add);
+    return all;
+  }
+
+  private static String confidentiality(String status) {
+    return status.substring(0, status.length() - STATUS.length()) + "conf_" + STATUS;
+  }
+
   private static List<String> columns(Statement statement, String rows) throws SQLException {
     List<String> columns = new ArrayList<>();
     try (ResultSet described = statement.executeQuery("DESCRIBE " + rows)) {
@@ -88,11 +118,9 @@ public record ReleasedTableFiles(String name, List<String> files) {
 
   private static String codes(List<String> columns) {
     return Stream.concat(Stream.of(""), columns.stream().map(column -> column + "_"))
-        .filter(prefix -> columns.contains(prefix + STATUS))
-        .map(
-            prefix ->
-                CODE.formatted(
-                    SqlQuoting.name(prefix + STATUS), SqlQuoting.name(prefix + "conf_" + STATUS)))
+        .map(prefix -> prefix + STATUS)
+        .filter(columns::contains)
+        .map(name -> CODE.formatted(SqlQuoting.name(name), SqlQuoting.name(confidentiality(name))))
         .collect(Collectors.joining());
   }
 }

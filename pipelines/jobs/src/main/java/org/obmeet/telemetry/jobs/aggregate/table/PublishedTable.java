@@ -28,33 +28,16 @@ public record PublishedTable(
     String description,
     ReleasedDeclaration declaration,
     List<String> dominance,
-    List<Column> columns,
+    List<ReleasedColumn> columns,
     Map<String, Object> hierarchies,
     Map<String, PublishedShares> coverage,
     ReleasedCube cells) {
-  private static final String STATUS = "published or suppressed";
-  private static final String LEVEL =
-      "Dimensions that the row has labels of, with their level; total; or remainder: what the"
-          + " published rows below a value leave of it";
-  private static final String FINEST =
-      "True if the row is a part of the total: add up finest rows only";
-
   public PublishedTable {
     dominance = List.copyOf(dominance);
     columns = List.copyOf(columns);
     hierarchies = new TreeMap<>(hierarchies);
     coverage = new LinkedHashMap<>(coverage);
   }
-
-  /**
-   * A column of the table.
-   *
-   * @param role {@code window}, {@code dimension}, {@code level}, {@code status}, {@code measure}
-   *     or {@code quantile}
-   * @param type {@code string}, {@code long}, {@code date} or {@code boolean}
-   */
-  public record Column(
-      String name, String role, String type, boolean nullable, String title, String unit) {}
 
   /** Returns the table of a cube. */
   public static PublishedTable of(
@@ -67,43 +50,10 @@ public record PublishedTable(
         cube.description(),
         ReleasedDeclaration.of(cube, rounding),
         cube.measures().stream().filter(Cube.Measure::dominance).map(Cube.Measure::name).toList(),
-        columns(dataset, cube),
+        ReleasedColumn.of(dataset, cube),
         hierarchies(cube),
         PublishedShares.of(cells),
         cells);
-  }
-
-  private static List<Column> columns(Dataset dataset, Cube cube) {
-    List<Column> columns = new ArrayList<>();
-    columns.add(column("window_start", "window", "date", "First day of the window"));
-    columns.add(column("window_end", "window", "date", "First day after the window"));
-    for (Cube.Dimension dimension : cube.dimensions()) {
-      String title =
-          dimension.title().isEmpty()
-              ? dataset.require(dimension.field()).title()
-              : dimension.title();
-      columns.add(column(dimension.field(), "dimension", "string", title));
-    }
-    columns.add(column("level", "level", "string", LEVEL));
-    columns.add(column("finest", "level", "boolean", FINEST));
-    columns.add(column("status", "status", "string", STATUS));
-    for (Cube.Measure measure : cube.measures()) {
-      columns.add(
-          new Column(measure.name(), "measure", "long", true, measure.title(), measure.unit()));
-      if (measure.kind() == Cube.MeasureKind.SUM) {
-        columns.add(column(measure.name() + "_status", "status", "string", STATUS));
-      }
-    }
-    for (Cube.Quantile quantile : cube.quantiles()) {
-      columns.add(
-          new Column(
-              quantile.name(), "quantile", "string", true, quantile.title(), quantile.unit()));
-    }
-    return columns;
-  }
-
-  private static Column column(String name, String role, String type, String title) {
-    return new Column(name, role, type, false, title, "");
   }
 
   private static Map<String, Object> hierarchies(Cube cube) {

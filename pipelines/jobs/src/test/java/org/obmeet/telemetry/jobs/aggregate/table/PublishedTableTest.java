@@ -68,8 +68,8 @@ class PublishedTableTest {
             "size_status status string",
             "q quantile string");
     assertThat(table.columns())
-        .filteredOn(PublishedTable.Column::nullable)
-        .extracting(PublishedTable.Column::name)
+        .filteredOn(ReleasedColumn::nullable)
+        .extracting(ReleasedColumn::name)
         .containsExactly("RECORDS", "size", "q");
     assertThat(table.rows(WINDOW))
         .extracting(row -> row.subList(5, 10))
