@@ -303,7 +303,7 @@ public final class Collector implements AutoCloseable {
 
   private LocalDate oldestReportDay(Dataset reports) {
     Expiry expiry = Expiry.at(environment.clock().instant());
-    return expiry.oldest(reports.retention().clean()).minusDays(1);
+    return expiry.oldestClean(reports).minusDays(1);
   }
 
   private LandingWriter landing(

@@ -359,7 +359,6 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
     }
     Dataset dataset = matcher.dataset();
     int day = matcher.columns().indexOf("day");
-    boolean onTime = lake.state().isOnTime(file, dataset.baseWindow());
     try (ColumnValues values =
         new CleanFileIo(lake.files()).columnValues(dataset, file.path(), matcher.columns())) {
       while (values.hasNext()) {
@@ -367,7 +366,8 @@ public record SubjectSearch(Lake lake, Catalog catalog, Pseudonyms pseudonyms) {
         LocalDate date = LocalDate.ofEpochDay((int) row[day]);
         matcher
             .subjectOf(row)
-            .ifPresent(subject -> visitor.row(subject, dataset.name(), "clean", date, onTime));
+            .ifPresent(
+                subject -> visitor.row(subject, dataset.name(), "clean", date, !file.late()));
       }
     }
   }

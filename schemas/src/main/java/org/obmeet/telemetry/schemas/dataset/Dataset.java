@@ -87,6 +87,16 @@ public record Dataset(
     return eligibleDays > 1 ? window.epochStart(epochDays) : window.start();
   }
 
+  /**
+   * Returns the kind of the storage periods. Clean rows of one period are stored in files together,
+   * and deleted together when its first day reaches the end of its retention period. It is four
+   * weeks, or a base window if rows are kept for less than three times as long.
+   */
+  public WindowKind storagePeriod() {
+    long days = LocalDate.EPOCH.plus(retention.clean()).toEpochDay();
+    return days < 3L * WindowKind.FOUR_WEEKS.days() ? baseWindow : WindowKind.FOUR_WEEKS;
+  }
+
   public Optional<Field> field(String fieldName) {
     return field(f -> f.name().equals(fieldName));
   }

@@ -95,8 +95,7 @@ record LeftoverChecks(CheckContext context) {
     List<String> over = new ArrayList<>();
     for (CleanFile file : context.state().clean()) {
       Dataset dataset = context.catalog().datasets().get(file.stream());
-      if (dataset != null
-          && context.expiry().isPast(file.firstDay(), dataset.retention().clean())) {
+      if (dataset != null && file.firstDay().isBefore(context.expiry().oldestClean(dataset))) {
         over.add(file.path());
       }
     }

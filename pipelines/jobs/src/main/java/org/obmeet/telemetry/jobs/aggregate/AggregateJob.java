@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -46,7 +45,6 @@ import org.obmeet.telemetry.lake.commit.IngestCounts;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.WindowsClosedCommit;
 import org.obmeet.telemetry.lake.log.CleanFile;
-import org.obmeet.telemetry.lake.log.CommittedIngest;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.log.LogHead;
@@ -169,30 +167,27 @@ public final class AggregateJob {
       WindowPlanner planner, LakeState state, List<String> refusals) {
     List<WindowPlan> passed = new ArrayList<>();
     for (WindowPlan plan : planner.plan(state)) {
-      refusal(state, plan, planner.anyDecided(state, plan))
-          .ifPresentOrElse(refusals::add, () -> passed.add(plan));
+      refusal(state, plan).ifPresentOrElse(refusals::add, () -> passed.add(plan));
     }
     return passed;
   }
 
   /**
    * Returns the reason not to decide a window; empty if there is none. One reason is that the
-   * ingests of the window's files rejected too many records. The other is that too many records of
+   * ingests of the window's rows rejected too many records. The other is that too many records of
    * these ingests, or of the window's days, are lost in damaged segments.
-   *
-   * @param decided true if a cube of the window is decided. The rejected records were then checked
-   *     before, and the files may have been merged with files of other ingests since.
    */
-  private static Optional<String> refusal(LakeState state, WindowPlan plan, boolean decided) {
+  private static Optional<String> refusal(LakeState state, WindowPlan plan) {
     Dataset dataset = plan.dataset();
-    Set<Long> ingests =
-        plan.windowFiles().stream()
-            .flatMap(file -> file.ingests().stream())
-            .collect(Collectors.toSet());
+    Map<Long, IngestCommit> ingests = new TreeMap<>();
+    state.ingests().stream()
+        .filter(ingest -> ingest.isCountedIn(dataset.name(), plan.window()))
+        .forEach(ingest -> ingests.put(ingest.number(), ingest.commit()));
     List<SegmentLoss> losses =
         state.losses().values().stream()
             .filter(loss -> loss.stream().equals(dataset.name()))
-            .filter(loss -> ingests.contains(loss.commit()) || plan.window().contains(loss.day()))
+            .filter(
+                loss -> ingests.containsKey(loss.commit()) || plan.window().contains(loss.day()))
             .toList();
     long lost = losses.stream().mapToLong(SegmentLoss::records).sum();
     if (lost > dataset.maxLost()) {
@@ -208,20 +203,12 @@ public final class AggregateJob {
               dataset.maxLost(),
               losses.stream().map(SegmentLoss::path).collect(Collectors.joining(", "))));
     }
-    if (decided) {
-      return Optional.empty();
-    }
-    List<IngestCommit> commits =
-        state.ingests().stream()
-            .filter(ingest -> ingests.contains(ingest.number()))
-            .map(CommittedIngest::commit)
-            .toList();
     IngestCounts counts =
-        commits.stream()
+        ingests.values().stream()
             .map(commit -> commit.streams().getOrDefault(dataset.name(), IngestCounts.NONE))
             .reduce(IngestCounts.NONE, IngestCounts::plus);
     // Lost records have their own limit, and may have been restored since.
-    long allLost = commits.stream().mapToLong(commit -> commit.lost(dataset.name())).sum();
+    long allLost = ingests.values().stream().mapToLong(commit -> commit.lost(dataset.name())).sum();
     long read = counts.read() - allLost;
     long rejected = counts.rejected() - allLost;
     if (read < dataset.rejectFloor() || rejected <= dataset.rejectShare() * read) {

@@ -119,7 +119,7 @@ final class ReleaseInputCheck {
   }
 
   private Set<String> paths(LakeState state, LocalDate firstDay) {
-    return state.countedFiles(dataset.name(), firstDay, window.end(), dataset.baseWindow()).stream()
+    return state.countedFiles(dataset.name(), firstDay, window.end()).stream()
         .map(CleanFile::path)
         .collect(Collectors.toCollection(TreeSet::new));
   }

@@ -37,7 +37,7 @@ final class LandedRowReader {
     this.suppressed = context.suppressed(dataset);
     this.dataset = dataset;
     this.projection = projection;
-    this.oldestDay = Expiry.at(context.now()).oldest(dataset.retention().clean()).toEpochDay();
+    this.oldestDay = Expiry.at(context.now()).oldestClean(dataset).toEpochDay();
     this.latestSecond = context.now().plus(dataset.clockSkew()).getEpochSecond();
     this.landed = new MutableRow(dataset);
     this.rangedFields =

@@ -130,8 +130,7 @@ public final class WindowPlanner {
                 new WindowPlan.Reading(
                     firstDay,
                     reading,
-                    state.countedFiles(
-                        dataset.name(), firstDay, window.end(), dataset.baseWindow()))));
+                    state.countedFiles(dataset.name(), firstDay, window.end()))));
     return readings;
   }
 
@@ -165,12 +164,6 @@ public final class WindowPlanner {
     return state.releases().containsKey(key) || state.suppressedTables().containsKey(key);
   }
 
-  /** Returns true if a cube of a plan's stream is decided for its window. */
-  public boolean anyDecided(LakeState state, WindowPlan plan) {
-    return catalog.cubesOf(plan.dataset().name()).stream()
-        .anyMatch(cube -> isDecided(state, new ReleaseKey(cube.name(), plan.window())));
-  }
-
   /** Returns the first day on which a window with data closes that is open now, if there is one. */
   public Optional<LocalDate> nextClosing(LakeState state) {
     return Arrays.stream(WindowKind.values())
@@ -190,7 +183,7 @@ public final class WindowPlanner {
   /** Returns the windows that have rows which came on time. */
   private static Stream<Window> windowsOnTime(LakeState state, Dataset dataset, WindowKind kind) {
     return state.clean(dataset.name()).stream()
-        .filter(file -> state.isOnTime(file, dataset.baseWindow()))
+        .filter(file -> !file.late())
         .flatMap(file -> file.days().stream())
         .map(kind::containing)
         .distinct();
@@ -224,13 +217,11 @@ public final class WindowPlanner {
    * under a legal hold. Once the rows are deleted, the window is decided or lost.
    */
   private boolean isExpired(LakeState state, Dataset dataset, Window window) {
-    Expiry expiry = Expiry.at(request.now());
-    Period keep = dataset.retention().clean();
-    return expiry.isPast(window.start(), keep)
+    LocalDate oldest = Expiry.at(request.now()).oldestClean(dataset);
+    return window.start().isBefore(oldest)
         && state.clean(dataset.name()).stream()
             .flatMap(file -> file.days().stream())
-            .filter(window::contains)
-            .anyMatch(day -> expiry.isPast(day, keep));
+            .anyMatch(day -> window.contains(day) && day.isBefore(oldest));
   }
 
   /** Returns true if a window is lost for a cube of the stream; then no other cube is planned. */

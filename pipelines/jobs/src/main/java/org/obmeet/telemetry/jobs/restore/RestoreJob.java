@@ -140,11 +140,8 @@ public final class RestoreJob {
    */
   private void restoreAncestors(LakeState state, Catalog catalog) {
     Set<String> late =
-        catalog.datasets().values().stream()
-            .flatMap(
-                dataset ->
-                    state.clean(dataset.name()).stream()
-                        .filter(file -> !state.isOnTime(file, dataset.baseWindow())))
+        state.clean().stream()
+            .filter(CleanFile::late)
             .map(CleanFile::path)
             .collect(Collectors.toSet());
     FileLineage lineage = new FileLineage(lake.log().commits());

@@ -71,7 +71,7 @@ record LandingRetentionPlanner(RetentionContext context, Dataset dataset) {
     String rule =
         segmentsExpired
             ? landingRule + ", except rows under a legal hold"
-            : dataset.retention().clean() + " from the day of the event";
+            : dataset.retention().clean() + " from the first day of the storage period";
     return List.of(item(day.toString(), Action.REWRITE, partlyExpired, expiredRows, rule));
   }
 

@@ -116,7 +116,7 @@ public final class RetainJob {
     RetentionPlan plan = new RetentionPlanner(context).plan();
     List<ReleaseKey> nearExpiry = nearExpiry(context);
     for (ReleaseKey key : nearExpiry) {
-      LocalDate day = key.window().start().plus(period(key)).plusDays(1);
+      LocalDate day = stored(key).plus(period(key)).plusDays(1);
       notes.add("not released yet, and its data expire from %s on: %s".formatted(day, key));
     }
     if (request.mode() == RetainRequest.Mode.ENFORCE && !expired.isEmpty()) {
@@ -193,7 +193,8 @@ public final class RetainJob {
         .flatMap(
             dataset ->
                 context.state().clean(dataset.name()).stream()
-                    .map(f -> f.firstDay().plus(dataset.retention().clean()).plusDays(1)))
+                    .map(f -> dataset.storagePeriod().containing(f.firstDay()).start())
+                    .map(first -> first.plus(dataset.retention().clean()).plusDays(1)))
         .min(Comparator.naturalOrder())
         .map(day -> " The oldest rows in clean expire from " + day + " on.")
         .orElse("");
@@ -202,8 +203,13 @@ public final class RetainJob {
   /** Undecided closed windows whose data have at most a quarter of their period left. */
   private List<ReleaseKey> nearExpiry(RetentionContext context) {
     return WindowPlanner.undecided(context.state(), catalog, request.now()).stream()
-        .filter(key -> context.expiry().isLastQuarter(key.window().start(), period(key)))
+        .filter(key -> context.expiry().isLastQuarter(stored(key), period(key)))
         .toList();
+  }
+
+  /** Returns the first day of the storage period in which a window begins. */
+  private LocalDate stored(ReleaseKey key) {
+    return catalog.dataset(stream(key)).storagePeriod().containing(key.window().start()).start();
   }
 
   private Period period(ReleaseKey key) {

@@ -225,7 +225,7 @@ final class RetentionCheck {
     FileDays days = lake.layout().parseClean(path).orElseThrow().days();
     if (isUnchanged(file)
         && context.checked().hasOnlyItsDays(path)
-        && !expiry.isPast(days.first(), dataset.retention().clean())) {
+        && !days.first().isBefore(context.oldest(dataset))) {
       neededKeys.addAll(NeededKeys.ofDay(dataset, days.first()));
       return;
     }
@@ -263,7 +263,7 @@ final class RetentionCheck {
       if (days.add(day)) {
         neededKeys.addAll(NeededKeys.ofDay(dataset, day));
       }
-      boolean past = fileExpired || expiry.isPast(day, dataset.retention().clean());
+      boolean past = fileExpired || day.isBefore(context.oldest(dataset));
       expired += past && !context.holds().covers(dataset, row) ? 1 : 0;
     }
     if (expired > 0) {
@@ -321,7 +321,7 @@ final class RetentionCheck {
     if (dataset.isEmpty()) {
       finding(path, RetentionPlanner.UNDECLARED);
     } else if (index.group(2) != null
-        && expiry.isPast(day(index).plusDays(1), dataset.get().retention().clean())) {
+        && day(index).plusDays(1).isBefore(context.oldest(dataset.get()))) {
       finding(path, "it is past its period of " + dataset.get().retention().clean());
     }
   }

@@ -65,7 +65,7 @@ record RetentionContext(
 
   /** Returns the oldest day of clean rows that are within retention. */
   LocalDate oldest(Dataset dataset) {
-    return expiry.oldest(dataset.retention().clean());
+    return expiry.oldestClean(dataset);
   }
 
   /** Returns true if a row is past its retention period and not under a hold. */

@@ -138,7 +138,7 @@ record RetentionPlanner(RetentionContext context) {
   private RetentionItem cleanItem(
       Dataset dataset, LocalDate day, Action action, List<CleanFile> files, long rows) {
     List<String> paths = files.stream().map(CleanFile::path).toList();
-    String rule = dataset.retention().clean() + " from the day of the event";
+    String rule = dataset.retention().clean() + " from the first day of the storage period";
     return new RetentionItem(
         "clean", dataset.name(), day.toString(), action, paths, rows, bytes(paths), rule);
   }

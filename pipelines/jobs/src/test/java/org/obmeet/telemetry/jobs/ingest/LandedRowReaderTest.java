@@ -187,14 +187,14 @@ class LandedRowReaderTest {
   }
 
   @Test
-  void row_isSuppressedFromTheDayAfterItsPeriodOn() {
+  void row_isSuppressed_ifTheFirstDayOfItsStoragePeriodIsPast() {
     StreamCounts counts =
-        read(EVENTS, event("2026-08-25T23:59:59Z"), event("2026-08-26T00:00:00Z"));
+        read(EVENTS, event("2026-08-30T23:59:59Z"), event("2026-08-31T00:00:00Z"));
 
     assertThat(counts.suppressed()).isEqualTo(Map.of("past_retention", 1L));
     assertThat(accepted)
         .extracting(row -> row.get("day"))
-        .containsExactly((int) LocalDate.of(2026, 8, 26).toEpochDay());
+        .containsExactly((int) LocalDate.of(2026, 8, 31).toEpochDay());
   }
 
   @Test

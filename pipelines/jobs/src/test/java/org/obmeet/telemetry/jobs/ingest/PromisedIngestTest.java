@@ -156,7 +156,7 @@ class PromisedIngestTest {
         ingest(
             List.of(consent("i1", true, "registered", "2020-01-01T00:00:00Z")),
             report("i1", "2025-10-23T10:00:00Z"),
-            report("i1", "2025-10-26T10:00:00Z"));
+            report("i1", "2025-10-27T10:00:00Z"));
     StreamCounts events =
         work.ingest(
                 List.of(),
@@ -164,7 +164,7 @@ class PromisedIngestTest {
                     work.file(
                         "events.ndjson",
                         page("2026-08-25T10:00:00Z"),
-                        page("2026-08-27T10:00:00Z"))),
+                        page("2026-08-31T10:00:00Z"))),
                 Optional.of(work.file("none.ndjson", "")))
             .streams()
             .get("community_events");

@@ -72,15 +72,15 @@ class LandingRetentionPlannerTest {
 
   @Test
   void keptSegment_withRowsPastTheirPeriod_isRewritten() {
-    String path = work.segment(OLDEST, "a", event("p", "2026-08-25"), event("q", "2026-08-26"));
-    work.segment(OLDEST, "b", event("q", "2026-08-26"));
+    String path = work.segment(OLDEST, "a", event("p", "2026-08-30"), event("q", "2026-08-31"));
+    work.segment(OLDEST, "b", event("q", "2026-08-31"));
 
     assertThat(plan().items())
         .singleElement()
         .returns(Action.REWRITE, RetentionItem::action)
         .returns(List.of(path), RetentionItem::paths)
         .returns(1L, RetentionItem::rows)
-        .returns("P90D from the day of the event", RetentionItem::rule);
+        .returns("P90D from the first day of the storage period", RetentionItem::rule);
   }
 
   @Test
@@ -107,7 +107,7 @@ class LandingRetentionPlannerTest {
   @Test
   void damagedSegment_thatIsKept_isAFailureOfItsDayOnly() {
     damaged(OLDEST);
-    work.segment("2026-11-11", "a", event("p", "2026-08-25"));
+    work.segment("2026-11-11", "a", event("p", "2026-08-30"));
 
     assertThat(plan().failures())
         .singleElement()
@@ -118,14 +118,14 @@ class LandingRetentionPlannerTest {
 
   @Test
   void index_isSweptADayAfterTheRows() {
-    for (String name : List.of("2026-08-24.ids", "2026-08-25.ids", "segments.txt")) {
+    for (String name : List.of("2026-08-29.ids", "2026-08-30.ids", "segments.txt")) {
       work.lake.files().write("landing/community_events/seen/" + name, new byte[] {1, 2}, 1);
     }
 
     assertThat(plan().items())
         .singleElement()
         .returns(Action.DELETE_ORPHANS, RetentionItem::action)
-        .returns(List.of("landing/community_events/seen/2026-08-24.ids"), RetentionItem::paths)
+        .returns(List.of("landing/community_events/seen/2026-08-29.ids"), RetentionItem::paths)
         .returns(2L, RetentionItem::bytes);
   }
 
@@ -144,7 +144,7 @@ class LandingRetentionPlannerTest {
     String path = "landing/community_events/date=" + EXPIRED + "/a.avro";
 
     assertThat(planner().rowsToDelete(path))
-        .accepts(event("p", OLDEST), event("p", "2026-08-25"))
+        .accepts(event("p", OLDEST), event("p", "2026-08-30"))
         .rejects(event("held", OLDEST));
   }
 
@@ -154,7 +154,7 @@ class LandingRetentionPlannerTest {
     String path = "landing/community_events/date=" + OLDEST + "/a.avro";
 
     assertThat(planner().rowsToDelete(path))
-        .accepts(event("p", "2026-08-25"))
-        .rejects(event("p", "2026-08-26"), event("held", "2026-08-25"));
+        .accepts(event("p", "2026-08-30"))
+        .rejects(event("p", "2026-08-31"), event("held", "2026-08-30"));
   }
 }

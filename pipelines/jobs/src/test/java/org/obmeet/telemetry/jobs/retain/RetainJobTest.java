@@ -75,13 +75,13 @@ class RetainJobTest {
 
   @Test
   void dayPastItsPeriod_isPlanned_thenDeleted_thenVerified() throws IOException {
-    LakeFixture last = start.at("2026-09-29T12:00:00Z");
+    LakeFixture last = start.at("2026-09-06T12:00:00Z");
     last.aggregate();
     last.retain(Mode.ENFORCE);
     assertThat(last.retain(Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
     assertThat(last.retain(Mode.PLAN).notes())
-        .containsExactly("Nothing is due. The oldest rows in clean expire from 2026-09-30 on.");
-    LakeFixture later = start.at("2026-09-30T00:00:00Z");
+        .containsExactly("Nothing is due. The oldest rows in clean expire from 2026-09-07 on.");
+    LakeFixture later = start.at("2026-09-07T00:00:00Z");
 
     RunReport failing = later.retain(Mode.VERIFY);
     Map<String, byte[]> before = later.bytes("");
@@ -104,7 +104,7 @@ class RetainJobTest {
                     && line.endsWith(
                         "30 rows  "
                             + bytes(before, "date=2026-07-01")
-                            + " bytes  P90D from the day of the event"));
+                            + " bytes  P90D from the first day of the storage period"));
     assertThat(done.exit()).isEqualTo(ExitCode.DONE);
     assertThat(days(later)).containsExactly("2026-08-01");
     assertThat(later.bytes("clean").keySet()).noneMatch(path -> path.contains("2026-07-01"));
@@ -122,18 +122,18 @@ class RetainJobTest {
 
   @Test
   void unreleasedWindows_areReported_thenLost_andNeverReleased() {
-    LakeFixture near = start.at("2026-09-20T12:00:00Z");
+    LakeFixture near = start.at("2026-08-28T12:00:00Z");
     assertThat(near.retain(Mode.PLAN).notes())
         .anyMatch(
-            line -> line.startsWith("not released yet, and its data expire from 2026-09-28 on:"));
+            line -> line.startsWith("not released yet, and its data expire from 2026-09-07 on:"));
 
-    RunReport lost = start.at("2026-09-30T00:00:00Z").retain(Mode.ENFORCE);
+    RunReport lost = start.at("2026-09-07T00:00:00Z").retain(Mode.ENFORCE);
 
     assertThat(lost.exit()).isEqualTo(ExitCode.GATE_REFUSED);
     assertThat(lost.notes()).anyMatch(line -> line.startsWith("lost, because its data expired"));
     assertThat(start.lake().state().expired())
         .anyMatch(key -> key.window().toString().equals("week/2026-06-29"));
-    assertThat(start.at("2026-09-30T01:00:00Z").retain(Mode.ENFORCE).exit())
+    assertThat(start.at("2026-09-07T01:00:00Z").retain(Mode.ENFORCE).exit())
         .isEqualTo(ExitCode.DONE);
   }
 

@@ -40,11 +40,11 @@ import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** Tests for plans of 2026-11-24, on which events are kept from 2026-08-26 on. */
+/** Tests for plans of 2026-11-24, on which events are kept from 2026-08-31 on. */
 class RetentionPlannerTest {
   private static final String TODAY = "2026-11-24";
-  private static final String OLDEST = "2026-08-26";
-  private static final String EXPIRED = "2026-08-25";
+  private static final String OLDEST = "2026-08-31";
+  private static final String EXPIRED = "2026-08-30";
   private static final String EVENTS = "community_events";
 
   @TempDir Path folder;
@@ -64,7 +64,7 @@ class RetentionPlannerTest {
   }
 
   @Test
-  void cleanDay_isDeletedFromTheDayAfterItsPeriodOn() {
+  void cleanDay_isDeleted_whenTheFirstDayOfItsStoragePeriodIsPast() {
     work.log.ingest(EVENTS, EXPIRED, OLDEST);
     work.log.ingest(EVENTS, EXPIRED);
 
@@ -77,7 +77,7 @@ class RetentionPlannerTest {
               assertThat(item.paths()).hasSize(2).allMatch(path -> path.contains(EXPIRED));
               assertThat(item.rows()).isEqualTo(20);
               assertThat(item.bytes()).isEqualTo(200);
-              assertThat(item.rule()).isEqualTo("P90D from the day of the event");
+              assertThat(item.rule()).isEqualTo("P90D from the first day of the storage period");
             });
   }
 

@@ -129,29 +129,20 @@ public record LakeState(
     return closedBy(stream, base.containing(day)).isPresent();
   }
 
-  /** Returns true if a file was committed before its base window was closed. */
-  public boolean isOnTime(CleanFile file, WindowKind base) {
-    return closedBy(file.stream(), base.containing(file.firstDay()))
-        .map(closedBy -> file.commit() < closedBy)
-        .orElse(true);
-  }
-
   /** Returns the files that are on time and have rows of a window's days. */
-  public List<CleanFile> countedFiles(String stream, Window window, WindowKind base) {
-    return countedFiles(stream, window.start(), window.end(), base);
+  public List<CleanFile> countedFiles(String stream, Window window) {
+    return countedFiles(stream, window.start(), window.end());
   }
 
   /**
-   * Returns the files that were committed before their base window was closed and have rows of a
-   * range of days. A file may have rows of other days too.
+   * Returns the files that are on time and have rows of a range of days. A file may have rows of
+   * other days too.
    *
    * @param end first day after the range
    */
-  public List<CleanFile> countedFiles(
-      String stream, LocalDate from, LocalDate end, WindowKind base) {
+  public List<CleanFile> countedFiles(String stream, LocalDate from, LocalDate end) {
     return clean(stream).stream()
-        .filter(file -> file.days().overlap(from, end))
-        .filter(file -> isOnTime(file, base))
+        .filter(file -> !file.late() && file.days().overlap(from, end))
         .toList();
   }
 

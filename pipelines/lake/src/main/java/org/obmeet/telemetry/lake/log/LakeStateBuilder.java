@@ -11,12 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDetails;
@@ -120,7 +118,6 @@ final class LakeStateBuilder {
       throw new CorruptLogException(commit.number(), "commit 0, and no other, must be the genesis");
     }
     Map<String, CleanFile> replaced = replaced(commit);
-    List<CleanFile> merged = merged(commit);
     if (commit.kind() == CommitKind.RESTORE) {
       addGaps(commit, replaced);
     }
@@ -134,7 +131,7 @@ final class LakeStateBuilder {
       case RELEASE -> release(commit);
       case REFUSE -> suppressTables(TablesSuppressedCommit.of(commit));
       case LOST -> expired.addAll(WindowsExpiredCommit.of(commit).windows());
-      case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> rewrite(commit, replaced, merged);
+      case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> rewrite(commit, replaced);
       case FENCE -> addFence(FenceCommit.of(commit));
       case EXPORT, REQUEST, REPORT, BREAK -> {}
     }
@@ -231,7 +228,7 @@ final class LakeStateBuilder {
                 .filter(
                     path ->
                         clean.containsKey(path)
-                            && isOnTime(clean.get(path))
+                            && !clean.get(path).late()
                             && !replaced.containsValue(clean.get(path))),
             CommitDetails.texts(commit, RewriteCommit.LOST_PARTS).stream())
         .flatMap(path -> layout.parseClean(path).stream())
@@ -239,13 +236,6 @@ final class LakeStateBuilder {
             name ->
                 name.days().stream()
                     .forEach(gaps.computeIfAbsent(name.stream(), s -> new TreeSet<>())::add));
-  }
-
-  private boolean isOnTime(CleanFile file) {
-    return closed.getOrDefault(file.stream(), Map.of()).entrySet().stream()
-        .noneMatch(
-            window ->
-                window.getKey().contains(file.firstDay()) && window.getValue() <= file.commit());
   }
 
   /** Removes a live file. */
@@ -273,27 +263,12 @@ final class LakeStateBuilder {
   private CleanFile replaced(long commit, String path) {
     CleanFile known = clean.get(path);
     return known == null && pastBreak
-        ? layout.parseClean(path).map(name -> cleanFile(path, 0, name, commit, 0)).orElse(null)
+        ? layout.parseClean(path).map(name -> cleanFile(path, 0, name, 0)).orElse(null)
         : known;
   }
 
-  /** Returns the clean files that a compaction merges; empty for any other commit. */
-  private List<CleanFile> merged(Commit commit) {
-    return commit.detail().containsKey(RewriteCommit.COMPACTED)
-        ? commit.removed().stream()
-            .map(file -> clean.get(file.path()))
-            .filter(Objects::nonNull)
-            .toList()
-        : List.of();
-  }
-
-  /**
-   * Adds files. A clean file keeps the commit number of the replaced file, so it stays on time. A
-   * merged file has the smallest number of its parts. Earlier versions did not record the parts of
-   * each merged file: they have its bucket and its days.
-   */
-  private void rewrite(Commit commit, Map<String, CleanFile> replaced, List<CleanFile> merged) {
-    Map<String, List<FileRef>> recorded = RewriteCommit.merged(commit);
+  /** Adds files. A clean file is late if the replaced file was. */
+  private void rewrite(Commit commit, Map<String, CleanFile> replaced) {
     for (FileRef file : commit.added()) {
       CleanFile old = replaced.get(file.path());
       if (file.path().startsWith(LakeLayout.SUPPRESSION_FOLDER)) {
@@ -301,30 +276,16 @@ final class LakeStateBuilder {
       } else if (file.path().startsWith(LakeLayout.CONSENT_FOLDER)) {
         consents.put(file.path(), file);
       } else if (old != null) {
-        FileDays days = days(commit, file);
-        List<CleanFile> parts =
-            Stream.concat(
-                    Stream.of(old),
-                    merged.stream()
-                        .filter(
-                            part ->
-                                recorded.isEmpty()
-                                    ? part.isInBucketOf(old) && days.contains(part.firstDay())
-                                    : recorded
-                                        .getOrDefault(file.path(), List.of())
-                                        .contains(files.get(part.path()))))
-                .toList();
         clean.put(
             file.path(),
             new CleanFile(
                 old.stream(),
-                days,
+                days(commit, file),
                 old.bucket(),
                 file.path(),
                 file.rows(),
-                parts.stream().mapToLong(CleanFile::commit).min().orElseThrow(),
-                old.buckets(),
-                parts.stream().flatMap(p -> p.ingests().stream()).collect(Collectors.toSet())));
+                old.late(),
+                old.buckets()));
       } else {
         throw new CorruptLogException(
             commit.number(), "it adds '" + file.path() + "', which replaces no file");
@@ -355,6 +316,7 @@ final class LakeStateBuilder {
   }
 
   private void ingest(Commit commit, IngestCommit detail) {
+    Map<String, Set<LocalDate>> days = new TreeMap<>();
     for (FileRef file : commit.added()) {
       String path = file.path();
       LakeLayout.CleanName name = layout.parseClean(path).orElse(null);
@@ -362,16 +324,23 @@ final class LakeStateBuilder {
         quarantine.put(path, file);
       } else {
         int buckets = detail.buckets().getOrDefault(name.stream(), 0);
-        clean.put(path, cleanFile(path, file.rows(), name, commit.number(), buckets));
+        CleanFile added = cleanFile(path, file.rows(), name, buckets);
+        clean.put(path, added);
+        if (!added.late()) {
+          added.days().stream()
+              .forEach(day -> days.computeIfAbsent(name.stream(), s -> new TreeSet<>()).add(day));
+        }
       }
     }
-    ingests.add(new CommittedIngest(commit.number(), commit.run(), detail));
+    ingests.add(new CommittedIngest(commit.number(), commit.run(), detail, days));
   }
 
-  private static CleanFile cleanFile(
-      String path, long rows, LakeLayout.CleanName name, long commit, int buckets) {
-    return new CleanFile(
-        name.stream(), name.days(), name.bucket(), path, rows, commit, buckets, Set.of(commit));
+  /** Returns a new file, which is late if the window of its first day is closed. */
+  private CleanFile cleanFile(String path, long rows, LakeLayout.CleanName name, int buckets) {
+    boolean late =
+        closed.getOrDefault(name.stream(), Map.of()).keySet().stream()
+            .anyMatch(window -> window.contains(name.days().first()));
+    return new CleanFile(name.stream(), name.days(), name.bucket(), path, rows, late, buckets);
   }
 
   /** Closes windows; the first commit that closes a window counts. */

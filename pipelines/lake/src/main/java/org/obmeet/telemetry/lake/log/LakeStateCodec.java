@@ -15,8 +15,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileDays;
@@ -34,11 +32,17 @@ final class LakeStateCodec {
   private static final int DIGEST_BYTES = 32;
   private static final int MAX_PATH_BYTES = Short.MAX_VALUE;
 
-  /** Written instead of a number of ingests for a removed file that a former release has. */
-  private static final int REMOVED = -2;
+  /** Written for a removed file that a superseded release has. */
+  private static final byte REMOVED = 0;
 
-  /** Written instead of a number of ingests for a live file that is not a clean file. */
-  private static final int NOT_CLEAN = -1;
+  /** Written for a live file that is not a clean file. */
+  private static final byte NOT_CLEAN = 1;
+
+  /** Written for a clean file. */
+  private static final byte ON_TIME = 2;
+
+  /** Written for a clean file that no window counts. */
+  private static final byte LATE = 3;
 
   private LakeStateCodec() {}
 
@@ -71,11 +75,11 @@ final class LakeStateCodec {
         out.writeLong(file.rows());
         out.writeLong(file.bytes());
         if (!file.equals(state.files().get(file.path()))) {
-          out.writeInt(REMOVED);
+          out.write(REMOVED);
         } else if (clean.containsKey(file.path())) {
           write(out, clean.get(file.path()), streams);
         } else {
-          out.writeInt(NOT_CLEAN);
+          out.write(NOT_CLEAN);
         }
         previous = path;
       }
@@ -87,15 +91,11 @@ final class LakeStateCodec {
 
   private static void write(DataOutputStream out, CleanFile file, List<String> streams)
       throws IOException {
-    out.writeInt(file.ingests().size());
-    for (long ingest : new TreeSet<>(file.ingests())) {
-      out.writeLong(ingest);
-    }
+    out.write(file.late() ? LATE : ON_TIME);
     out.writeInt(streams.indexOf(file.stream()));
     out.writeLong(file.days().first().toEpochDay());
     out.writeLong(file.days().bits());
     out.writeInt(file.bucket());
-    out.writeLong(file.commit());
     out.writeInt(file.buckets());
   }
 
@@ -134,12 +134,12 @@ final class LakeStateCodec {
               in.getLong(),
               HEX.formatHex(bytes, digest, digest + DIGEST_BYTES));
       files[i] = file;
-      int ingests = in.getInt();
-      if (ingests != REMOVED) {
+      byte kind = in.get();
+      if (kind != REMOVED) {
         live.put(file.path(), file);
       }
-      if (ingests >= 0) {
-        clean.add(read(in, file, ingests, streams));
+      if (kind >= ON_TIME) {
+        clean.add(read(in, file, kind == LATE, streams));
       }
     }
     if (in.hasRemaining()) {
@@ -148,19 +148,14 @@ final class LakeStateCodec {
     return Optional.of(LakeStateJson.parse(json, files, live, clean));
   }
 
-  private static CleanFile read(ByteBuffer in, FileRef file, int count, List<String> streams) {
-    Set<Long> ingests = count == 1 ? Set.of(in.getLong()) : new TreeSet<>();
-    while (ingests.size() < count) {
-      ingests.add(in.getLong());
-    }
+  private static CleanFile read(ByteBuffer in, FileRef file, boolean late, List<String> streams) {
     return new CleanFile(
         streams.get(in.getInt()),
         new FileDays(LocalDate.ofEpochDay(in.getLong()), in.getLong()),
         in.getInt(),
         file.path(),
         file.rows(),
-        in.getLong(),
-        in.getInt(),
-        ingests);
+        late,
+        in.getInt());
   }
 }

@@ -31,7 +31,7 @@ final class LakeStateJson {
    * Version of the form. The version must be raised if the form changes, and also if {@link
    * LakeStateBuilder} derives another state from the same log.
    */
-  static final long VERSION = 8;
+  static final long VERSION = 9;
 
   private LakeStateJson() {}
 
@@ -53,12 +53,7 @@ final class LakeStateJson {
     map.put("keys", keys.draft(0, Instant.EPOCH, "").detail());
     map.put("suppressions", positions(state.suppressions().stream().toList(), positions));
     map.put("expired", state.expired().stream().map(LakeStateJson::key).toList());
-    Map<String, List<String>> gaps = new TreeMap<>();
-    state
-        .gaps()
-        .forEach(
-            (stream, days) -> gaps.put(stream, days.stream().map(LocalDate::toString).toList()));
-    map.put("gaps", gaps);
+    map.put("gaps", days(state.gaps()));
     map.put("fenced", state.fenced());
     map.put("streams", streams);
     return map;
@@ -90,11 +85,6 @@ final class LakeStateJson {
       suppressed.put(parseKey(item), text(((List<?>) item).get(2)));
     }
     KeysCommit keys = KeysCommit.of(commit(CommitKind.KEYS, map.get("keys")));
-    Map<String, Set<LocalDate>> gaps = new TreeMap<>();
-    object(map.get("gaps"))
-        .forEach(
-            (stream, days) ->
-                gaps.put(stream, new TreeSet<>(list(days, day -> LocalDate.parse(text(day))))));
     return new LakeState(
         LakeMetadata.of(commit(CommitKind.GENESIS, map.get("metadata"))),
         new LogHead(number(map.get("number")), text(map.get("sha256"))),
@@ -110,10 +100,26 @@ final class LakeStateJson {
         new TreeSet<>(keys.destroyed()),
         files(map.get("suppressions"), files).stream().findFirst(),
         new TreeSet<>(list(map.get("expired"), LakeStateJson::parseKey)),
-        gaps,
+        parseDays(map.get("gaps")),
         list(map.get("fenced"), LakeStateJson::text),
         live,
         parseTimes(map.get("times")));
+  }
+
+  private static Map<String, List<String>> days(Map<String, Set<LocalDate>> byStream) {
+    Map<String, List<String>> map = new TreeMap<>();
+    byStream.forEach(
+        (stream, days) -> map.put(stream, days.stream().map(LocalDate::toString).toList()));
+    return map;
+  }
+
+  private static Map<String, Set<LocalDate>> parseDays(Object item) {
+    Map<String, Set<LocalDate>> byStream = new TreeMap<>();
+    object(item)
+        .forEach(
+            (stream, days) ->
+                byStream.put(stream, new TreeSet<>(list(days, day -> LocalDate.parse(text(day))))));
+    return byStream;
   }
 
   private static List<Object> times(LogTimes times) {
@@ -179,7 +185,7 @@ final class LakeStateJson {
 
   private static List<Object> ingest(CommittedIngest ingest) {
     CommitDraft draft = ingest.commit().draft(0, Instant.EPOCH, ingest.run(), List.of());
-    return List.of(ingest.number(), ingest.run(), draft.detail());
+    return List.of(ingest.number(), ingest.run(), draft.detail(), days(ingest.days()));
   }
 
   private static CommittedIngest parseIngest(Object item) {
@@ -187,7 +193,8 @@ final class LakeStateJson {
     return new CommittedIngest(
         number(values.get(0)),
         text(values.get(1)),
-        IngestCommit.of(commit(CommitKind.INGEST, values.get(2))));
+        IngestCommit.of(commit(CommitKind.INGEST, values.get(2))),
+        parseDays(values.get(3)));
   }
 
   /** Returns a commit that has only a kind and a detail. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,18 +76,20 @@ class LakeStateTest {
 
     LakeState state = lake.state();
 
-    assertThat(state.clean("sample")).extracting(CleanFile::commit).containsExactly(1L, 3L, 4L);
+    assertThat(state.clean("sample"))
+        .extracting(CleanFile::late)
+        .containsExactly(false, true, false);
     assertThat(state.clean("sample").stream().filter(file -> file.bucket() == 3)).hasSize(2);
     assertThat(state.closed()).isEqualTo(Map.of("sample", Map.of(WEEK, 2L)));
     assertThat(state.isLate("sample", DAY, WindowKind.WEEK)).isTrue();
     assertThat(state.isLate("sample", DAY.plusDays(7), WindowKind.WEEK)).isFalse();
-    assertThat(state.countedFiles("sample", WEEK, WindowKind.WEEK))
+    assertThat(state.countedFiles("sample", WEEK))
         .extracting(CleanFile::path)
         .containsExactly("clean/sample/date=2026-11-18/bucket=03/one.parquet");
     Window coarse = WindowKind.FOUR_WEEKS.containing(DAY);
-    assertThat(state.countedFiles("sample", coarse, WindowKind.WEEK))
-        .extracting(CleanFile::commit)
-        .doesNotContain(3L);
+    assertThat(state.countedFiles("sample", coarse))
+        .extracting(CleanFile::late)
+        .containsOnly(false);
     assertThat(state.clean("sample").get(0).buckets()).isEqualTo(8);
     assertThat(state.versions()).as("the newest").isEqualTo(Map.of("sample", 5));
   }
@@ -133,21 +136,19 @@ class LakeStateTest {
   }
 
   @Test
-  void state_mergedFile_keepsTheIngestsOfEachOfItsFiles() {
+  void state_mergedFile_leavesTheDaysOfTheIngests() {
     ingest("one", DAY, 1);
     ingest("two", DAY, 1);
-    ingest("other", DAY, 2);
+    append(
+        new WindowsClosedCommit("sample", List.of(WEEK))
+            .draft(head(), SampleDataset.AT, "aggregate"));
+    ingest("late", DAY, 1);
     rewrite("merged", Map.of(RewriteCommit.COMPACTED, 2L), "one", "two");
 
-    rewrite("rewritten", Map.of(), "merged");
-
-    assertThat(lake.state().clean("sample").stream().filter(file -> file.bucket() == 1))
-        .singleElement()
-        .satisfies(file -> assertThat(file.ingests()).containsExactlyInAnyOrder(1L, 2L))
-        .satisfies(file -> assertThat(file.commit()).isEqualTo(1));
-    assertThat(lake.state().clean("sample").stream().filter(file -> file.bucket() == 2))
-        .singleElement()
-        .satisfies(file -> assertThat(file.ingests()).containsExactly(3L));
+    assertThat(lake.state().ingests())
+        .extracting(ingest -> ingest.isCountedIn("sample", WEEK))
+        .containsExactly(true, true, false);
+    assertThat(lake.state().ingests().get(1).days()).isEqualTo(Map.of("sample", Set.of(DAY)));
   }
 
   /** A compaction may merge the files on time and the late files of a bucket in one commit. */
@@ -171,14 +172,12 @@ class LakeStateTest {
             "ingest",
             Map.of(RewriteCommit.COMPACTED, 4L)));
 
-    assertThat(lake.state().countedFiles("sample", WEEK, WindowKind.WEEK))
+    assertThat(lake.state().countedFiles("sample", WEEK))
         .singleElement()
-        .returns(file("on-time").path(), CleanFile::path)
-        .satisfies(file -> assertThat(file.ingests()).containsExactlyInAnyOrder(1L, 2L));
+        .returns(file("on-time").path(), CleanFile::path);
     assertThat(lake.state().clean("sample"))
-        .extracting(CleanFile::commit)
-        .as("late and on time")
-        .containsExactly(4L, 1L);
+        .extracting(CleanFile::late)
+        .containsExactly(true, false);
   }
 
   private RewriteCommit merge(String merged, String first, String second) {

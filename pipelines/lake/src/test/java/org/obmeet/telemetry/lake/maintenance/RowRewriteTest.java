@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -56,9 +55,7 @@ class RowRewriteTest {
             new LakeMetadata("ring", ConsentMode.RECORDED, "eu"),
             SampleDataset.AT);
     ref = writeClean(created, ROWS);
-    file =
-        new CleanFile(
-            "sample", FileDays.of(SampleDataset.DAY), 3, ref.path(), COUNT, 1, 8, Set.of());
+    file = new CleanFile("sample", FileDays.of(SampleDataset.DAY), 3, ref.path(), COUNT, false, 8);
     try (RowFileWriter writer = new RowFileWriter(created.files(), LANDING, DATASET, LANDING)) {
       ROWS.forEach(writer::append);
       writer.finish();

@@ -12,6 +12,7 @@ import org.obmeet.telemetry.privacy.projection.slot.SlotMap;
 import org.obmeet.telemetry.privacy.projection.slot.WireFormat;
 import org.obmeet.telemetry.privacy.projection.slot.WireRecord;
 import org.obmeet.telemetry.privacy.projection.slot.WireRecord.Source;
+import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
@@ -26,14 +27,14 @@ final class AdmissionCheck {
   private final Field timeField;
   private final Map<WireFormat, Source[]> timeSources;
   private final Dataset dataset;
-  private final Period retention;
+  private final Period keep;
   private long oldestMillis;
   private long newestMillis;
   private long nowMillis;
 
-  AdmissionCheck(Dataset dataset, SlotMap slots, RowBuilder rows, Instant now, Period retention) {
+  AdmissionCheck(Dataset dataset, SlotMap slots, RowBuilder rows, Instant now, Period keep) {
     this.dataset = dataset;
-    this.retention = retention;
+    this.keep = keep;
     this.rows = rows;
     this.timeField =
         dataset.requireTreated(Treatment.Second.class::isInstance, "with the treatment second");
@@ -53,7 +54,11 @@ final class AdmissionCheck {
     oldestMillis =
         dataset.epochDays() == 0
             ? Long.MIN_VALUE
-            : now.atOffset(ZoneOffset.UTC).minus(retention).toInstant().toEpochMilli();
+            : Expiry.at(now)
+                .oldestClean(dataset, keep)
+                .atStartOfDay()
+                .toInstant(ZoneOffset.UTC)
+                .toEpochMilli();
   }
 
   /** Returns the current time in milliseconds since 1970. */

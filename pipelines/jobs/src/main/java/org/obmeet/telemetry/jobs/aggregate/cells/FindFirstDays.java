@@ -125,7 +125,7 @@ final class FindFirstDays
   private static void addUnits(
       List<SightingUnit> units, LakeState state, Dataset dataset, SortedSet<String> fields) {
     state.clean(dataset.name()).stream()
-        .filter(file -> state.isOnTime(file, dataset.baseWindow()))
+        .filter(file -> !file.late())
         .collect(Collectors.groupingBy(CleanFile::bucket, TreeMap::new, Collectors.toList()))
         .values()
         .forEach(

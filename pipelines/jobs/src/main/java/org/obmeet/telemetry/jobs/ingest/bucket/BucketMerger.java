@@ -17,7 +17,7 @@ import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.parquet.CleanRecordKeys;
-import org.obmeet.telemetry.lake.parquet.DayPartitionWriter;
+import org.obmeet.telemetry.lake.parquet.WindowPartitionWriter;
 import org.obmeet.telemetry.lake.rows.RowBufferPool;
 import org.obmeet.telemetry.lake.sort.Deduplicator;
 import org.obmeet.telemetry.lake.sort.SortedRunMerger;
@@ -27,9 +27,9 @@ import org.obmeet.telemetry.schemas.flow.StagedRows;
 
 /**
  * Merges the sorted runs of one stream and bucket, removes duplicates and writes one clean file per
- * day. Rows are also compared with the rows that are already in the clean zone. Memory is bounded
- * by one block of each sorted run, the records of one contributor, the row groups that are written,
- * and the keys in one row group of each file of the clean zone.
+ * base window. Rows are also compared with the rows that are already in the clean zone. Memory is
+ * bounded by one block of each sorted run, the records of one contributor, the row groups that are
+ * written, and the keys in one row group of each file of the clean zone.
  */
 public final class BucketMerger {
   private final Lake lake;
@@ -68,12 +68,13 @@ public final class BucketMerger {
   /** Merges the staged rows. A merger is used once. */
   public StreamResult merge(List<StagedRows> staged) {
     try (opened;
-        DayPartitionWriter days = new DayPartitionWriter(lake, run, dataset, bucket, pool)) {
+        WindowPartitionWriter windows =
+            new WindowPartitionWriter(lake, run, dataset, bucket, pool)) {
       Deduplicator deduplicator = new Deduplicator(existingRows(staged));
       try (SortedRunMerger rows = SortedRunMerger.of(open(staged), pool)) {
         while (rows.next()) {
           if (deduplicator.isFirst(rows.rows(), rows.row())) {
-            days.add(rows.rows(), rows.row());
+            windows.add(rows.rows(), rows.row());
           } else {
             duplicates++;
           }
@@ -82,7 +83,7 @@ public final class BucketMerger {
         throw new LakeException(
             "staged rows of " + dataset.name() + " are damaged: run the ingest again", e);
       }
-      return result(days.finish());
+      return result(windows.finish());
     } catch (IOException e) {
       throw new LakeException("input files cannot be closed", e);
     }
@@ -90,9 +91,9 @@ public final class BucketMerger {
 
   private StreamResult result(SortedMap<LocalDate, FileRef> files) {
     files.forEach(
-        (day, file) -> {
+        (start, file) -> {
           accepted += file.rows();
-          if (state.isLate(dataset.name(), day, dataset.baseWindow())) {
+          if (state.isLate(dataset.name(), start, dataset.baseWindow())) {
             late += file.rows();
           }
         });

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,7 +76,6 @@ class KernelUnitsTest {
 
   private static CleanFile file(int bucket, int buckets, long rows) {
     String path = buckets + "/" + bucket + ".parquet";
-    return new CleanFile(
-        "community_events", FileDays.of(DAY), bucket, path, rows, 1, buckets, Set.of(1L));
+    return new CleanFile("community_events", FileDays.of(DAY), bucket, path, rows, false, buckets);
   }
 }

@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,14 +32,23 @@ import org.obmeet.telemetry.lake.rows.SyntheticEventRows;
 import org.obmeet.telemetry.lake.sort.SortedRun;
 import org.obmeet.telemetry.lake.sort.SortedRunMerger;
 
-class DayPartitionWriterTest {
+class WindowPartitionWriterTest {
   private static final int ROWS = 9_001;
 
   @TempDir Path root;
   private final List<GenericRecord> rows = SyntheticEventRows.random(new Random(8), ROWS, 50);
 
+  /** Spreads the rows over four days of three weeks. */
+  @BeforeEach
+  void spread() {
+    int monday = 20_000 - Math.floorMod(20_000 - 4, 7);
+    for (int i = 0; i < rows.size(); i++) {
+      rows.get(i).put("day", monday + 7 * (i % 3) + i % 4);
+    }
+  }
+
   @Test
-  void finish_manyRows_givesOneOrderedFilePerDay() {
+  void finish_manyRows_givesOneOrderedFilePerWeek() {
     Lake lake = lake("one");
     SortedMap<LocalDate, FileRef> files = write(lake, CleanFileIo.ROW_GROUP_BYTES, 100 << 20);
 
@@ -50,11 +60,12 @@ class DayPartitionWriterTest {
     CleanFileIo clean = new CleanFileIo(lake.files());
     assertThat(files).hasSize(3);
     files.forEach(
-        (day, file) ->
+        (monday, file) ->
             assertThat(clean.read(SyntheticEventRows.EVENTS, file.path()))
                 .isEqualTo(
                     ordered.stream()
-                        .filter(row -> day.toEpochDay() == (Integer) row.get("day"))
+                        .filter(row -> (Integer) row.get("day") >= monday.toEpochDay())
+                        .filter(row -> (Integer) row.get("day") - monday.toEpochDay() < 7)
                         .toList()));
   }
 
@@ -133,13 +144,13 @@ class DayPartitionWriterTest {
               new ByteArrayInputStream(run.toByteArray()),
               new ByteArrayInputStream(run.toByteArray()));
       try (SortedRunMerger merger = SortedRunMerger.of(runs, pool);
-          DayPartitionWriter days =
-              new DayPartitionWriter(
+          WindowPartitionWriter windows =
+              new WindowPartitionWriter(
                   lake, "run", SyntheticEventRows.EVENTS, bucket, pool, groupBytes, groupBytes)) {
         while (merger.next()) {
-          days.add(merger.rows(), merger.row());
+          windows.add(merger.rows(), merger.row());
         }
-        assertThat(days.finish().values()).extracting(FileRef::rows).containsExactly(2L * ROWS);
+        assertThat(windows.finish().values()).extracting(FileRef::rows).containsExactly(2L * ROWS);
       }
     }
 
@@ -156,13 +167,13 @@ class DayPartitionWriterTest {
   private SortedMap<LocalDate, FileRef> write(Lake lake, long groupBytes, long bufferBytes) {
     RowBufferPool pool = new RowBufferPool(SyntheticEventRows.EVENTS, 0);
     PackedRows packed = packed(pool);
-    try (DayPartitionWriter days =
-        new DayPartitionWriter(
+    try (WindowPartitionWriter windows =
+        new WindowPartitionWriter(
             lake, "run", SyntheticEventRows.EVENTS, 0, pool, groupBytes, bufferBytes)) {
       for (int row : packed.order()) {
-        days.add(packed, row);
+        windows.add(packed, row);
       }
-      return days.finish();
+      return windows.finish();
     }
   }
 
