@@ -64,6 +64,10 @@ import org.obmeet.telemetry.schemas.domain.Window;
 public final class ReleaseView {
   private static final int ATTEMPTS = 3;
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+  /** How long a reader waits for another run that publishes, before it makes a copy of its own. */
+  private static final Duration READER_TIMEOUT = Duration.ofSeconds(10);
+
   private static final String CATALOG = "catalog.duckdb";
   private static final String VERIFIER = "verify.sql";
   private static final Pattern CONTENT =
@@ -99,15 +103,23 @@ public final class ReleaseView {
    * @throws LakeException if a file cannot be written
    */
   public boolean refresh() {
+    return refresh(TIMEOUT)
+        .orElseThrow(
+            () ->
+                new JobException(
+                    ExitCode.FAILED,
+                    "another run has been publishing for more than %s minutes: run this command"
+                            .formatted(TIMEOUT.toMinutes())
+                        + " again after it has ended"));
+  }
+
+  /** Rebuilds the view; empty if another run keeps publishing for longer than a time. */
+  private Optional<Boolean> refresh(Duration timeout) {
     boolean rebuilt = false;
     for (int attempt = 0; attempt < ATTEMPTS && !isCurrent(); attempt++) {
-      Optional<ExclusiveLease> lease = ExclusiveLease.acquireToPublish(lake, TIMEOUT);
+      Optional<ExclusiveLease> lease = ExclusiveLease.acquireToPublish(lake, timeout);
       if (lease.isEmpty()) {
-        throw new JobException(
-            ExitCode.FAILED,
-            "another run has been publishing for more than %s minutes: run this command again after"
-                    .formatted(TIMEOUT.toMinutes())
-                + " it has ended");
+        return Optional.empty();
       }
       try (ExclusiveLease alone = lease.get()) {
         if (!isCurrent()) {
@@ -116,7 +128,7 @@ public final class ReleaseView {
         }
       }
     }
-    return rebuilt;
+    return Optional.of(rebuilt);
   }
 
   /**
@@ -540,8 +552,10 @@ public final class ReleaseView {
     if (isLocal() && !hasOtherDeclarations() && !released.files().isEmpty()) {
       try {
         say.accept("Rebuilding " + lake.root() + "/" + root + ", which is missing or out of date");
-        refresh();
-        return lake.files().local(root + CATALOG).orElseThrow();
+        if (refresh(READER_TIMEOUT).isPresent()) {
+          return lake.files().local(root + CATALOG).orElseThrow();
+        }
+        say.accept("A private copy is used, because another run is publishing");
       } catch (LakeException | UncheckedIOException notWritable) {
         say.accept(
             "A private copy is used, because it cannot be written: "

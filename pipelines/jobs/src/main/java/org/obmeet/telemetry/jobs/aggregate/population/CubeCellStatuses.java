@@ -71,7 +71,7 @@ final class CubeCellStatuses {
     return measures.get(measure).additive() ? exact : rounded(exact);
   }
 
-  long rounded(long contributors) {
+  private long rounded(long contributors) {
     return rounding.of(contributors);
   }
 

@@ -39,9 +39,6 @@ final class TableRows {
   /** The population's index of each dimension of the cube. */
   private final int[] along;
 
-  /** True if no contributor is in two cells of a level. */
-  private final boolean disjoint;
-
   private final List<Cube.Measure> measures;
 
   /** The published cells by their labels. */
@@ -53,7 +50,6 @@ final class TableRows {
     this.statuses = statuses;
     this.population = statuses.population();
     this.along = statuses.cube().dimensions();
-    this.disjoint = statuses.cube().cells().contributorsAddUp();
     this.measures = statuses.measures();
   }
 
@@ -184,12 +180,15 @@ final class TableRows {
     return new Row(labels, level, finest, status, values, List.of());
   }
 
+  /**
+   * Returns the value of a remainder. Distinct counts have none beside published cells: whether
+   * they add up would tell if any contributor, of suppressed cells too, is in two cells.
+   */
   private Long remainder(int parent, List<Integer> published, int measure) {
     if (published.isEmpty()) {
       return statuses.value(parent, measure);
     }
-    boolean distinct = !measures.get(measure).additive();
-    if (distinct && !disjoint
+    if (!measures.get(measure).additive()
         || statuses.value(parent, measure) == null
         || published.stream().anyMatch(cell -> statuses.value(cell, measure) == null)) {
       return null;
@@ -198,7 +197,7 @@ final class TableRows {
     for (int cell : published) {
       remainder = Math.subtractExact(remainder, statuses.exact(cell, measure));
     }
-    return distinct ? statuses.rounded(remainder) : remainder;
+    return remainder;
   }
 
   private void addCells() {
