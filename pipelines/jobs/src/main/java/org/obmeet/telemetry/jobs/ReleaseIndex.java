@@ -12,10 +12,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.StoredFile;
@@ -137,6 +140,19 @@ public record ReleaseIndex(
     return lake.files().walk().stream()
         .filter(file -> file.path().startsWith(lake.layout().view()) && !isOwn(file.path()))
         .toList();
+  }
+
+  /**
+   * Lists the copies of release files whose window is past its period, named by the index or not.
+   */
+  public static List<StoredFile> expiredCopies(
+      Lake lake, LakeState state, Catalog catalog, Expiry expiry) {
+    Set<String> expired =
+        state.history().stream()
+            .filter(one -> isOver(catalog, one.stream(), one.key().window(), expiry))
+            .map(one -> LakeLayout.publicRelease(one.file().path()))
+            .collect(Collectors.toSet());
+    return stored(lake).stream().filter(file -> expired.contains(file.path())).toList();
   }
 
   /** Returns true if a file of a path is an operator's own file, which nothing checks. */

@@ -23,6 +23,7 @@ import org.obmeet.telemetry.jobs.ReleaseIndex;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -274,6 +275,35 @@ class ReleaseViewTest {
             ReleaseIndex.read(Lake.open(lake.toString())).stream()
                 .flatMap(index -> index.releases().stream()))
         .isEmpty();
+  }
+
+  /** As after a crash between the index and the deletion of the files of the index before. */
+  @Test
+  void copyOfAWindowPastItsPeriod_thatNoIndexNames_isAFinding_andDeleted() throws IOException {
+    String late = "2032-12-11T00:00:00Z";
+    Path file = lake.resolve(releaseFiles().get(0));
+    CliResult.with(
+        "retain",
+        "enforce",
+        "--lake",
+        lake.toString(),
+        "--now",
+        late,
+        "--confirm-time",
+        "2032-12-11");
+    Path copy =
+        lake.resolve(LakeLayout.publicRelease(lake.relativize(file).toString().replace('\\', '/')));
+    Files.createDirectories(copy.getParent());
+    Files.copy(file, copy);
+
+    CliResult verified =
+        CliResult.with("retain", "verify", "--lake", lake.toString(), "--now", late);
+
+    assertThat(verified.code()).isEqualTo(60);
+    assertThat(verified.out() + verified.err())
+        .contains(lake.relativize(copy) + ": its window is past its period");
+    CliResult.with("retain", "enforce", "--lake", lake.toString(), "--now", late);
+    assertThat(copy).doesNotExist();
   }
 
   private List<String> releaseFiles() throws IOException {

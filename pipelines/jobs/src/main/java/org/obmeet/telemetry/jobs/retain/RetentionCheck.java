@@ -288,6 +288,8 @@ final class RetentionCheck {
   private void checkView() {
     String view = lake.layout().view();
     List<StoredFile> files = ReleaseIndex.all(lake);
+    ReleaseIndex.expiredCopies(lake, context.state(), catalog, expiry)
+        .forEach(file -> finding(file.path(), "its window is past its period"));
     Optional<ReleaseIndex> index = ReleaseIndex.read(lake);
     if (index.isEmpty()) {
       if (!files.isEmpty() && lake.files().exists(files.get(0).path())) {

@@ -221,7 +221,11 @@ record RetentionPlanner(RetentionContext context) {
         index.stream()
             .flatMap(one -> one.expired(context.catalog(), context.expiry()))
             .min(Comparator.comparing(one -> Window.parse(one.window())));
-    if (files.isEmpty() || index.isPresent() && oldest.isEmpty()) {
+    boolean isLeft =
+        !ReleaseIndex.expiredCopies(
+                context.lake(), context.state(), context.catalog(), context.expiry())
+            .isEmpty();
+    if (files.isEmpty() || index.isPresent() && oldest.isEmpty() && !isLeft) {
       return List.of();
     }
     String stream = oldest.map(ReleaseIndex.Shown::stream).orElse("");
@@ -235,7 +239,7 @@ record RetentionPlanner(RetentionContext context) {
             0,
             files.stream().mapToLong(StoredFile::size).sum(),
             oldest.isEmpty()
-                ? "its index cannot be read"
+                ? isLeft ? "a window is past its period" : "its index cannot be read"
                 : ReleaseIndex.period(context.catalog(), stream) + " from the end of the window"));
   }
 
