@@ -11,6 +11,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.DatasetNotes;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /** Writes the documentation page of a data set, for administrators. */
@@ -78,7 +79,12 @@ final class DatasetReadme {
     }
     Dataset.Retention kept = dataset.retention();
     retention("received data (schema fields only)", kept.landing());
-    retention("cleaned data", kept.clean());
+    row(
+        "Retention of cleaned data",
+        DatasetDescriptions.period(kept.clean())
+            + (dataset.storagePeriod() == WindowKind.FOUR_WEEKS && dataset.epochDays() > 0
+                ? ", less up to 27 days: rows of four weeks are deleted together"
+                : ""));
     retention("reject reasons (without content)", kept.quarantine());
     kept.release().ifPresent(period -> retention("releases", period));
     row("Schema version", Integer.toString(dataset.version()));
