@@ -339,7 +339,7 @@ class GroundTruthTest {
             .doesNotContain(new String(marker, StandardCharsets.ISO_8859_1));
       }
     }
-    assertThat(files).hasSizeGreaterThan(100);
+    assertThat(files).hasSizeGreaterThan(20);
     assertThat(work.bytes("staging").keySet()).allMatch(ExclusiveLease::isLeaseFile);
   }
 

@@ -34,10 +34,14 @@ abstract class ReleasedWeekFixture {
   @BeforeAll
   static void release() {
     released = new LakeFixture(original, Instant.parse("2026-11-19T12:00:00Z"));
-    released.reports(
-        released.file(
-            "reports",
-            IntStream.range(0, 30).mapToObj(ReleasedWeekFixture::report).toArray(String[]::new)));
+    for (int half = 0; half < 2; half++) {
+      released.reports(
+          released.file(
+              "reports-" + half,
+              IntStream.range(15 * half, 15 * half + 15)
+                  .mapToObj(ReleasedWeekFixture::report)
+                  .toArray(String[]::new)));
+    }
     released.aggregate();
   }
 

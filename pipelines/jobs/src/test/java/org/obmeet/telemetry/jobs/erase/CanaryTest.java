@@ -37,7 +37,7 @@ class CanaryTest {
   /** The number of canaries, set by {@code -Dcanaries=1000}. */
   private static final int CANARIES = Integer.getInteger("canaries", 40);
 
-  private static final List<String> DAYS = List.of("2026-05-10", "2026-07-01", "2026-08-01");
+  private static final List<String> DAYS = List.of("2026-06-10", "2026-07-01", "2026-08-01");
 
   @TempDir Path folder;
 

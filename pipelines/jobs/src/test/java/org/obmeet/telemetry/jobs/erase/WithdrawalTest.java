@@ -218,7 +218,7 @@ class WithdrawalTest {
         List.of(
             work.file(
                 "reports",
-                report("first", "https://chat.one.org", "2026-08-01T08:00:00Z"),
+                report("first", "https://chat.one.org", "2026-07-26T08:00:00Z"),
                 report("i1", "https://chat.one.org", "2026-08-02T08:00:00Z"))),
         List.of(),
         Optional.of(
@@ -234,7 +234,7 @@ class WithdrawalTest {
     RunReport open = work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.OWNER, "one.org"));
 
     assertThat(open.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED);
-    assertThat(file.firstDay()).isEqualTo("2026-08-01");
+    assertThat(file.firstDay()).isEqualTo("2026-07-26");
     assertThat(work.suppressionService().list(List.of(Purpose.TOMBSTONE)))
         .extracting(Suppression::kind)
         .containsExactlyInAnyOrder("owner", "instance");

@@ -77,12 +77,12 @@ class MergeBucketsTest {
   }
 
   @Test
-  void rowsOfAPerson_areInOneFilePerDay() {
+  void rowsOfAPerson_areInOneFilePerWeek() {
     assertMerged(
-        StreamCounts.ofMerge(3, 0, 0),
-        List.of("[2026-11-19] 1", "[2026-11-20] 1", "[2026-11-21] 1"),
+        StreamCounts.ofMerge(4, 0, 0),
+        List.of("[2026-11-15] 1", "[2026-11-19, 2026-11-20, 2026-11-21] 3"),
         views("a", List.of("ada"), "2026-11-21", "2026-11-19"),
-        views("b", List.of("ada"), "2026-11-20"));
+        views("b", List.of("ada"), "2026-11-20", "2026-11-15"));
   }
 
   /** A row occurs twice in a file, in another file, and in the clean zone. */
