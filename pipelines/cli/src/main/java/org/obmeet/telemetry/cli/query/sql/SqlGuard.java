@@ -26,13 +26,19 @@ public final class SqlGuard {
   private static final Set<String> REFUSED =
       Set.of(
           """
-          create_external_resource() current_setting() deregister_external_resource()
-          destroy_external_resource() duckdb_extension_repositories() duckdb_extensions()
-          duckdb_external_file_cache() duckdb_log_contexts() duckdb_logs() duckdb_logs_parsed()
-          duckdb_memory() duckdb_secrets() duckdb_settings() duckdb_temporary_files() getenv()
-          json_execute_serialized_sql() pg_settings pragma_database_size() pragma_platform()
-          pragma_user_agent() query() query_table() register_external_resource()
-          register_external_resource_type() truncate_duckdb_logs()\
+          checkpoint() create_external_resource() current_setting()
+          deregister_external_resource() destroy_external_resource() disable_logging()
+          disable_profiling() duckdb_databases duckdb_databases()
+          duckdb_extension_repositories() duckdb_extensions() duckdb_external_file_cache()
+          duckdb_external_resource_types() duckdb_external_resources() duckdb_log_contexts()
+          duckdb_logs duckdb_logs() duckdb_logs_parsed() duckdb_memory()
+          duckdb_profiling_settings() duckdb_secrets() duckdb_settings()
+          duckdb_temporary_files() enable_logging() enable_profiling() force_checkpoint()
+          getenv() json_execute_serialized_sql() pg_settings pragma_database_list
+          pragma_database_list() pragma_database_size() pragma_platform()
+          pragma_show_databases pragma_show_databases() pragma_user_agent() query()
+          query_table() register_external_resource() register_external_resource_type()
+          truncate_duckdb_logs() which_secret() write_log()\
           """
               .split("\\s+"));
 
@@ -91,8 +97,8 @@ public final class SqlGuard {
     Optional<String> found = names.stream().filter(REFUSED::contains).findFirst();
     if (found.isPresent()) {
       throw new QueryException(
-          ("the query must read released tables only; %s is not allowed: it exposes server"
-                  + " settings or runs unchecked SQL")
+          ("the query must read released tables only; %s is not allowed: it exposes"
+                  + " settings or folders of the server, changes the engine, or runs unchecked SQL")
               .formatted(found.get()));
     }
   }

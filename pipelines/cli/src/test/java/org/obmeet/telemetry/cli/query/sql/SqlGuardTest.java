@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.query.sql;
 
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
@@ -83,5 +84,54 @@ class SqlGuardTest {
     assertThatThrownBy(() -> SqlGuard.check(engine, sql))
         .isInstanceOf(QueryException.class)
         .hasMessageStartingWith("the query must read released tables only; ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT path FROM duckdb_databases()",
+        "SELECT path FROM duckdb_databases",
+        "FROM system.main.\"DuckDB_Databases\"",
+        "FROM 'duckdb_databases'",
+        "TABLE duckdb_databases",
+        "SUMMARIZE duckdb_databases",
+        "SUMMARIZE main.duckdb_databases",
+        "SELECT file FROM pragma_database_list",
+        "SUMMARIZE FROM pragma_database_list",
+        "PIVOT duckdb_databases ON path USING count(*)",
+        "FROM pragma_show_databases()",
+        "FROM duckdb_temporary_files()",
+        "FROM duckdb_logs",
+        "FROM which_secret('s3://a', 's3')",
+        "FROM duckdb_external_resources()"
+      })
+  void query_ofTheServersFolders_isRefused(String sql) {
+    assertThatThrownBy(() -> SqlGuard.check(engine, sql))
+        .isInstanceOf(QueryException.class)
+        .hasMessageStartingWith("the query must read released tables only; ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "FROM checkpoint()",
+        "FROM force_checkpoint('catalog')",
+        "SELECT write_log('text')",
+        "FROM enable_logging()",
+        "FROM disable_logging()",
+        "FROM enable_profiling()",
+        "FROM disable_profiling()"
+      })
+  void query_thatChangesTheEngine_isRefused(String sql) {
+    assertThatThrownBy(() -> SqlGuard.check(engine, sql))
+        .isInstanceOf(QueryException.class)
+        .hasMessageStartingWith("the query must read released tables only; ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"SHOW DATABASES", "FROM duckdb_columns()", "FROM duckdb_views", "SHOW ALL TABLES"})
+  void query_ofNamesOfTables_isAllowed(String sql) {
+    assertThatCode(() -> SqlGuard.check(engine, sql)).doesNotThrowAnyException();
   }
 }
