@@ -60,16 +60,16 @@ class DataSubjectRightsTest {
 
   @Test
   void daily_aggregatesThenRetains_andIsSafeToRunTwice() throws IOException {
-    CliResult first = at("2026-08-10T00:00:00Z", "daily");
+    CliResult first = at("2026-08-09T00:00:00Z", "daily");
     long entries = CliResult.with("ledger", "show", "--lake", lake).out().lines().count();
-    CliResult second = at("2026-08-10T00:00:00Z", "daily");
+    CliResult second = at("2026-08-09T00:00:00Z", "daily");
 
     assertThat(first.code()).as(first.err()).isZero();
     assertThat(first.err()).contains("Verified: nothing in the lake is past its period.");
     assertThat(second.code()).as(second.err()).isZero();
     assertThat(CliResult.with("ledger", "show", "--lake", lake).out().lines().count())
         .isEqualTo(entries);
-    CliResult late = at("2026-09-10T00:00:00Z", "daily", "--json");
+    CliResult late = at("2026-09-08T00:00:00Z", "daily", "--json");
     assertThat(late.code()).as(late.err()).isZero();
     assertThat(late.out()).contains("\"zone\" : \"clean\"", "\"date\" : \"2026-06-01\"");
     assertThat(CliResult.with("ledger", "verify", "--lake", lake).code()).isZero();
