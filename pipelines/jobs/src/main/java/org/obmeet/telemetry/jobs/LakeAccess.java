@@ -13,15 +13,24 @@ public final class LakeAccess {
 
   private LakeAccess() {}
 
-  /** Opens an existing lake; throws {@link JobException} if there is no lake. */
+  /**
+   * Opens an existing lake.
+   *
+   * @throws JobException if there is no lake
+   * @throws org.obmeet.telemetry.lake.commit.LakeFormException if another version of the program
+   *     has made the lake
+   */
   public static Lake require(String uri) {
-    return Lake.find(uri)
-        .orElseThrow(
-            () ->
-                JobException.badInput(
-                    "--lake must be an existing lake; there is none at %s. To create one run"
-                            .formatted(uri)
-                        + " 'telemetry ingest' or 'telemetry demo'"));
+    Lake lake =
+        Lake.find(uri)
+            .orElseThrow(
+                () ->
+                    JobException.badInput(
+                        "--lake must be an existing lake; there is none at %s. To create one run"
+                                .formatted(uri)
+                            + " 'telemetry ingest' or 'telemetry demo'"));
+    lake.requireForm();
+    return lake;
   }
 
   /**

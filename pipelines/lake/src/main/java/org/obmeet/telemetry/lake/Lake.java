@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.KeysCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
@@ -174,6 +175,24 @@ public final class Lake implements Serializable {
   /** Returns the properties that were fixed when the lake was created. */
   public LakeMetadata metadata() {
     return LakeMetadata.of(CommitJson.parse(0, files.bytes(layout.commit(0))));
+  }
+
+  /**
+   * Checks that this version of the program opens the lake. A first commit that cannot be read is
+   * left to the checks of the log.
+   *
+   * @throws LakeException in the cases of {@link LakeMetadata#requireForm}
+   */
+  public void requireForm() {
+    Commit first;
+    try {
+      first = CommitJson.parse(0, files.bytes(layout.commit(0)));
+    } catch (LakeException unreadable) {
+      return;
+    }
+    if (first.kind() == CommitKind.GENESIS) {
+      LakeMetadata.requireForm(first);
+    }
   }
 
   /** Returns the current state, as {@link CommitLog#state()} does. */

@@ -15,6 +15,7 @@ import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import org.obmeet.telemetry.lake.commit.LakeFormException;
 import org.obmeet.telemetry.lake.input.InputException;
 import org.obmeet.telemetry.lake.keys.KeysetException;
 import org.obmeet.telemetry.lake.store.LakeException;
@@ -51,7 +52,11 @@ public final class CommandErrorReporter {
       return ExitCode.VERIFICATION_FAILED;
     }
     boolean input =
-        Stream.of(CatalogException.class, InputException.class, KeysetException.class)
+        Stream.of(
+                CatalogException.class,
+                InputException.class,
+                KeysetException.class,
+                LakeFormException.class)
             .anyMatch(type -> find(failure, type).isPresent());
     return input ? ExitCode.BAD_INPUT : ExitCode.FAILED;
   }

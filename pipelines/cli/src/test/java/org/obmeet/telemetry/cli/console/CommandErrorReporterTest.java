@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import org.obmeet.telemetry.lake.commit.LakeFormException;
 import org.obmeet.telemetry.lake.input.InputException;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.source.CatalogException;
@@ -54,6 +55,8 @@ class CommandErrorReporterTest {
   @Test
   void lakeFaults_haveTheirCodes() {
     assertThat(CommandErrorReporter.code(new InputException("absent")))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(CommandErrorReporter.code(new LakeFormException("form 2")))
         .isEqualTo(ExitCode.BAD_INPUT);
     assertThat(CommandErrorReporter.code(new CorruptLogException(3, "missing")))
         .isEqualTo(ExitCode.VERIFICATION_FAILED);
