@@ -28,8 +28,9 @@ import org.obmeet.telemetry.schemas.Catalog;
 /**
  * Checks each entry of a lake's folder: that nothing leads out of the lake, that the log or a fixed
  * rule explains each file, that no unlisted file is a copy, and that other users own and write
- * nothing and read only public entries. Recent files are not exempt. A finding on modes or owners
- * counts at once. Any other finding counts only if a second listing confirms it.
+ * nothing and read only public entries. Of recent files, only the temporary ones of a write are
+ * exempt, which may have been killed. A finding on modes or owners counts at once. Any other
+ * finding counts only if a second listing confirms it.
  */
 final class FolderChecks {
   private static final int OF_OTHERS = 0077;
@@ -110,7 +111,7 @@ final class FolderChecks {
   CheckFinding copies() throws IOException {
     Map<Long, List<String>> bySize =
         entries.stream()
-            .filter(entry -> entry.isFile() && entry.size() > 0)
+            .filter(entry -> entry.isFile() && entry.size() > 0 && !entry.isBeingWritten())
             .collect(
                 Collectors.groupingBy(
                     FolderEntry::size, Collectors.mapping(FolderEntry::path, Collectors.toList())));
@@ -155,7 +156,8 @@ final class FolderChecks {
   }
 
   private static int forbidden(FolderEntry entry) {
-    boolean isPublic = entry.path().isEmpty() || PUBLIC.matcher(entry.path()).matches();
+    boolean isPublic =
+        entry.path().isEmpty() || PUBLIC.matcher(entry.path()).matches() || entry.isBeingWritten();
     return (isPublic ? WRITABLE_BY_OTHERS : OF_OTHERS) | (entry.isFile() ? RUN_AS_OWNER : 0);
   }
 
@@ -177,6 +179,7 @@ final class FolderChecks {
     Matcher landed = LANDED.matcher(path);
     return listed.containsKey(path)
         || explained.contains(path)
+        || entry.isBeingWritten()
         || lake.layout().isDerived(path)
         || transparency.explains(entry)
         || landed.matches() && catalog.datasets().containsKey(landed.group(1))

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -104,6 +108,43 @@ class LakeVerificationTest {
 
     assertFails(findings, "log chain", commit);
     assertOk(findings, "retention");
+  }
+
+  @Test
+  void temporaryFile_ofAKilledRun_isAFindingOnlyIfRetentionDeletesIt() throws IOException {
+    Path aside = Files.createDirectories(root.resolve("staging/aside"));
+    Path linked = aside.resolve("6ddfd26a-5cd0-4c99-a1ab-2e861c5ce20c");
+    Files.createLink(linked, root.resolve("ledger/commits/0000000001.json"));
+    Files.setLastModifiedTime(linked, FileTime.from(Instant.now()));
+    Path copied = aside.resolve("62391844-3b7b-4c8b-9e3f-45cfe7e74e04");
+    Files.copy(root.resolve("ledger/commits/0000000002.json"), copied);
+    Files.setPosixFilePermissions(copied, PosixFilePermissions.fromString("rw-r--r--"));
+
+    List<CheckFinding> young = findings("none");
+
+    List<String> checks = List.of("links", "unlisted", "copies", "modes");
+    checks.forEach(check -> assertOk(young, check));
+
+    Instant old = Instant.now().minus(Duration.ofHours(1)).minusSeconds(1);
+    Files.setLastModifiedTime(linked, FileTime.from(old));
+    Files.setLastModifiedTime(copied, FileTime.from(old));
+    List<CheckFinding> left = findings("none");
+
+    assertFails(left, "links", root.relativize(linked).toString());
+    assertFails(left, "unlisted", root.relativize(copied).toString());
+    assertFails(left, "copies", root.relativize(copied).toString());
+    assertFails(left, "modes", root.relativize(copied).toString());
+  }
+
+  /** A planted file must not stay because its time is wrong. */
+  @Test
+  void temporaryFile_ofTheFuture_isAFinding() throws IOException {
+    Path aside = Files.createDirectories(root.resolve("staging/aside"));
+    Path planted = aside.resolve("6ddfd26a-5cd0-4c99-a1ab-2e861c5ce20c");
+    Files.writeString(planted, "alice");
+    Files.setLastModifiedTime(planted, FileTime.from(Instant.parse("2199-01-01T00:00:00Z")));
+
+    assertFails(findings("none"), "unlisted", root.relativize(planted).toString());
   }
 
   /** The text of an unexpected exception may have a payload. */

@@ -13,6 +13,7 @@ import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.Checkpoints;
+import org.obmeet.telemetry.lake.store.Locations;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
@@ -23,9 +24,6 @@ import org.obmeet.telemetry.lake.store.StoredFile;
 record OrphanFilePlanner(RetentionContext context) {
   /** The rule for a file that no commit names. */
   static final String NOT_IN_LOG = "no commit names it";
-
-  /** Maximum time since the last change of a file that is still being written. */
-  private static final Duration MAX_WRITE_TIME = Duration.ofHours(1);
 
   /** Maximum time for which processes with an older log may read replaced consent files. */
   private static final Duration MAX_READ_TIME = Duration.ofDays(1);
@@ -78,9 +76,12 @@ record OrphanFilePlanner(RetentionContext context) {
       boolean consents =
           unnamed && CONSENT_FILE.matcher(file.path()).matches() && isOlder(file, MAX_READ_TIME);
       boolean table =
-          unnamed && TABLE_FILE.matcher(file.path()).matches() && isOlder(file, MAX_WRITE_TIME);
+          unnamed
+              && TABLE_FILE.matcher(file.path()).matches()
+              && isOlder(file, Locations.MAX_WRITE_TIME);
       boolean temporary =
-          (TEMPORARY_FILE.matcher(file.path()).matches()) && isOlder(file, MAX_WRITE_TIME);
+          (TEMPORARY_FILE.matcher(file.path()).matches())
+              && isOlder(file, Locations.MAX_WRITE_TIME);
       if (orphan || consents || table || temporary) {
         String zone = file.path().substring(0, file.path().indexOf('/'));
         byZone.computeIfAbsent(zone, z -> new ArrayList<>()).add(file);

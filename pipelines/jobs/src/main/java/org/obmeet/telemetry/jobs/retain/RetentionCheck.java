@@ -29,6 +29,7 @@ import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.store.Locations;
 import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -61,8 +62,6 @@ final class RetentionCheck {
       Pattern.compile(
           "(staging/([^/]+/)?aside/.+|ledger/(commits|checkpoints)/\\.[^/]+\\.tmp"
               + "|clean/(consent|suppression)/.+|landing/[^/]+/seen/\\.[^/]+)");
-
-  private static final Duration MAX_WRITE_TIME = Duration.ofHours(1);
 
   private final RetentionContext context;
   private final Lake lake;
@@ -128,7 +127,8 @@ final class RetentionCheck {
     } else if (isStagedBy(liveRuns, path) || lake.layout().isDerived(path)) {
       return;
     } else if (TEMPORARY_FILE.matcher(path).matches() && !context.named().containsKey(path)) {
-      if (file.modified().plus(MAX_WRITE_TIME).isBefore(Instant.now()) && !isKeptForReaders(file)) {
+      if (file.modified().plus(Locations.MAX_WRITE_TIME).isBefore(Instant.now())
+          && !isKeptForReaders(file)) {
         finding(path, "it is an orphan file of an aborted run");
       }
     } else if (RetentionPlanner.isExpiredReport(
@@ -314,7 +314,7 @@ final class RetentionCheck {
     named.add(ReleaseIndex.PATH);
     files.stream()
         .filter(file -> !named.contains(file.path()))
-        .filter(file -> file.modified().plus(MAX_WRITE_TIME).isBefore(Instant.now()))
+        .filter(file -> file.modified().plus(Locations.MAX_WRITE_TIME).isBefore(Instant.now()))
         .forEach(
             file -> finding(file.path(), "the index of release/ does not name it; move it away"));
   }
