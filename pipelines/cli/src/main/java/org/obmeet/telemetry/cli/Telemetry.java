@@ -156,7 +156,7 @@ final class Telemetry extends TelemetryCommand {
     List<String> own = dashes < 0 ? words : words.subList(0, dashes);
     try {
       CommandContext chosen = context.with(traits(context, environment, own), beam);
-      List<String> present = FormerOptions.replace(CommandLineRewriter.rewrite(own), chosen::info);
+      List<String> present = CommandLineRewriter.rewrite(own);
       CommandLine line = commandLine(chosen, present);
       line.setDefaultValueProvider(OptionDefaults.of(environment));
       return line.execute(present.toArray(String[]::new));
