@@ -107,9 +107,7 @@ public record Catalog(
    */
   public static String fingerprint(CatalogSource source, Predicate<String> counted) {
     MessageDigest digest = sha256();
-    List<String> folders = new ArrayList<>(FOLDERS);
-    folders.add("ladders"); // the former name of hierarchies
-    for (String folder : folders) {
+    for (String folder : FOLDERS) {
       source.files(folder).stream()
           .filter(counted)
           .map(path -> path + '\0' + source.text(path) + '\0')

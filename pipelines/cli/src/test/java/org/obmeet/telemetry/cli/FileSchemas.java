@@ -81,24 +81,14 @@ final class FileSchemas {
       mapping.put("additionalProperties", schema(path + ".*", values));
       return mapping;
     }
-    Map<String, String> former = new TreeMap<>();
-    all.forEach(reading -> former.putAll(reading.former()));
     Set<String> keys = keys(all);
-    keys.removeAll(former.keySet());
     Map<String, Object> properties = new LinkedHashMap<>();
     for (String key : keys) {
       properties.put(key, property(path, key, all));
     }
-    for (Map.Entry<String, String> name : former.entrySet()) {
-      String description = "Former name of " + name.getValue() + ".";
-      properties.put(
-          name.getKey(), new TreeMap<>(Map.of("deprecated", true, "description", description)));
-    }
     mapping.put("properties", properties);
     mapping.put("additionalProperties", false);
-    Set<String> accepted = new TreeSet<>(keys);
-    accepted.addAll(former.keySet());
-    mapping.putAll(rules(all, accepted, Set.of(), former.keySet()));
+    mapping.putAll(rules(all, keys, Set.of()));
     return mapping;
   }
 
@@ -128,10 +118,9 @@ final class FileSchemas {
    * @param required the keys that are required without these keywords
    */
   private static Map<String, Object> rules(
-      List<YamlReading> all, Set<String> accepted, Set<String> required, Set<String> former) {
+      List<YamlReading> all, Set<String> accepted, Set<String> required) {
     Map<String, Object> rules = new LinkedHashMap<>();
     Set<String> ownKeys = keys(all);
-    ownKeys.addAll(former);
     if (!ownKeys.containsAll(accepted)) {
       rules.put("propertyNames", Map.of("enum", ownKeys));
     }
@@ -156,7 +145,7 @@ final class FileSchemas {
       List<YamlReading> group = all.stream().filter(r -> r.entries().containsKey(key)).toList();
       Set<String> withAll = new TreeSet<>(above);
       withAll.addAll(alternatives);
-      addCase(cases, Map.of("required", List.of(key)), rules(group, ownKeys, withAll, former));
+      addCase(cases, Map.of("required", List.of(key)), rules(group, ownKeys, withAll));
     }
     if (ownRequired.contains(KIND) && !required.contains(KIND)) {
       Map<String, List<YamlReading>> byKind =
@@ -169,7 +158,7 @@ final class FileSchemas {
               addCase(
                   cases,
                   Map.of("properties", Map.of(KIND, Map.of("const", word))),
-                  rules(group, ownKeys, above, former)));
+                  rules(group, ownKeys, above)));
     }
     if (!cases.isEmpty()) {
       rules.put("allOf", cases);

@@ -19,7 +19,6 @@ import org.obmeet.telemetry.cubes.CubeAggregator;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.FormerKeys;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -91,13 +90,6 @@ public final class Catalogs {
       String file = "facts/" + fact.name() + ".yaml";
       throw new CatalogException(file, "fact", fact.name(), e.getMessage());
     }
-  }
-
-  /** Returns a sentence for each former name of a key or folder in the catalogue of a folder. */
-  public static List<String> formerKeys(String folder) {
-    return folder.equals(SHIPPED)
-        ? List.of()
-        : FormerKeys.notices(new FolderSource(Path.of(folder)));
   }
 
   /**

@@ -17,7 +17,6 @@ import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
-import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Locations;
 
@@ -63,8 +62,7 @@ public record RunReports(Lake lake) {
 
   /**
    * Writes the report of a run. Adds it and the file of {@link #writeReasons} to the log, or to the
-   * waiting reports. The first commit of a report also adds the reports that earlier program
-   * versions wrote. Adds nothing to a broken log.
+   * waiting reports. Adds nothing to a broken log.
    */
   public void write(String run, Map<String, ?> report, Instant at) {
     List<FileRef> added = new ArrayList<>();
@@ -89,17 +87,11 @@ public record RunReports(Lake lake) {
 
   private void add(CommitKind kind, Instant at, Map<String, Object> detail, List<FileRef> added) {
     try {
-      LakeState state = lake.state();
       Map<String, FileRef> all = new TreeMap<>();
-      if (state.files().keySet().stream().noneMatch(this::isReport)) {
-        lake.files()
-            .list(lake.layout().runReports())
-            .forEach(file -> all.put(file.path(), ref(file.path())));
-      }
       added.forEach(file -> all.put(file.path(), file));
       lake.log()
           .append(
-              CommitDraft.of(kind, state.head().number(), at, RUN)
+              CommitDraft.of(kind, lake.state().head().number(), at, RUN)
                   .withAdded(List.copyOf(all.values()))
                   .withDetail(detail),
               ConflictCheck.alwaysRebase());
@@ -110,10 +102,6 @@ public record RunReports(Lake lake) {
 
   private FileRef ref(String path) {
     return new FileRef(path, 1, lake.files().size(path), lake.files().sha256(path));
-  }
-
-  private boolean isReport(String path) {
-    return path.startsWith(lake.layout().runReports() + "/");
   }
 
   /**
@@ -131,12 +119,9 @@ public record RunReports(Lake lake) {
 
   /** Reads the reasons for suppressed values of a table in a run; empty if the run wrote none. */
   public Optional<JsonNode> readReasons(String run, ReleaseKey table) {
-    if (lake.files().exists(reasonsPath(run))) {
-      return Optional.ofNullable(tree(reasonsPath(run)).get(name(table)));
-    }
-    // Earlier versions wrote one file per table.
-    String path = lake.layout().runReports() + "/" + run + "/" + name(table) + ".json";
-    return lake.files().exists(path) ? Optional.of(tree(path)) : Optional.empty();
+    return lake.files().exists(reasonsPath(run))
+        ? Optional.ofNullable(tree(reasonsPath(run)).get(name(table)))
+        : Optional.empty();
   }
 
   private String reasonsPath(String run) {

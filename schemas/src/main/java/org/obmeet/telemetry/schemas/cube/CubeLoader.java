@@ -99,7 +99,7 @@ public final class CubeLoader {
     BiFunction<String, YamlNode, DimensionHierarchy> reader =
         (name, node) ->
             loader.load(node, inputs.field(node, name, i -> i.type() == ValueType.LABEL));
-    return file.optional("hierarchies", "ladders").map(all -> all.entries(reader)).orElse(Map.of());
+    return file.optional("hierarchies").map(all -> all.entries(reader)).orElse(Map.of());
   }
 
   private List<Fact> factsOf(Dataset dataset) {

@@ -17,8 +17,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 record DimensionHierarchyLoader(CatalogSource source) {
   private static final List<String> LEVELS = List.of("minor", "major");
 
-  /** The folder of hierarchies, and its former name. */
-  private static final List<String> FOLDERS = List.of("hierarchies", "ladders");
+  private static final String FOLDER = "hierarchies";
 
   private static final String HEADER = "value,parent";
 
@@ -32,12 +31,10 @@ record DimensionHierarchyLoader(CatalogSource source) {
     }
     YamlNode using = node.require("using");
     node.rejectUnknownKeys();
-    String path =
-        FOLDERS.stream()
-            .filter(folder -> source.files(folder).contains(folder + "/" + using.text()))
-            .map(folder -> folder + "/" + using.text())
-            .findFirst()
-            .orElseThrow(() -> using.invalid("a file in hierarchies/"));
+    String path = FOLDER + "/" + using.text();
+    if (!source.files(FOLDER).contains(path)) {
+      throw using.invalid("a file in hierarchies/");
+    }
     Map<String, String> parents = parents(path);
     parents.forEach((value, parent) -> check(path, field, parents, value, parent));
     return new DimensionHierarchy.ByTable(using.text(), parents);

@@ -75,7 +75,7 @@ record DimensionReader(CubeInputs inputs, Map<String, DimensionHierarchy> hierar
   private Cube.Dimension dimension(YamlNode item) {
     boolean sensitive = item.optional("sensitive").map(YamlNode::flag).orElse(false);
     Optional<String> title = item.optional("title").map(YamlNode::text);
-    Optional<YamlNode> bin = item.optional("bin", "band");
+    Optional<YamlNode> bin = item.optional("bin");
     if (bin.isEmpty()) {
       return labelled(item.require("field"), sensitive, title);
     }

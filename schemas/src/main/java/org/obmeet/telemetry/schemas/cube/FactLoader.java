@@ -51,7 +51,7 @@ public final class FactLoader {
             file.require("population").oneOf(FactPopulation.class),
             history(file.require("history"), dataset),
             reads(file.require("reads"), dataset),
-            file.optional("first_seen", "sightings").map(node -> firstSeenField(node, dataset)),
+            file.optional("first_seen").map(node -> firstSeenField(node, dataset)),
             file.optional("numbers").map(FactLoader::parameters).orElse(Map.of()),
             file.optional("records").map(all -> records(all, dataset)).orElse(Map.of()),
             columns(file.require("columns"), dataset));

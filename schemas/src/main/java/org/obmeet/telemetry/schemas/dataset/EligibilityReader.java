@@ -11,13 +11,9 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/**
- * Reads the key {@code eligibility} of a data set: the rule for eligible owners. The former name of
- * the key is {@code standing}.
- */
+/** Reads the key {@code eligibility} of a data set: the rule for eligible owners. */
 final class EligibilityReader {
   private static final String KEY = "eligibility";
-  private static final String FORMER_KEY = "standing";
   private static final String OWNER = "owner";
 
   private final Map<String, Field> fields = new LinkedHashMap<>();
@@ -28,7 +24,7 @@ final class EligibilityReader {
 
   /** Returns the rule of a data set. A data set of owners must have a rule, and others must not. */
   static Optional<EligibilityRule> read(YamlNode file, String contributor, List<Field> fields) {
-    Optional<YamlNode> given = file.optional(KEY, FORMER_KEY);
+    Optional<YamlNode> given = file.optional(KEY);
     if (contributor.equals(OWNER)) {
       return Optional.of(
           new EligibilityReader(fields).rule(given.orElseGet(() -> file.require(KEY))));

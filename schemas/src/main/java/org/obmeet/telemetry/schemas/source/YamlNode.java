@@ -40,6 +40,12 @@ public final class YamlNode {
   /** The end of a key that {@link #asDeclaration} has set, such as {@code cube x: }. */
   private static final String DECLARED = ": ";
 
+  private static final int MAX_TEXT = 2_000;
+
+  /** Control characters except for tab and line feed, and marks of direction. */
+  private static final Pattern HIDDEN =
+      Pattern.compile("[\\p{Cc}\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069&&[^\\t\\n]]");
+
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
   private final String file;
@@ -189,26 +195,6 @@ public final class YamlNode {
     return Optional.ofNullable(entries.get(name));
   }
 
-  /**
-   * Returns the value of a key that may have its former name, if one of them exists.
-   *
-   * @throws CatalogException if the file has both names
-   */
-  public Optional<YamlNode> optional(String name, String formerName) {
-    YamlNode former = entries.get(formerName);
-    reading.former().put(formerName, name);
-    if (former == null) {
-      return optional(name);
-    }
-    if (entries.containsKey(name)) {
-      throw new CatalogException(
-          former.position(),
-          path(formerName) + " is given beside " + name + ", its present name; give one");
-    }
-    reading.known().add(formerName);
-    return Optional.of(former);
-  }
-
   /** Returns all values by key. All keys of this mapping count as known. */
   public Map<String, YamlNode> entries() {
     if (!isMapping()) {
@@ -254,10 +240,16 @@ public final class YamlNode {
     return items().stream().map(YamlNode::text).toList();
   }
 
-  /** Returns the text, which must not be blank. */
+  /** Returns the text. It is not blank, and no reader is misled by what it does not show. */
   public String text() {
     if (!(node instanceof ScalarNode scalar) || scalar.getValue().isBlank()) {
       throw invalid("a text");
+    }
+    if (scalar.getValue().length() > MAX_TEXT || HIDDEN.matcher(scalar.getValue()).find()) {
+      throw new CatalogException(
+          position(),
+          "%s has %s characters; allowed: a text of at most %s, without control characters and marks that change the direction of reading"
+              .formatted(shownKey(), scalar.getValue().length(), MAX_TEXT));
     }
     reading.acceptText(scalar.getValue());
     return scalar.getValue();

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,7 +20,6 @@ public final class YamlReading {
 
   private final SortedSet<String> known = new TreeSet<>();
   private final SortedSet<String> required = new TreeSet<>();
-  private final SortedMap<String, String> former = new TreeMap<>();
   private final Map<String, YamlReading> entries = new LinkedHashMap<>();
   private final List<YamlReading> items = new ArrayList<>();
   List<String> alternatives = List.of();
@@ -40,11 +38,6 @@ public final class YamlReading {
   /** Returns the keys that a reader required. */
   public SortedSet<String> required() {
     return required;
-  }
-
-  /** Returns the present names of keys by the former names that a reader accepts. */
-  public SortedMap<String, String> former() {
-    return former;
   }
 
   /** Returns the keys of which a reader required exactly one. */

@@ -7,6 +7,8 @@ import static org.obmeet.telemetry.schemas.SmallCatalog.CUBES;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.schemas.SmallCatalog;
 
 class CatalogExceptionTest {
@@ -45,6 +47,25 @@ class CatalogExceptionTest {
   void optionalKey_misspelled_namesTheClosestKey() {
     assertThat(fault("where: {tenure: old}", "were: {tenure: old}"))
         .contains("cube by_version: key is 'were'; did you mean where? allowed: asked_by, derive,");
+  }
+
+  /** A title could be shown in another order than its characters have, or be a page of its own. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a\\u202Eb", "a\\u2066b", "a\\u200Fb", "a\\u0007b", "a\\e[31mb", "long"})
+  void text_thatHidesSomething_isRefused_andNotShown(String text) {
+    String yaml = "title: \"" + text.replace("long", "x".repeat(2_001)) + "\"";
+
+    assertThatThrownBy(() -> YamlNode.parse("f.yaml", yaml).require("title").text())
+        .isInstanceOf(CatalogException.class)
+        .hasMessageMatching(
+            "f\\.yaml:1: title has \\d+ characters; allowed: a text of at most 2000, without control"
+                + " characters and marks that change the direction of reading");
+  }
+
+  @Test
+  void text_ofLinesAndTabs_isRead() {
+    assertThat(YamlNode.parse("f.yaml", "title: \"a\\tb\\nc é 漢\"").require("title").text())
+        .isEqualTo("a\tb\nc é 漢");
   }
 
   @Test

@@ -11,7 +11,6 @@ import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
-import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeAccess;
@@ -44,8 +43,6 @@ public final class PolicyCommand extends TelemetryCommand {
             "floor",
             DisclosurePolicy.FLOOR);
     context.out().print(ResourceText.filled(PolicyCommand.class, "check.txt", values));
-    Catalogs.formerKeys(context.catalog().folder())
-        .forEach(notice -> context.info("notice: " + notice));
     CubeWarnings.of(catalog).forEach(warning -> context.problem("warning: " + warning));
     context.info("No errors.");
     return 0;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.LocalStore;
+import org.obmeet.telemetry.lake.store.Locations;
 import org.obmeet.telemetry.lake.store.PrivateFiles;
 import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.privacy.retention.Expiry;
@@ -69,6 +71,7 @@ public final class ReleaseView {
   private static final Duration READER_TIMEOUT = Duration.ofSeconds(10);
 
   private static final String CATALOG = "catalog.duckdb";
+  private static final String DRAFT = "draft-";
   private static final String VERIFIER = "verify.sql";
   private static final Pattern CONTENT =
       Pattern.compile("([0-9a-f]{64})_([0-9a-f]{64})_(\\d{4}-\\d\\d-\\d\\d)");
@@ -370,8 +373,7 @@ public final class ReleaseView {
     boolean local = isLocal();
     for (Path file : files(folder)) {
       String name = folder.relativize(file).toString().replace('\\', '/');
-      String sha256 =
-          com.google.common.io.Files.asByteSource(file.toFile()).hash(Hashing.sha256()).toString();
+      String sha256 = fileDigest(file);
       String path =
           local ? name : name.replaceFirst("(\\.\\w+)$", "-" + sha256.substring(0, 16) + "$1");
       files.add(new ReleaseIndex.Entry(name, path, sha256, Files.size(file)));
@@ -591,25 +593,31 @@ public final class ReleaseView {
     return cache.resolve("telemetry/catalogs").resolve(sha256(List.of(root)));
   }
 
-  /** Returns the catalogue of this content in the user's cache, which keeps one per lake. */
+  /**
+   * Returns the catalogue of this content in the user's cache, which keeps one per lake. Its folder
+   * has the digest of its bytes as its name: a damaged copy is replaced.
+   */
   private Path cached(String content, Creation creation) {
     Path folder = cacheFolder(lake.root());
     Path own = folder.resolve(sha256(List.of(content)));
-    Path file = own.resolve(CATALOG);
     try {
-      if (!Files.isRegularFile(file)) {
-        PrivateFiles.createFolders(folder);
-        Path draft = Files.createTempDirectory(folder, "draft-");
-        try {
-          creation.create(draft.resolve(CATALOG));
-          Files.createDirectories(own);
-          Files.move(draft.resolve(CATALOG), file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-          LocalStore.deleteTree(draft);
-        }
-        deleteOthers(folder, own);
+      Optional<Path> found = intact(own);
+      if (found.isPresent()) {
+        return found.get();
       }
-      return file;
+      PrivateFiles.createFolders(folder);
+      Path draft = Files.createTempDirectory(folder, DRAFT);
+      try {
+        creation.create(draft.resolve(CATALOG));
+        Path named = Files.createDirectories(own.resolve(fileDigest(draft.resolve(CATALOG))));
+        Path file = named.resolve(CATALOG);
+        Files.move(draft.resolve(CATALOG), file, StandardCopyOption.ATOMIC_MOVE);
+        deleteOthers(folder, own);
+        deleteOthers(own, named);
+        return file;
+      } finally {
+        LocalStore.deleteTree(draft);
+      }
     } catch (IOException e) {
       throw new LakeException(
           "a copy of the catalogue cannot be written to "
@@ -619,14 +627,39 @@ public final class ReleaseView {
     }
   }
 
-  private static void deleteOthers(Path folder, Path own) throws IOException {
-    try (Stream<Path> all = Files.list(folder)) {
-      for (Path other : all.filter(one -> !one.equals(own)).toList()) {
-        if (!other.getFileName().toString().startsWith("draft-")) {
-          LocalStore.deleteTree(other);
-        }
+  private static Optional<Path> intact(Path own) throws IOException {
+    for (Path named : children(own)) {
+      Path file = named.resolve(CATALOG);
+      if (Files.isRegularFile(file) && named.endsWith(fileDigest(file))) {
+        return Optional.of(file);
       }
     }
+    return Optional.empty();
+  }
+
+  /** Deletes the other copies, and drafts that a killed process left. */
+  private static void deleteOthers(Path folder, Path kept) throws IOException {
+    for (Path other : children(folder)) {
+      boolean isDraft = other.getFileName().toString().startsWith(DRAFT);
+      Instant modified = Files.getLastModifiedTime(other).toInstant();
+      if (!other.equals(kept)
+          && !(isDraft && modified.plus(Locations.MAX_WRITE_TIME).isAfter(Instant.now()))) {
+        LocalStore.deleteTree(other);
+      }
+    }
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.toList();
+    }
+  }
+
+  private static String fileDigest(Path file) throws IOException {
+    return com.google.common.io.Files.asByteSource(file.toFile()).hash(Hashing.sha256()).toString();
   }
 
   /** A function of a temporary folder. */
@@ -643,7 +676,10 @@ public final class ReleaseView {
         LocalStore.deleteTree(folder);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new LakeException(
+          "files cannot be written to %s: make space, or set TMPDIR to another folder"
+              .formatted(System.getProperty("java.io.tmpdir")),
+          e);
     }
   }
 }

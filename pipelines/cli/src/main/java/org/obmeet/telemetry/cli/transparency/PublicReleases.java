@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.LocalDate;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -147,57 +147,38 @@ final class PublicReleases {
   }
 
   /**
-   * Checks the release files that the index shows, and that it lacks no other than those whose
-   * period can be over. Returns the result in words.
+   * Checks the release files that the index shows, and that it lacks only those whose retention
+   * period is over. Returns the result in words.
    *
    * @param check checks the file of an opening, as {@link PublicLogVerifier#checkFile}
    */
   String checkShown(
       BiConsumer<EntryOpening, PublicFiles> check, Supplier<Catalog> catalog, Instant now) {
-    List<Logged> shown = logged.stream().filter(one -> entries.containsKey(one.name())).toList();
-    Map<String, LocalDate> first = new HashMap<>();
-    shown.forEach(
-        one -> first.merge(one.stream(), one.window().end(), (a, b) -> a.isBefore(b) ? a : b));
-    Optional<LocalDate> before = Optional.empty();
-    int missing = 0;
+    List<Logged> missing = new ArrayList<>();
     for (Logged one : logged) {
-      if (!entries.containsKey(one.name())) {
-        checkOver(one, Optional.ofNullable(first.get(one.stream())), catalog, now);
-        missing++;
-        LocalDate end = one.window().end();
-        before = before.filter(end::isBefore).or(() -> Optional.of(end));
+      if (entries.containsKey(one.name())) {
+        check.accept(one.opening(), this::read);
+      } else {
+        checkOver(one, catalog, now);
+        missing.add(one);
       }
     }
-    shown.forEach(one -> check.accept(one.opening(), this::read));
-    String words = shown.size() + " releases have the bytes that were logged";
-    return missing == 0
+    String words = logged.size() - missing.size() + " releases have the bytes that were logged";
+    return missing.isEmpty()
         ? words
-        : "%s; %s releases of windows before %s are not in the folder"
-            .formatted(words, missing, before.orElseThrow());
+        : "%s; %s are not in the folder, since their retention period is over"
+            .formatted(words, missing.size());
   }
 
-  /**
-   * Checks that a release can be missing because its period is over: it ended before those that are
-   * shown, or, if none of its stream is shown, its declared period is over.
-   */
-  private void checkOver(
-      Logged missing, Optional<LocalDate> first, Supplier<Catalog> catalog, Instant now) {
-    boolean isOver =
-        first.isPresent()
-            ? missing.window().end().isBefore(first.get())
-            : Expiry.at(now)
-                .isPast(
-                    missing.window().end().minusDays(1),
-                    ReleaseIndex.period(catalog.get(), missing.stream()));
-    if (!isOver) {
+  /** Checks that a release can be missing: its declared period is over. */
+  private void checkOver(Logged missing, Supplier<Catalog> catalog, Instant now) {
+    Period keep = ReleaseIndex.period(catalog.get(), missing.stream());
+    if (!Expiry.at(now).isPast(missing.window().end().minusDays(1), keep)) {
       throw new TransparencyException(
           index.isEmpty()
               ? unreadable + "; the log has releases such as " + missing.path()
-              : missing.path()
-                  + " is missing: "
-                  + first
-                      .map(day -> "the index shows windows that end earlier, on " + day)
-                      .orElse("its retention period is not over"));
+              : "%s is missing, and its retention period of %s is not over; use --catalog if the lake has another"
+                  .formatted(missing.path(), keep));
     }
   }
 

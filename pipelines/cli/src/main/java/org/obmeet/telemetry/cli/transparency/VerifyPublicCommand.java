@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -188,6 +189,9 @@ public final class VerifyPublicCommand extends TelemetryCommand {
     return path -> {
       Path file = root.resolve(path);
       try {
+        if (!Files.isRegularFile(file)) {
+          throw new NoSuchFileException(path);
+        }
         if (Files.size(file) > HttpPublicFiles.limit(path)) {
           throw new TransparencyException(
               file + " must have at most " + HttpPublicFiles.limit(path) + " bytes; it has more");

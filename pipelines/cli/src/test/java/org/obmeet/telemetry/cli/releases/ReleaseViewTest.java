@@ -2,11 +2,13 @@ package org.obmeet.telemetry.cli.releases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.MoreCollectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -334,8 +336,24 @@ class ReleaseViewTest {
       assertThat(cache).startsWith(home);
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache)))
           .isEqualTo("rwx------");
+
+      Path copy = cachedFile(cache);
+      Files.write(copy, new byte[] {1, 2, 3});
+      Path draft = Files.createDirectories(cache.resolve("draft-of-a-killed-run"));
+      Path young = Files.createDirectories(cache.resolve("draft-of-another"));
+      Files.setLastModifiedTime(draft, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+      assertThat(query().out()).as("a damaged copy is replaced").isEqualTo(expected);
+      assertThat(draft).doesNotExist();
+      assertThat(young).exists();
+      assertThat(Files.size(cachedFile(cache))).isGreaterThan(3);
     } finally {
       System.setProperty("user.home", user);
+    }
+  }
+
+  private static Path cachedFile(Path cache) throws IOException {
+    try (Stream<Path> all = Files.walk(cache)) {
+      return all.filter(Files::isRegularFile).collect(MoreCollectors.onlyElement());
     }
   }
 

@@ -25,7 +25,10 @@ record OrphanFilePlanner(RetentionContext context) {
   /** The rule for a file that no commit names. */
   static final String NOT_IN_LOG = "no commit names it";
 
-  /** Maximum time for which processes with an older log may read replaced consent files. */
+  /**
+   * Maximum time for which processes with an older log may read replaced consent files, and after
+   * which no run will name its report.
+   */
   private static final Duration MAX_READ_TIME = Duration.ofDays(1);
 
   private static final Pattern DATA_FILE =
@@ -33,7 +36,8 @@ record OrphanFilePlanner(RetentionContext context) {
           "(clean/[^/]+/date=[^/]+/bucket=\\d+/[^/]+\\.parquet"
               + "|quarantine/[^/]+/date=[^/]+/[^/]+\\.avro"
               + "|ledger/released/.+\\.json)");
-  private static final Pattern CONSENT_FILE = Pattern.compile("clean/consent/[^/]+\\.parquet");
+  private static final Pattern DAY_FILE =
+      Pattern.compile("clean/consent/[^/]+\\.parquet|ledger/runs/.+\\.json");
 
   /**
    * The suppression table's files. A replaced file may be deleted while a process reads it. The
@@ -73,8 +77,8 @@ record OrphanFilePlanner(RetentionContext context) {
           unnamed
               && DATA_FILE.matcher(file.path()).matches()
               && LakeLayout.run(file.path()).map(run -> !live.contains(run)).orElse(live.isEmpty());
-      boolean consents =
-          unnamed && CONSENT_FILE.matcher(file.path()).matches() && isOlder(file, MAX_READ_TIME);
+      boolean ofADay =
+          unnamed && DAY_FILE.matcher(file.path()).matches() && isOlder(file, MAX_READ_TIME);
       boolean table =
           unnamed
               && TABLE_FILE.matcher(file.path()).matches()
@@ -82,7 +86,7 @@ record OrphanFilePlanner(RetentionContext context) {
       boolean temporary =
           (TEMPORARY_FILE.matcher(file.path()).matches())
               && isOlder(file, Locations.MAX_WRITE_TIME);
-      if (orphan || consents || table || temporary) {
+      if (orphan || ofADay || table || temporary) {
         String zone = file.path().substring(0, file.path().indexOf('/'));
         byZone.computeIfAbsent(zone, z -> new ArrayList<>()).add(file);
       }

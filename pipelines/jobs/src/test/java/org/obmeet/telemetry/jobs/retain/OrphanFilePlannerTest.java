@@ -96,6 +96,8 @@ class OrphanFilePlannerTest {
   @CsvSource({
     "clean/suppression/old.json, PT59M, PT61M",
     "clean/consent/old.parquet, PT23H, PT25H",
+    "ledger/runs/20261120T000000Z-ingest-00000000.json, PT23H, PT25H",
+    "ledger/runs/20261120T000000Z-aggregate-00000000/suppressed.json, PT23H, PT25H",
     "staging/aside/a.parquet, PT59M, PT61M",
     "ledger/commits/.0000000007.json.tmp, PT59M, PT61M",
     "ledger/checkpoints/.a.tmp, PT59M, PT61M",

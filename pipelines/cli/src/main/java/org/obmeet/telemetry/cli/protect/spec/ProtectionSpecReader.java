@@ -193,11 +193,8 @@ public final class ProtectionSpecReader {
     if (!node.isMapping()) {
       throw node.invalid("{} or {hierarchy: {using: FILE.csv}}");
     }
-    Optional<YamlNode> hierarchy = node.optional("hierarchy", "ladder");
+    Optional<YamlNode> hierarchy = node.optional("hierarchy");
     node.rejectUnknownKeys();
-    if (hierarchy.isPresent() && hierarchy.get().key().endsWith(".ladder")) {
-      notices.add("Note: the key " + hierarchy.get().key() + " is now hierarchy; rename it.");
-    }
     if (hierarchy.isEmpty()) {
       return ParentLabels.flat(name);
     }

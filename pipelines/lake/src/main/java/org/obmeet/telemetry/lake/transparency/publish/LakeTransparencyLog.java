@@ -24,6 +24,7 @@ import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.log.LogHead;
+import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.transparency.EntryOpening;
 import org.obmeet.telemetry.lake.transparency.InclusionProof;
 import org.obmeet.telemetry.lake.transparency.LogCheckpoint;
@@ -100,6 +101,7 @@ public final class LakeTransparencyLog {
       LogKeys keys, SecureRandom random, Instant now, int batch, Duration age) {
     try (ExclusiveLease alone = lease()) {
       LogCheckpoint tree = checkedTree(keys, false);
+      deleteOtherOpenings(tree.size());
       Position start = position(tree);
       List<Entry> pending = new ArrayList<>();
       List<Commit> adding = new ArrayList<>();
@@ -114,10 +116,7 @@ public final class LakeTransparencyLog {
       LogCheckpoint grown = append(tree, pending, random);
       sign(grown, keys);
       remember(new Position(grown.size(), head, start.decisions()));
-      if (tree.size() % LogTiles.WIDTH > 0) {
-        long last = tree.size() / LogTiles.WIDTH;
-        lake.files().delete(FOLDER + LogTiles.openingsPath(last, tree.size()));
-      }
+      deleteOtherOpenings(grown.size());
       return Optional.of(grown);
     }
   }
@@ -196,6 +195,16 @@ public final class LakeTransparencyLog {
       create(LogTiles.entriesPath(bundle, size), LogTiles.bundle(all));
       create(
           LogTiles.openingsPath(bundle, size), CanonicalJson.canonical(Map.of("openings", open)));
+    }
+  }
+
+  /** Deletes the openings of part of a bundle that are not of a tree of this size. */
+  private void deleteOtherOpenings(long size) {
+    String present = FOLDER + LogTiles.openingsPath(size / LogTiles.WIDTH, size);
+    for (StoredFile file : lake.files().list(FOLDER + "opening")) {
+      if (file.path().contains(".p/") && !file.path().equals(present)) {
+        lake.files().delete(file.path());
+      }
     }
   }
 

@@ -278,6 +278,11 @@ class LakeTransparencyLogTest {
       place.verify();
       place.verifier().checkEarlier(noted);
       assertThat(place.verifier().tree().size()).isEqualTo(272 + LoggedDecisions.BATCH);
+      place.publish();
+      assertThat(place.lake().files().list("public/log/opening"))
+          .extracting(StoredFile::path)
+          .filteredOn(path -> path.contains(".p/"))
+          .hasSizeLessThanOrEqualTo(1);
       if (!stopped) {
         break;
       }
