@@ -27,10 +27,10 @@ public final class CatalogComparison {
   private static final String DEFINITIONS =
       ResourceText.of(CatalogComparison.class, "definitions.sql");
 
-  private static final String REFUSED = "\"dictionary\".\"refused\"";
+  private static final String SUPPRESSED_TABLES = "\"dictionary\".\"suppressed_tables\"";
 
   private static final String SUPPRESSED =
-      "SELECT cube, concat_ws('/', \"window\", window_start) FROM found." + REFUSED;
+      "SELECT cube, concat_ws('/', \"window\", window_start) FROM found." + SUPPRESSED_TABLES;
 
   private CatalogComparison() {}
 
@@ -62,7 +62,7 @@ public final class CatalogComparison {
         file,
         statement -> {
           Set<ReleaseKey> keys = new TreeSet<>();
-          if (definitions(statement, "found").containsKey(TABLE + REFUSED)) {
+          if (definitions(statement, "found").containsKey(TABLE + SUPPRESSED_TABLES)) {
             try (ResultSet rows = statement.executeQuery(SUPPRESSED)) {
               while (rows.next()) {
                 Window window = Window.parse(rows.getString(2));

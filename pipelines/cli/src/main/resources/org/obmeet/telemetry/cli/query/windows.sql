@@ -1,8 +1,7 @@
 CREATE TABLE dictionary.windows (cube VARCHAR, "window" VARCHAR, window_start DATE,
   window_end DATE, contributor VARCHAR, threshold BIGINT, consent_scope VARCHAR,
   revision INTEGER, "rows" BIGINT);
-CREATE TABLE dictionary.refused (cube VARCHAR, "window" VARCHAR, window_start DATE, window_end DATE);
-CREATE VIEW dictionary.suppressed_tables AS FROM dictionary.refused;
+CREATE TABLE dictionary.suppressed_tables (cube VARCHAR, "window" VARCHAR, window_start DATE, window_end DATE);
 CREATE TABLE dictionary.coverage (cube VARCHAR, window_kind VARCHAR, window_start DATE,
   measure VARCHAR, named DOUBLE, suppressed DOUBLE, first_window BOOLEAN);
 CREATE VIEW dictionary.tables AS
@@ -20,5 +19,5 @@ LEFT JOIN (SELECT "table",
   FROM dictionary.columns WHERE additive IS NOT NULL GROUP BY "table") m ON m."table" = w.cube
 ORDER BY w.cube;
 {{^windows.isEmpty}}INSERT INTO dictionary.windows VALUES {{#windows}}({{cube}}, {{window.kind.word}}, {{window.start}}, {{window.end}}, {{contributor}}, {{threshold}}, {{scope}}, {{revision}}, {{rows}}){{^-last}}, {{/-last}}{{/windows}}{{/windows.isEmpty}};
-{{^suppressed.isEmpty}}INSERT INTO dictionary.refused VALUES {{#suppressed}}({{table}}, {{window.kind.word}}, {{window.start}}, {{window.end}}){{^-last}}, {{/-last}}{{/suppressed}}{{/suppressed.isEmpty}};
+{{^suppressed.isEmpty}}INSERT INTO dictionary.suppressed_tables VALUES {{#suppressed}}({{table}}, {{window.kind.word}}, {{window.start}}, {{window.end}}){{^-last}}, {{/-last}}{{/suppressed}}{{/suppressed.isEmpty}};
 {{^coverage.isEmpty}}INSERT INTO dictionary.coverage VALUES {{#coverage}}({{cube}}, {{window.kind.word}}, {{window.start}}, {{measure}}, {{named}}, {{suppressed}}, {{#first}}{{first}}{{/first}}{{^first}}NULL{{/first}}){{^-last}}, {{/-last}}{{/coverage}}{{/coverage.isEmpty}};

@@ -172,7 +172,7 @@ class CatalogDatabaseFileTest {
             read(
                 "SELECT DISTINCT cube, window_kind, window_start FROM dictionary.coverage"
                     + others
-                    + " EXCEPT ALL SELECT cube, \"window\", window_start FROM dictionary.refused ORDER BY ALL"))
+                    + " EXCEPT ALL SELECT cube, \"window\", window_start FROM dictionary.suppressed_tables ORDER BY ALL"))
         .isEqualTo(
             read(
                 "SELECT cube, \"window\", window_start FROM dictionary.windows"
@@ -227,11 +227,13 @@ class CatalogDatabaseFileTest {
             .sorted()
             .toList();
 
-    assertThat(read("SELECT cube, \"window\", window_start FROM dictionary.refused ORDER BY ALL"))
+    assertThat(
+            read(
+                "SELECT cube, \"window\", window_start FROM dictionary.suppressed_tables ORDER BY ALL"))
         .isEqualTo(logged);
     assertThat(
             read(
-                "SELECT DISTINCT c.named, c.suppressed FROM dictionary.refused r JOIN dictionary.coverage c ON c.cube ="
+                "SELECT DISTINCT c.named, c.suppressed FROM dictionary.suppressed_tables r JOIN dictionary.coverage c ON c.cube ="
                     + " r.cube AND c.window_kind = r.\"window\" AND c.window_start ="
                     + " r.window_start"))
         .isEqualTo(logged.isEmpty() ? List.of() : List.of("0.0|1.0"));

@@ -291,11 +291,11 @@ class PublicLogCommandsTest {
                 "1 differences, such as catalog.duckdb: table \"dictionary\".\"coverage\" has other"
                     + " rows"),
             Map.entry(
-                "DELETE FROM dictionary.refused",
+                "DELETE FROM dictionary.suppressed_tables",
                 "1 differences, such as catalog.duckdb: table \"dictionary\".\"coverage\" has other"
                     + " rows"),
             Map.entry(
-                "INSERT INTO dictionary.refused SELECT cube, \"window\", window_start, window_end"
+                "INSERT INTO dictionary.suppressed_tables SELECT cube, \"window\", window_start, window_end"
                     + " FROM dictionary.windows LIMIT 1",
                 "\"refused\" has other rows"));
 

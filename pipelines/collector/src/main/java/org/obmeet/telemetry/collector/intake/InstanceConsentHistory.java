@@ -141,7 +141,7 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
    * Returns true if an unmodified server may report.
    *
    * @param reporting subject of the host that the report names. It has to be the host that
-   *     confirmed the consent, unless an import or an earlier version recorded the consent
+   *     confirmed the consent, unless an import recorded the consent
    */
   boolean allowsStock(Optional<byte[]> reporting) {
     return isOptedIn()

@@ -19,8 +19,7 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 /**
  * Issues and checks the tokens of instances. A token is {@code obt_} and an opt-in in base64url,
  * encrypted and authenticated by AES-GCM for one instance, under a key derived from the keyset's
- * subject key. Tokens of earlier versions are random bytes. Only the keyed hash of a token is
- * stored, once its opt-in is confirmed or withdrawn.
+ * subject key. Only the keyed hash of a token is stored, once its opt-in is confirmed or withdrawn.
  */
 public final class InstanceTokens {
   private static final String PREFIX = "obt_";

@@ -113,12 +113,8 @@ public final class OptInFile {
     Map<String, Line> lines = new HashMap<>();
     if (file.exists()) {
       for (String text : new String(file.read(), StandardCharsets.UTF_8).lines().toList()) {
-        String[] words = text.split(" "); // Earlier versions wrote no client, but groups of hashes.
-        int client = words.length > 2 ? Integer.parseInt(words[2]) : 0;
-        Line line = new Line(Long.parseLong(words[1]), client);
-        if (words.length > 2 || words[0].length() == HASH_DIGITS) {
-          lines.put(words[0], line);
-        }
+        String[] words = text.split(" ");
+        lines.put(words[0], new Line(Long.parseLong(words[1]), Integer.parseInt(words[2])));
       }
     }
     return lines;

@@ -10,7 +10,7 @@ public enum Rule {
   DOMINANCE("one contributor dominates (p % rule)"),
   /**
    * A value of the dimension is unsafe or absent, and the dimension is published in full or not at
-   * all. Reports of earlier versions also have this rule for {@link #SENSITIVE}.
+   * all.
    */
   SIDE("a value is unsafe or absent, and the dimension is published in full or not at all"),
   SENSITIVE("nearly all contributors have this value of a sensitive dimension"),

@@ -45,12 +45,9 @@ public record RewriteCommit(
 
   /**
    * Returns the path of each replaced file, by the path of the file that a commit adds for it.
-   * Commits contain positions instead of paths, except commits of earlier versions.
+   * Commits contain positions instead of paths.
    */
   public static Map<String, String> replaces(Commit commit) {
-    if (commit.detail().get(REPLACES) instanceof Map) {
-      return CommitDetails.textsByKey(commit, REPLACES);
-    }
     List<Long> positions = CommitDetails.numbers(commit, REPLACES);
     Map<String, String> paths = new TreeMap<>();
     for (int i = 0; i < positions.size(); i++) {
@@ -66,10 +63,7 @@ public record RewriteCommit(
     return paths;
   }
 
-  /**
-   * Returns the files that a commit merges, by the path of the file that the commit adds for them.
-   * Commits of earlier versions do not name merged files.
-   */
+  /** Returns the files that a commit merges, by the path of the file that it adds for them. */
   public static Map<String, List<FileRef>> merged(Commit commit) {
     Map<String, List<FileRef>> parts = new TreeMap<>();
     List<Long> positions = CommitDetails.numbers(commit, MERGED);

@@ -6,8 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * The path of a sealed landing segment, {@code …/WRITER-NUMBER-rRECORDS.avro}. The number of
- * records is in the name, so that it survives any damage of the content. Segments of earlier
- * versions are called {@code …/WRITER-NUMBER.avro}.
+ * records is in the name, so that it survives any damage of the content.
  */
 public final class SegmentName {
   private static final Pattern SEALED = Pattern.compile("(.+)-r(\\d{1,18})\\.avro");

@@ -40,14 +40,6 @@ class RewriteCommitTest {
   }
 
   @Test
-  void paths_ofAnEarlierVersion_areRead() {
-    Map<String, String> paths = Map.of("new", "b-old");
-
-    assertThat(RewriteCommit.replaces(commit(draft(paths), Map.of("replaces", paths))))
-        .isEqualTo(paths);
-  }
-
-  @Test
   void position_withoutAFile_isCorrupt() {
     for (List<Long> wrong : List.of(List.of(2L), List.of(0L, 0L, 0L))) {
       Commit commit = commit(draft(Map.of()), Map.of("replaces", wrong));

@@ -30,7 +30,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable;
  * @param weight the input column with the count; null if rows have contributors
  * @param spec SHA-256 of the specification
  * @param meanings {@code count} or {@code sum of COLUMN}, by name of the measure
- * @param guarded names of the sums under the p % rule; empty in entries of earlier versions
+ * @param guarded names of the sums under the p % rule
  * @param values the values that occurred in each dimension
  * @param hierarchies parent of each label, by dimension and label
  * @param contains the records of each contained window, by name of the window
