@@ -317,8 +317,6 @@ final class ArchitectureRules {
             "lake.RunLease", // the staging folder of the run itself
             "lake.landing.OpenSegment", // an open segment of this process without rows
             "lake.landing.LandingRecovery", // an open segment of a dead process without rows
-            "lake.landing.DedupIndex", // an index, which is built from the segments again
-            "lake.landing.DedupIndexFiles", // the same index
             "lake.transparency.publish.LakeTransparencyLog", // a page that a longer one replaces
             "cli.releases.ReleaseView", // files that are derived from releases
             "jobs.account.AccountStatements", // statements that are derived, requests of accounts

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,14 +35,13 @@ import org.obmeet.telemetry.collector.monitoring.JsonLog;
 import org.obmeet.telemetry.collector.monitoring.JsonLog.Level;
 import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
 import org.obmeet.telemetry.collector.ohttp.GatewayKeys;
-import org.obmeet.telemetry.lake.landing.DedupIndex;
+import org.obmeet.telemetry.lake.landing.LandedRecords;
 import org.obmeet.telemetry.lake.landing.LandingDirectory;
 import org.obmeet.telemetry.lake.landing.LandingSettings;
 import org.obmeet.telemetry.lake.landing.LandingWriter;
 import org.obmeet.telemetry.lake.landing.SuppressionBarrier;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
-import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.slf4j.LoggerFactory;
@@ -228,7 +228,8 @@ public final class Collector implements AutoCloseable {
   /** Creates the services. A failure stops the thread that decides on consents. */
   private IntakeServices startIntake(Catalog catalog, String name) {
     Dataset reports = catalog.dataset(REPORTS);
-    DedupIndex seen = DedupIndex.open(landingDirectory, reports, oldestReportDay(reports));
+    LocalDate today = LocalDate.ofInstant(environment.clock().instant(), ZoneOffset.UTC);
+    LandedRecords landed = new LandedRecords(landingDirectory, reports, today);
     Pseudonyms pseudonyms = keys.pseudonyms();
     InstanceTokens tokens =
         new InstanceTokens(
@@ -271,7 +272,7 @@ public final class Collector implements AutoCloseable {
               eventWorkers,
               reportWorkers,
               landing(events, name, Optional.empty(), suppressions),
-              landing(reports, name, Optional.of(seen), reportBarrier),
+              landing(reports, name, Optional.of(landed), reportBarrier),
               disk,
               metrics,
               environment.clock(),
@@ -301,13 +302,8 @@ public final class Collector implements AutoCloseable {
         environment.clock());
   }
 
-  private LocalDate oldestReportDay(Dataset reports) {
-    Expiry expiry = Expiry.at(environment.clock().instant());
-    return expiry.oldestClean(reports).minusDays(1);
-  }
-
   private LandingWriter landing(
-      Dataset dataset, String name, Optional<DedupIndex> seen, SuppressionBarrier barrier) {
+      Dataset dataset, String name, Optional<LandedRecords> landed, SuppressionBarrier barrier) {
     LandingSettings landingSettings =
         new LandingSettings(
             name,
@@ -318,7 +314,7 @@ public final class Collector implements AutoCloseable {
             environment.nanos(),
             barrier);
     return LandingWriter.start(
-        landingDirectory, dataset, landingSettings, seen, metrics.landing(dataset.name()));
+        landingDirectory, dataset, landingSettings, landed, metrics.landing(dataset.name()));
   }
 
   private void registerGauges(IntakeServices services) {

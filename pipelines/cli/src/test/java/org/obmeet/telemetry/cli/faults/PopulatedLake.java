@@ -13,8 +13,6 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RowFileWriter;
-import org.obmeet.telemetry.lake.landing.DedupIndex;
-import org.obmeet.telemetry.lake.landing.LandingDirectory;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -154,13 +152,6 @@ record PopulatedLake(Path folder) {
           }
           writer.finish();
         }
-      }
-      if (dataset.unitField().isPresent()) {
-        DedupIndex.open(
-                LandingDirectory.of(lake, java.util.Optional.empty()),
-                dataset,
-                LocalDate.parse("2026-01-01"))
-            .close();
       }
     }
   }

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.jobs.erase;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,8 +13,6 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
-import org.obmeet.telemetry.lake.landing.DedupIndexFiles;
-import org.obmeet.telemetry.lake.landing.RecordId;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
@@ -34,9 +31,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * row of an instance that never consented to more.
  */
 final class RowErasure {
-  /** Number of collected ids at which the ids are removed from the index of landed records. */
-  private static final int MAX_IDS = 100_000;
-
   /** Number of rewritten files per commit, so that a commit does not grow with the lake. */
   static final int MAX_FILES = 100;
 
@@ -51,7 +45,6 @@ final class RowErasure {
 
   private final LegalHolds holds;
   private final List<Suppression> due;
-  private final List<RecordId> removedIds = new ArrayList<>();
   private RemovedRows removed = new RemovedRows();
 
   private RowErasure(
@@ -99,16 +92,10 @@ final class RowErasure {
     List<String> segments = removed.segments();
     rewriteClean();
     segments.forEach(this::rewriteLanding);
-    // A collector that started before the rewrite may have read the ids from the segments.
-    removeIds();
   }
 
-  /**
-   * Commits the rewritten files and the counts of removed rows since the last call. The rows' ids
-   * are removed from the index first, while the rows still exist.
-   */
+  /** Commits the rewritten files and the counts of removed rows since the last call. */
   private void append(RewriteCommit commit) {
-    removeIds();
     if (commit.isEmpty() && removed.segments().isEmpty()) {
       return;
     }
@@ -132,12 +119,11 @@ final class RowErasure {
 
   /**
    * Returns null for a row to remove, otherwise the row without the values to remove. Counts both
-   * kinds of rows by erasure, and collects the id of a row to remove.
+   * kinds of rows by erasure.
    */
   private GenericRecord change(GenericRecord row, Map<String, Long> counts) {
     if (mustRemove(row)) {
       count(row, counts);
-      addId(row);
       return null;
     }
     return narrow(row, counts);
@@ -161,20 +147,6 @@ final class RowErasure {
         .filter(erasure -> erasure.subject().equals(subject.hex()))
         .filter(erasure -> erasure.through().map(last -> !at.isAfter(last)).orElse(true))
         .forEach(erasure -> counts.merge(erasure.id(), 1L, Long::sum));
-  }
-
-  private void addId(GenericRecord row) {
-    if (dataset.unitField().isPresent()) {
-      removedIds.add(RecordId.of(dataset, row));
-      if (removedIds.size() == MAX_IDS) {
-        removeIds();
-      }
-    }
-  }
-
-  private void removeIds() {
-    DedupIndexFiles.remove(lake, dataset, removedIds);
-    removedIds.clear();
   }
 
   /** Counts the rows of landing segments that will be removed or narrowed. */
@@ -208,17 +180,7 @@ final class RowErasure {
         new RowUpdate(lake, context.run())
             .rewriteLanding(dataset, path, row -> narrow(row, new TreeMap<>()));
       }
-      new RowRemoval(lake, context.run())
-          .rewriteLanding(
-              dataset,
-              path,
-              row -> {
-                boolean removed = mustRemove(row);
-                if (removed) {
-                  addId(row);
-                }
-                return removed;
-              });
+      new RowRemoval(lake, context.run()).rewriteLanding(dataset, path, this::mustRemove);
       result.rewritten(1, lake.files().exists(path) ? lake.files().size(path) : 0);
     } catch (UnreadableFileException e) {
       // Retention may have deleted the segment. The scan reads any file that still exists.

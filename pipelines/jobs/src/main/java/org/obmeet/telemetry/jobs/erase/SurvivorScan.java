@@ -162,7 +162,7 @@ final class SurvivorScan {
       }
       return;
     }
-    if (file.path().contains("/seen/") || file.path().contains("/sealed/")) {
+    if (file.path().contains("/sealed/")) {
       result.scanned("landing", 0, file.size());
       return;
     }

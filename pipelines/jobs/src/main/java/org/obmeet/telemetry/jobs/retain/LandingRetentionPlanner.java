@@ -20,16 +20,13 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * Plans the retention of the landing zone. A segment expires by the day on which it landed, and a
- * row by the day of its event. The index of landed records and the lists of sealed segments also
- * expire.
+ * row by the day of its event. The lists of sealed segments also expire.
  */
 record LandingRetentionPlanner(RetentionContext context, Dataset dataset) {
   private static final Pattern SEGMENT =
       Pattern.compile("landing/[^/]+/date=(\\d{4}-\\d\\d-\\d\\d)/[^/]+\\.avro");
   private static final Pattern SEALED =
       Pattern.compile("landing/[^/]+/sealed/date=(\\d{4}-\\d\\d-\\d\\d)/[^/]+\\.txt");
-  private static final Pattern INDEX =
-      Pattern.compile("landing/[^/]+/seen/(\\d{4}-\\d\\d-\\d\\d)\\.ids");
 
   void plan(RetentionPlan plan) {
     String folder = context.lake().layout().landingFolder(dataset.name());
@@ -44,7 +41,6 @@ record LandingRetentionPlanner(RetentionContext context, Dataset dataset) {
                 plan.add(
                     "landing/" + dataset.name() + "/date=" + day, () -> segments(day, segments)));
     plan.add("landing/" + dataset.name() + "/sealed", () -> sealed(files));
-    plan.add("landing/" + dataset.name() + "/seen", () -> index(files));
   }
 
   private static Optional<LocalDate> day(Pattern pattern, String path) {
@@ -131,16 +127,5 @@ record LandingRetentionPlanner(RetentionContext context, Dataset dataset) {
                         .isPresent())
             .toList();
     return List.of(item("", Action.DELETE_ORPHANS, old, 0, "lists of segments past " + keep));
-  }
-
-  /** Plans the deletion of index files, a day later than rows because clocks may differ. */
-  private List<RetentionItem> index(List<StoredFile> files) {
-    LocalDate oldest = context.oldest(dataset).minusDays(1);
-    List<StoredFile> old =
-        files.stream()
-            .filter(file -> day(INDEX, file.path()).filter(day -> day.isBefore(oldest)).isPresent())
-            .toList();
-    String rule = "index of records that are past " + dataset.retention().clean();
-    return List.of(item("", Action.DELETE_ORPHANS, old, 0, rule));
   }
 }

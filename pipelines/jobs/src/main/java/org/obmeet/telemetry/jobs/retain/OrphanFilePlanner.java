@@ -46,8 +46,7 @@ record OrphanFilePlanner(RetentionContext context) {
   private static final Pattern TABLE_FILE = Pattern.compile("clean/suppression/[^/]+\\.json");
 
   private static final Pattern TEMPORARY_FILE =
-      Pattern.compile(
-          "(staging/aside/.+|ledger/(commits|checkpoints)/\\.[^/]+\\.tmp|landing/[^/]+/seen/\\.[^/]+)");
+      Pattern.compile("staging/aside/.+|ledger/(commits|checkpoints)/\\.[^/]+\\.tmp");
 
   void plan(RetentionPlan plan) {
     plan.add("staging", this::deadRuns);
@@ -78,7 +77,10 @@ record OrphanFilePlanner(RetentionContext context) {
               && DATA_FILE.matcher(file.path()).matches()
               && LakeLayout.run(file.path()).map(run -> !live.contains(run)).orElse(live.isEmpty());
       boolean ofADay =
-          unnamed && DAY_FILE.matcher(file.path()).matches() && isOlder(file, MAX_READ_TIME);
+          unnamed
+              && DAY_FILE.matcher(file.path()).matches()
+              && isOlder(file, MAX_READ_TIME)
+              && !isExpiredReport(file.path());
       boolean table =
           unnamed
               && TABLE_FILE.matcher(file.path()).matches()
@@ -111,6 +113,12 @@ record OrphanFilePlanner(RetentionContext context) {
     return List.of(
         new RetentionItem(
             "ledger", Action.DELETE_ORPHANS, paths, bytes, "newer checkpoints exist"));
+  }
+
+  /** Returns true for a report that {@link RetentionPlanner} plans. */
+  private boolean isExpiredReport(String path) {
+    return RetentionPlanner.isExpiredReport(
+        path, context.expiry(), context.catalog().processing().storage().runReports());
   }
 
   private static boolean isOlder(StoredFile file, Duration age) {

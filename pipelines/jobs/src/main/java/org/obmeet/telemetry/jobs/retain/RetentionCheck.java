@@ -46,8 +46,6 @@ final class RetentionCheck {
       Pattern.compile("landing/([^/]+)/date=" + DAY + "/[^/]+\\.avro(\\.open)?");
   private static final Pattern SEALED =
       Pattern.compile("landing/([^/]+)/sealed/date=" + DAY + "/[^/]+\\.txt");
-  private static final Pattern INDEX =
-      Pattern.compile("landing/([^/]+)/seen/(?:" + DAY + "\\.ids|segments\\.txt)");
   private static final Pattern CLEAN =
       Pattern.compile("clean/([^/]+)/date=" + DAY + "/bucket=\\d{2,9}/[^/]+\\.parquet");
   private static final Pattern QUARANTINE =
@@ -61,7 +59,7 @@ final class RetentionCheck {
   private static final Pattern TEMPORARY_FILE =
       Pattern.compile(
           "(staging/([^/]+/)?aside/.+|ledger/(commits|checkpoints)/\\.[^/]+\\.tmp"
-              + "|clean/(consent|suppression)/.+|landing/[^/]+/seen/\\.[^/]+)");
+              + "|clean/(consent|suppression)/.+)");
 
   private final RetentionContext context;
   private final Lake lake;
@@ -112,14 +110,11 @@ final class RetentionCheck {
     Matcher landing = LANDING.matcher(path);
     Matcher clean = CLEAN.matcher(path);
     Matcher quarantine = QUARANTINE.matcher(path);
-    Matcher index = INDEX.matcher(path);
     Matcher sealed = SEALED.matcher(path);
     if (landing.matches()) {
       inDataset(path, landing, dataset -> checkSegment(file, dataset, day(landing)));
     } else if (sealed.matches()) {
       inDataset(path, sealed, dataset -> checkSealedList(path, dataset, day(sealed)));
-    } else if (index.matches()) {
-      checkIndex(path, Optional.ofNullable(catalog.datasets().get(index.group(1))), index);
     } else if (clean.matches()) {
       inDataset(path, clean, dataset -> checkClean(file, dataset));
     } else if (quarantine.matches()) {
@@ -317,15 +312,6 @@ final class RetentionCheck {
         .filter(file -> file.modified().plus(Locations.MAX_WRITE_TIME).isBefore(Instant.now()))
         .forEach(
             file -> finding(file.path(), "the index of release/ does not name it; move it away"));
-  }
-
-  private void checkIndex(String path, Optional<Dataset> dataset, Matcher index) {
-    if (dataset.isEmpty()) {
-      finding(path, RetentionPlanner.UNDECLARED);
-    } else if (index.group(2) != null
-        && day(index).plusDays(1).isBefore(context.oldest(dataset.get()))) {
-      finding(path, "it is past its period of " + dataset.get().retention().clean());
-    }
   }
 
   private void checkKeys() {

@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -242,17 +243,19 @@ record RetentionPlanner(RetentionContext context) {
                 : ReleaseIndex.period(context.catalog(), stream) + " from the end of the window"));
   }
 
+  /** The expired run reports, also those that no commit names. */
   private List<RetentionItem> reportItems() {
     Period keep = context.catalog().processing().storage().runReports();
-    List<String> expired =
+    Map<Boolean, List<String>> byNamed =
         context.lake().files().list(context.lake().layout().runReports()).stream()
             .map(StoredFile::path)
-            .filter(context.named()::containsKey)
             .filter(path -> isExpiredReport(path, context.expiry(), keep))
-            .toList();
+            .collect(Collectors.partitioningBy(context.named()::containsKey));
+    String rule = keep + " from the day of the run";
     return List.of(
         new RetentionItem(
-            "ledger", Action.DELETE, expired, bytes(expired), keep + " from the day of the run"));
+            "ledger", Action.DELETE, byNamed.get(true), bytes(byNamed.get(true)), rule),
+        new RetentionItem("ledger", Action.DELETE_ORPHANS, byNamed.get(false), 0, rule));
   }
 
   /** Returns true for a run report, or another file of a run, if the run's day is past a period. */

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,12 +11,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +25,6 @@ import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
-import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.Lake;
@@ -42,17 +35,11 @@ import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
-import org.obmeet.telemetry.lake.keys.Keyset;
-import org.obmeet.telemetry.lake.landing.DedupIndex;
-import org.obmeet.telemetry.lake.landing.LandingDirectory;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
-import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.OpenedFiles;
-import org.obmeet.telemetry.lake.store.Store;
-import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -453,134 +440,6 @@ class EraseJobTest {
 
     assertThat(last(CommitKind.ERASE).detail().toString())
         .contains("rows_removed={clean=3, landing=3}");
-  }
-
-  @Test
-  void indexOfACollector_thatStartsDuringAnErasure_hasNoErasedRecord() throws IOException {
-    String report =
-        """
-        {"_id":"%1$s","uniqueId":"%1$s","createdAt":"2026-08-02T09:00:00Z","version":"6.6.0",\
-        "totalUsers":12}""";
-    work.reports(work.file("reports", report.formatted("a"), report.formatted("b")));
-    Dataset reports = Catalog.load().dataset("instance_statistics");
-    land(reports, "a-segment");
-    EraseRequest request =
-        work.request(
-            EraseRequest.Type.SUBJECT,
-            false,
-            new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, "a"));
-    Lake lake = atReadAfterCommit("a-segment", () -> startCollector(reports));
-    ErasureContext context =
-        new ErasureContext(
-            lake,
-            request,
-            OTHER_RUN,
-            Catalog.load(),
-            SuppressionLists.pseudonyms(Keyset.open(work.keys())));
-    List<Suppression> due = new Tombstones(context).set();
-
-    RowErasure.remove(context, due, new ErasureResult());
-
-    Path index = work.root().resolve("landing/instance_statistics/seen/2026-08-02.ids");
-    byte[] ids = Files.readAllBytes(index);
-    assertThat(List.of(Arrays.copyOf(ids, 16), Arrays.copyOfRange(ids, 16, 32)))
-        .as("zeros for the erased record")
-        .containsOnlyOnce(new byte[16]);
-  }
-
-  /**
-   * The erasure rewrites the segment after the collector has read it, and ends before it writes.
-   */
-  @Test
-  void indexOfACollector_thatReadBeforeAnErasure_hasNoErasedRecord() throws IOException {
-    String report =
-        """
-        {"_id":"%1$s","uniqueId":"%1$s","createdAt":"2026-08-02T09:00:00Z","version":"6.6.0",\
-        "totalUsers":12}""";
-    work.reports(work.file("reports", report.formatted("a"), report.formatted("b")));
-    Dataset reports = Catalog.load().dataset("instance_statistics");
-    land(reports, "a-segment");
-    AtomicBoolean done = new AtomicBoolean();
-    Lake lake =
-        atOpen(
-            "a-segment",
-            channel -> {
-              if (done.compareAndSet(false, true)) {
-                return atClose(
-                    channel,
-                    () -> work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, "a")));
-              }
-              return channel;
-            });
-
-    try (LandingDirectory directory = LandingDirectory.of(lake, Optional.empty());
-        DedupIndex index = DedupIndex.open(directory, reports, LocalDate.parse("2026-01-01"))) {
-      assertThat(index).isNotNull();
-    }
-
-    assertThat(last(CommitKind.ERASE).detail().toString()).contains("landing=1");
-    Path index = work.root().resolve("landing/instance_statistics/seen/2026-08-02.ids");
-    byte[] ids = Files.readAllBytes(index);
-    assertThat(List.of(Arrays.copyOf(ids, 16), Arrays.copyOfRange(ids, 16, 32)))
-        .as("zeros for the erased record")
-        .containsOnlyOnce(new byte[16]);
-  }
-
-  /** Returns the lake with a store that replaces the channels of the files with a name. */
-  private Lake atOpen(String file, UnaryOperator<SeekableByteChannel> replaced) {
-    Store store = new LocalStore(work.root());
-    return Lake.in(
-        proxy(
-            Store.class,
-            (proxy, method, arguments) -> {
-              Object result = method.invoke(store, arguments);
-              return method.getName().equals("open") && arguments[0].toString().contains(file)
-                  ? replaced.apply((SeekableByteChannel) result)
-                  : result;
-            }),
-        work.root().toString());
-  }
-
-  private static SeekableByteChannel atClose(SeekableByteChannel channel, Runnable action) {
-    return proxy(
-        SeekableByteChannel.class,
-        (proxy, method, arguments) -> {
-          boolean closes = method.getName().equals("close") && channel.isOpen();
-          Object result = method.invoke(channel, arguments);
-          if (closes) {
-            action.run();
-          }
-          return result;
-        });
-  }
-
-  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            EraseJobTest.class.getClassLoader(), new Class<?>[] {type}, handler));
-  }
-
-  private void startCollector(Dataset dataset) {
-    try (LandingDirectory directory = LandingDirectory.of(work.lake(), Optional.empty())) {
-      DedupIndex.open(directory, dataset, LocalDate.parse("2026-01-01")).close();
-    }
-  }
-
-  /** Returns the lake with a store that runs an action when a file is read after the REWRITE. */
-  private Lake atReadAfterCommit(String file, Runnable action) {
-    Store store = new LocalStore(work.root());
-    AtomicBoolean done = new AtomicBoolean();
-    InvocationHandler handler =
-        (proxy, method, arguments) -> {
-          if (method.getName().equals("open")
-              && arguments[0].toString().contains(file)
-              && work.lake().log().commits().stream().anyMatch(c -> c.kind() == CommitKind.REWRITE)
-              && done.compareAndSet(false, true)) {
-            action.run();
-          }
-          return method.invoke(store, arguments);
-        };
-    return Lake.in(proxy(Store.class, handler), work.root().toString());
   }
 
   @Test

@@ -215,7 +215,7 @@ class SurvivorScanTest {
   void file_ofAnUndeclaredStream_isAFailure_butTheSuppressionTableIsNone() throws IOException {
     String path = segment("gone", "a", "p");
     file("clean/suppression/table.avro");
-    file("landing/community_events/seen/2026-11-20.ids");
+    file("landing/community_events/sealed/date=2026-11-20/c.txt");
 
     scan();
 

@@ -117,19 +117,6 @@ class LandingRetentionPlannerTest {
   }
 
   @Test
-  void index_isSweptADayAfterTheRows() {
-    for (String name : List.of("2026-08-29.ids", "2026-08-30.ids", "segments.txt")) {
-      work.lake.files().write("landing/community_events/seen/" + name, new byte[] {1, 2}, 1);
-    }
-
-    assertThat(plan().items())
-        .singleElement()
-        .returns(Action.DELETE_ORPHANS, RetentionItem::action)
-        .returns(List.of("landing/community_events/seen/2026-08-29.ids"), RetentionItem::paths)
-        .returns(2L, RetentionItem::bytes);
-  }
-
-  @Test
   void openSegment_isLeftToItsCollector() {
     work.lake
         .files()

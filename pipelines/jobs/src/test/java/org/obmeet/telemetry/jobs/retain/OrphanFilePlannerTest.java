@@ -79,7 +79,6 @@ class OrphanFilePlannerTest {
         "clean/.hidden",
         "clean/community_events/date=2026-11-20/bucket=00/b.txt",
         "landing/community_events/date=2026-11-20/a.avro",
-        "landing/community_events/seen/2026-11-20.ids",
         "release/week/active_people.parquet",
         "release/windows/community_events-week-2026-11-16-" + DEAD + ".json",
         "release/catalog.duckdb",
@@ -100,8 +99,7 @@ class OrphanFilePlannerTest {
     "ledger/runs/20261120T000000Z-aggregate-00000000/suppressed.json, PT23H, PT25H",
     "staging/aside/a.parquet, PT59M, PT61M",
     "ledger/commits/.0000000007.json.tmp, PT59M, PT61M",
-    "ledger/checkpoints/.a.tmp, PT59M, PT61M",
-    "landing/community_events/seen/.2026-11-20.ids.tmp, PT59M, PT61M"
+    "ledger/checkpoints/.a.tmp, PT59M, PT61M"
   })
   void fileThatAProcessMayUse_isAnOrphanAfterItsTime(String path, Duration young, Duration old) {
     write(path, young);

@@ -140,18 +140,6 @@ class RetentionCheckTest {
   }
 
   @Test
-  void indexOfLandedIds_isAFinding_ifItsDayIsPast() throws IOException {
-    file("landing/instance_statistics/seen/segments.txt");
-    file("landing/instance_statistics/seen/2026-11-20.ids");
-    file("landing/instance_statistics/seen/2020-01-01.ids");
-
-    assertThat(findings())
-        .singleElement()
-        .asString()
-        .startsWith("landing/instance_statistics/seen/2020-01-01.ids: it is past its period of ");
-  }
-
-  @Test
   void damagedFile_isAFinding() throws IOException {
     file("landing/community_events/date=2026-11-20/damaged.avro");
     file("clean/community_events/date=2026-11-20/bucket=00/damaged.parquet");

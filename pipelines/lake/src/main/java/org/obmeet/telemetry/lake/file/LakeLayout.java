@@ -133,14 +133,14 @@ public final class LakeLayout {
     return "landing/" + name(stream);
   }
 
-  /** {@code landing/STREAM/date=2026-11-24/SEGMENT.avro}. */
-  public String landingFile(String stream, LocalDate day, String segment) {
-    return landingFolder(stream) + dated(day) + "/" + name(segment) + ".avro";
+  /** {@code landing/STREAM/date=2026-11-24}: the segments that were opened on a day. */
+  public String landingDay(String stream, LocalDate day) {
+    return landingFolder(stream) + dated(day);
   }
 
-  /** {@code landing/STREAM/seen}: the deduplication index. */
-  public String dedupIndexFolder(String stream) {
-    return landingFolder(stream) + "/seen";
+  /** {@code landing/STREAM/date=2026-11-24/SEGMENT.avro}. */
+  public String landingFile(String stream, LocalDate day, String segment) {
+    return landingDay(stream, day) + "/" + name(segment) + ".avro";
   }
 
   /** {@code landing/STREAM/sealed/date=2026-11-24/AUTHOR.txt}: a list of sealed segments. */

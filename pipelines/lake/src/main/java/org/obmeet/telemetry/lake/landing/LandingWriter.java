@@ -31,7 +31,7 @@ public final class LandingWriter implements AutoCloseable {
   private final LandingDirectory directory;
   private final Dataset dataset;
   private final LandingSettings settings;
-  private final Optional<DedupIndex> dedupIndex;
+  private final Optional<LandedRecords> landed;
   private final LandingListener listener;
   private final LinkedBlockingQueue<PendingAppend> queue = new LinkedBlockingQueue<>();
   private final AtomicLong queuedBytes = new AtomicLong();
@@ -53,12 +53,12 @@ public final class LandingWriter implements AutoCloseable {
       LandingDirectory directory,
       Dataset dataset,
       LandingSettings settings,
-      Optional<DedupIndex> dedupIndex,
+      Optional<LandedRecords> landed,
       LandingListener listener) {
     this.directory = directory;
     this.dataset = dataset;
     this.settings = settings;
-    this.dedupIndex = dedupIndex;
+    this.landed = landed;
     this.listener = listener;
     this.thread = new Thread(this::work, "landing-" + dataset.name());
   }
@@ -70,15 +70,15 @@ public final class LandingWriter implements AutoCloseable {
   /**
    * Starts the writer of one stream.
    *
-   * @param dedupIndex recognises records that have landed before; if empty, every row lands
+   * @param landed recognises records that have landed before; if empty, every row lands
    */
   public static LandingWriter start(
       LandingDirectory directory,
       Dataset dataset,
       LandingSettings settings,
-      Optional<DedupIndex> dedupIndex,
+      Optional<LandedRecords> landed,
       LandingListener listener) {
-    LandingWriter writer = new LandingWriter(directory, dataset, settings, dedupIndex, listener);
+    LandingWriter writer = new LandingWriter(directory, dataset, settings, landed, listener);
     writer.thread.start();
     return writer;
   }
@@ -156,20 +156,14 @@ public final class LandingWriter implements AutoCloseable {
         land(batch);
       }
       if (segment != null && isDue()) {
-        seal();
+        sealAndUpload();
       }
       if (uploadPending && settings.nanos().getAsLong() - uploadTriedAt >= UPLOAD_PAUSE.toNanos()) {
         upload();
       }
     }
     if (segment != null) {
-      seal();
-    }
-    try {
-      dedupIndex.ifPresent(DedupIndex::close);
-    } catch (LakeException e) {
-      // The index reads the segments again when it is opened.
-      listener.failed(e);
+      sealAndUpload();
     }
   }
 
@@ -213,7 +207,6 @@ public final class LandingWriter implements AutoCloseable {
       if (!rows.isEmpty()) {
         write(current.size(), rows);
       }
-      dedupIndex.ifPresent(index -> index.persist(ids));
     } catch (IOException | RuntimeException | Error e) {
       fail(current, ids, e);
       return;
@@ -244,14 +237,10 @@ public final class LandingWriter implements AutoCloseable {
     int duplicates = 0;
     for (EncodedRow row : pending.rows()) {
       boolean isNew =
-          dedupIndex.isEmpty()
-              || row.id().isEmpty()
-              || dedupIndex.get().reserve(row.id().orElseThrow());
+          landed.isEmpty() || row.id().isEmpty() || landed.get().add(row.id().orElseThrow());
       if (isNew) {
         rows.add(row.bytes());
-        if (dedupIndex.isPresent()) {
-          row.id().ifPresent(ids::add);
-        }
+        row.id().ifPresent(ids::add);
       } else {
         duplicates++;
       }
@@ -271,8 +260,7 @@ public final class LandingWriter implements AutoCloseable {
     String path = directory.lake().layout().landingFile(dataset.name(), today, name);
     directory.prepare();
     settings.barrier().refresh();
-    dedupIndex.ifPresent(
-        index -> index.refresh(today.minus(dataset.retention().clean()).minusDays(1)));
+    landed.ifPresent(records -> records.refresh(today));
     segment = OpenSegment.create(directory.root(), path, dataset, settings.barrier().lastCommit());
     directory.publishHeader(path);
     openedAt = settings.nanos().getAsLong();
@@ -280,10 +268,9 @@ public final class LandingWriter implements AutoCloseable {
 
   /** Fails the appends, and seals and uploads the segment, after any kind of error. */
   private void fail(List<PendingAppend> batch, List<RecordId> ids, Throwable cause) {
-    dedupIndex.ifPresent(index -> index.forget(ids));
+    landed.ifPresent(records -> records.remove(ids));
     if (segment != null) {
-      // The index may lack records of the segment. It reads the segment again when it is opened.
-      sealAndUpload(segment);
+      sealAndUpload();
     }
     String reason =
         cause instanceof IOException io
@@ -298,18 +285,8 @@ public final class LandingWriter implements AutoCloseable {
     batch.forEach(pending -> pending.result().completeExceptionally(failure));
   }
 
-  private void seal() {
+  private void sealAndUpload() {
     OpenSegment sealing = segment;
-    if (sealAndUpload(sealing)) {
-      try {
-        dedupIndex.ifPresent(index -> index.markSealed(sealing.path()));
-      } catch (LakeException e) {
-        // The index reads the segment again when it is opened.
-      }
-    }
-  }
-
-  private boolean sealAndUpload(OpenSegment sealing) {
     segment = null;
     openedAt = 0;
     try {
@@ -318,7 +295,7 @@ public final class LandingWriter implements AutoCloseable {
       // Releases the lock, so that recovery can complete the segment.
       sealing.abandon();
       uploadPending = true;
-      return false;
+      return;
     }
     listener.sealed(sealing.path(), sealing.rows());
     try {
@@ -330,7 +307,6 @@ public final class LandingWriter implements AutoCloseable {
       listener.failed(e);
     }
     upload();
-    return true;
   }
 
   /** Uploads the sealed segments of a spool; recovers segments first if a seal or upload failed. */

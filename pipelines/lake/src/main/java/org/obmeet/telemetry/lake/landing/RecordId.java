@@ -16,9 +16,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * @param low last eight bytes
  */
 public record RecordId(LocalDate day, long high, long low) {
-  /** Length of an id without its day, in bytes. */
-  static final int LENGTH = 16;
-
   public static RecordId of(Dataset dataset, GenericRecord row) {
     LocalDate day = LocalDate.ofEpochDay((int) row.get(dataset.require("day").position()));
     ByteBuffer record = bytes(dataset, row, "record");

@@ -90,7 +90,7 @@ final class LandingFixture {
   }
 
   LandingWriter writer(
-      String name, long rollBytes, Optional<DedupIndex> dedupIndex, LandingListener listener) {
+      String name, long rollBytes, Optional<LandedRecords> landed, LandingListener listener) {
     LandingSettings settings =
         new LandingSettings(
             name,
@@ -100,7 +100,7 @@ final class LandingFixture {
             Clock.fixed(NOW, ZoneOffset.UTC),
             nanos::get,
             barrier);
-    return LandingWriter.start(directory(), EVENTS, settings, dedupIndex, listener);
+    return LandingWriter.start(directory(), EVENTS, settings, landed, listener);
   }
 
   static GenericData.Record row(int number) {

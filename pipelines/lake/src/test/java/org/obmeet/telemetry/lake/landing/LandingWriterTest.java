@@ -7,7 +7,6 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -145,27 +144,6 @@ class LandingWriterTest {
       closed.close();
       assertThat(closed.append(List.of(LandingFixture.encoded(1)))).isEmpty();
     }
-  }
-
-  @Test
-  void close_indexGone_isReported() {
-    LandingFixture fixture = new LandingFixture(folder.resolve("lake"));
-    DedupIndex index =
-        DedupIndex.open(fixture.directory(), LandingFixture.EVENTS, LocalDate.parse("2026-01-01"));
-    List<LakeException> failures = new ArrayList<>();
-    LandingListener listener =
-        new LandingListener() {
-          @Override
-          public void failed(LakeException failure) {
-            failures.add(failure);
-          }
-        };
-    LandingWriter writer = fixture.writer("w", 1 << 20, Optional.of(index), listener);
-    fixture.lake().files().deleteFolder("landing/community_events/seen");
-
-    writer.close();
-
-    assertThat(failures).singleElement().asString().contains("no such file");
   }
 
   static void await(java.util.function.BooleanSupplier condition) {
