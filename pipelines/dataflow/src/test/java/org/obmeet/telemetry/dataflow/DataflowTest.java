@@ -80,14 +80,14 @@ class DataflowTest {
     assertThat(functions(ingest))
         .containsEntry("Ingest/Project/Project records", "ProjectFn")
         .containsEntry("Ingest/Merge buckets/Merge rows", "MergeFn")
-        .containsEntry("Commit/Once", "CommitFn");
+        .containsEntry("Results/Write", "WriteResultsFn");
     assertThat(names(ingest)).contains("Ingest/Merge buckets/By bucket");
   }
 
   @Test
   void aggregate_forDataflow_containsItsFunctions() throws IOException {
     assertThat(functions(aggregate).values())
-        .contains("FindFn", "ComputeCellsFn", "MergeCellsFn", "DecideFn", "CommitFn");
+        .contains("FindFn", "ComputeCellsFn", "MergeCellsFn", "DecideFn", "WriteResultsFn");
     assertThat(names(aggregate)).contains("Decide/By series");
     assertThat(folder.resolve("lake/ledger/released")).as("what is released").doesNotExist();
   }

@@ -30,8 +30,8 @@ import org.obmeet.telemetry.jobs.aggregate.publish.CubeResult;
 import org.obmeet.telemetry.jobs.aggregate.publish.ReleasePublisher;
 import org.obmeet.telemetry.jobs.aggregate.publish.StagedRelease;
 import org.obmeet.telemetry.jobs.aggregate.publish.WindowResult;
-import org.obmeet.telemetry.jobs.beam.CommitResults;
 import org.obmeet.telemetry.jobs.beam.LakeStateInput;
+import org.obmeet.telemetry.jobs.beam.PipelineResults;
 import org.obmeet.telemetry.jobs.beam.Pipelines;
 import org.obmeet.telemetry.jobs.plan.AggregateOptions;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
@@ -142,12 +142,14 @@ public final class AggregateJob {
     progress.stage("Aggregating windows", 0);
     if (plans.stream().anyMatch(plan -> !plan.files().isEmpty())) {
       build(pipeline, state, plans);
-      results.addAll(CommitResults.run(pipeline, WindowResult.class));
+      results.addAll(PipelineResults.run(pipeline, WindowResult.class));
       results.sort(Comparator.comparing(WindowResult::key));
     }
     if (request.preview()) {
       return report(plans, results, refusals);
     }
+    new ReleasePublisher(lake, request.catalog(), request.now(), clock.run(), state.head().number())
+        .publish(results);
     Map<ReleaseKey, List<? extends Map<String, ?>>> reasons = new TreeMap<>();
     results.stream()
         .flatMap(result -> result.cubes().stream())
@@ -265,7 +267,7 @@ public final class AggregateJob {
     pipeline
         .apply("Compute cells", ComputeExactCells.of(pipeline, plans, state))
         .apply("Decide", new DecideWindows(planned))
-        .apply("Publish", ReleasePublisher.commit(state.head().number()));
+        .apply("Results", new PipelineResults<>());
   }
 
   private RunReport report(

@@ -23,11 +23,6 @@ public interface RunOptions extends PipelineOptions {
 
   void setNow(String now);
 
-  @Description("Number of the log head when the pipeline began.")
-  long getBegun();
-
-  void setBegun(long number);
-
   @Description("The keyset file, as an absolute path; empty for the file beside the lake.")
   @Default.String("")
   String getKeys();

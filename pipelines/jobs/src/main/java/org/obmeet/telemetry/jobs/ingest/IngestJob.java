@@ -19,7 +19,7 @@ import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.StreamCounts;
-import org.obmeet.telemetry.jobs.beam.CommitResults;
+import org.obmeet.telemetry.jobs.beam.PipelineResults;
 import org.obmeet.telemetry.jobs.beam.Pipelines;
 import org.obmeet.telemetry.jobs.beam.RunOptions;
 import org.obmeet.telemetry.jobs.beam.SpecificAvroCoder;
@@ -109,10 +109,9 @@ public final class IngestJob {
       List<StreamResult> results =
           segments.isEmpty()
               ? List.of()
-              : CommitResults.run(pipeline(state, segments, buckets, further), StreamResult.class);
+              : PipelineResults.run(pipeline(state, segments, buckets), StreamResult.class);
       IngestOutcome outcome =
           IngestOutcome.of(lake, catalog, run, segments, buckets, results, further);
-      // Does nothing after a pipeline, whose last step has committed.
       outcome.append(request.now(), state.head().number());
       compaction.mergeSmallFiles();
       return report(consents, outcome);
@@ -135,10 +134,7 @@ public final class IngestJob {
   }
 
   private Pipeline pipeline(
-      LakeState state,
-      List<InputSegment> segments,
-      Map<String, Integer> buckets,
-      List<String> further) {
+      LakeState state, List<InputSegment> segments, Map<String, Integer> buckets) {
     Pipeline pipeline = Pipelines.create(clock.run(), request.beam());
     IngestOptions options = pipeline.getOptions().as(IngestOptions.class);
     RunOptions.set(
@@ -147,7 +143,7 @@ public final class IngestJob {
     pipeline
         .apply("Segments", Create.of(segments).withCoder(SpecificAvroCoder.of(InputSegment.class)))
         .apply("Ingest", new IngestSegments(state, buckets))
-        .apply("Commit", IngestOutcome.commit(segments, buckets, further, state.head().number()));
+        .apply("Results", new PipelineResults<>());
     return pipeline;
   }
 

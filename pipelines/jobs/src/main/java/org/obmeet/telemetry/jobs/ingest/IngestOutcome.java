@@ -9,11 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.StreamCounts;
-import org.obmeet.telemetry.jobs.beam.CommitResults;
 import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
@@ -22,7 +20,6 @@ import org.obmeet.telemetry.lake.commit.IngestCommit;
 import org.obmeet.telemetry.lake.commit.IngestCounts;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
-import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -87,17 +84,6 @@ record IngestOutcome(
         lake, catalog, run, segments, buckets, counts, newFiles(lake, run, files), lost, further);
   }
 
-  /** Returns the last step of the pipeline, which commits the outcome. */
-  static CommitResults<StreamResult> commit(
-      List<InputSegment> segments, Map<String, Integer> buckets, List<String> further, long base) {
-    return new CommitResults<>(
-        (lake, run, results) -> {
-          Catalog catalog = Catalogs.load(run.getCatalog());
-          of(lake, catalog, run.getRun(), segments, buckets, results, further)
-              .append(Instant.parse(run.getNow()), base);
-        });
-  }
-
   static void checkConserved(String stream, StreamCounts counts) {
     if (!counts.conserved()) {
       throw new JobException(
@@ -134,15 +120,17 @@ record IngestOutcome(
   }
 
   /**
-   * Appends the commit, unless there is nothing new or the log already has the commit of this run.
-   * After a conflict with another run, deletes the files.
+   * Appends the commit, unless there is nothing new. After a conflict with another run, deletes the
+   * files.
+   *
+   * @param base number of the log head for which the run was planned
    */
   void append(Instant now, long base) {
     boolean nothingNew =
         added.isEmpty()
             && further.isEmpty()
             && segments.stream().noneMatch(IngestOutcome::isLanding);
-    if (nothingNew || isCommitted(base)) {
+    if (nothingNew) {
       return;
     }
     List<String> inputs = new ArrayList<>(further);
@@ -164,22 +152,10 @@ record IngestOutcome(
         new IngestCommit(run, inputs, buckets, versions, streams, lost)
             .draft(base, now, run, added);
     QuarantineBuffer.linkStaged(lake, run, added);
-    try {
-      new FileCleanup(lake, now, run).append(draft, CONFLICTS);
-    } catch (CommitConflictException e) {
-      // Another attempt of this run may have committed at the same time.
-      if (!isCommitted(base)) {
-        throw e;
-      }
-    }
+    new FileCleanup(lake, now, run).append(draft, CONFLICTS);
   }
 
   private static boolean isLanding(InputSegment segment) {
     return segment.getKind() == SegmentKind.LANDING;
-  }
-
-  private boolean isCommitted(long base) {
-    return lake.log().after(base).stream()
-        .anyMatch(commit -> commit.kind() == CommitKind.INGEST && commit.run().equals(run));
   }
 }

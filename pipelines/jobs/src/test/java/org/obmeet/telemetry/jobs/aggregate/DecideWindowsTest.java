@@ -21,8 +21,8 @@ import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.SyntheticInstances;
 import org.obmeet.telemetry.jobs.aggregate.cells.ComputeExactCells;
 import org.obmeet.telemetry.jobs.aggregate.publish.WindowResult;
-import org.obmeet.telemetry.jobs.beam.CommitResults;
 import org.obmeet.telemetry.jobs.beam.LakeStateInput;
+import org.obmeet.telemetry.jobs.beam.PipelineResults;
 import org.obmeet.telemetry.jobs.plan.AggregateOptions;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.plan.WindowPlanner;
@@ -112,8 +112,8 @@ class DecideWindowsTest {
 
   private List<String> decide(String run, LakeState state) throws IOException {
     TestPipeline pipeline = work.pipeline(run);
-    results(pipeline, run, state).apply(new CommitResults<>((lake, of, results) -> {}));
-    return CommitResults.run(pipeline, WindowResult.class).stream()
+    results(pipeline, run, state).apply("Results", new PipelineResults<>());
+    return PipelineResults.run(pipeline, WindowResult.class).stream()
         .map(WindowResult::toString)
         .sorted()
         .toList();

@@ -26,7 +26,6 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.store.InMemoryStore;
-import org.obmeet.telemetry.lake.store.InMemoryStore.Operation;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /** Tests for a run whose commit meets a conflict after it wrote its files. */
@@ -84,40 +83,6 @@ class IngestOutcomeTest {
     lake.state()
         .clean(STREAM)
         .forEach(file -> assertThat(lake.files().exists(file.path())).isTrue());
-  }
-
-  /** A step of a run may be repeated, for example because a response of the store was lost. */
-  @Test
-  void append_repeated_commitsOnce() {
-    long base = lake.log().head().number();
-    String path = lake.layout().cleanFile(STREAM, LocalDate.of(2026, 11, 20), 0, "content");
-    StreamResult bucket =
-        new StreamResult(
-            STREAM,
-            StreamCounts.ofMerge(0, 0, 0),
-            List.of(lake.files().write(path, new byte[] {1}, 0)),
-            Map.of());
-    IngestOutcome outcome =
-        IngestOutcome.of(
-            lake, Catalog.load(), "own", List.of(), Map.of(), List.of(bucket), List.of());
-
-    outcome.append(NOW, base);
-    outcome.append(NOW, base);
-
-    assertThat(lake.log().after(base)).hasSize(1);
-  }
-
-  /** An engine may start a second attempt of a step while the first one is still alive. */
-  @Test
-  void append_twoAttemptsAtTheSameTime_commitOnceAndKeepTheFiles() {
-    InMemoryStore store = new InMemoryStore();
-    IngestOutcome outcome = inMemory(store);
-    store.before(Operation.CREATE, "ledger/commits/", () -> outcome.append(NOW, 0));
-
-    outcome.append(NOW, 0);
-
-    assertThat(outcome.lake().log().after(0)).hasSize(1);
-    assertThat(outcome.lake().files().exists(outcome.added().get(0).path())).isTrue();
   }
 
   @Test

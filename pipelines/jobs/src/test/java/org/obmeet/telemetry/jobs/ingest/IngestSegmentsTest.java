@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.CommunityPageViews;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.StreamCounts;
-import org.obmeet.telemetry.jobs.beam.CommitResults;
 import org.obmeet.telemetry.jobs.beam.JsonCoder;
+import org.obmeet.telemetry.jobs.beam.PipelineResults;
 import org.obmeet.telemetry.jobs.beam.SpecificAvroCoder;
 import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
 import org.obmeet.telemetry.lake.RunLease;
@@ -81,8 +81,8 @@ class IngestSegmentsTest {
     TestPipeline pipeline = pipeline(run, assumedScope);
     input(pipeline, plan)
         .apply("Ingest", new IngestSegments(state, BUCKETS))
-        .apply("Commit nothing", new CommitResults<>((lake, of, results) -> {}));
-    return CommitResults.run(pipeline, StreamResult.class).stream()
+        .apply("Results", new PipelineResults<>());
+    return PipelineResults.run(pipeline, StreamResult.class).stream()
         .sorted(Comparator.comparing(StreamResult::toString))
         .toList();
   }

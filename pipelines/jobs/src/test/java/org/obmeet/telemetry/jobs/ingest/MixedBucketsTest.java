@@ -18,7 +18,7 @@ import org.obmeet.telemetry.jobs.CommunityPageViews;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunReport;
-import org.obmeet.telemetry.jobs.beam.CommitResults;
+import org.obmeet.telemetry.jobs.beam.PipelineResults;
 import org.obmeet.telemetry.jobs.beam.SpecificAvroCoder;
 import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
 import org.obmeet.telemetry.lake.log.CleanFile;
@@ -115,8 +115,10 @@ class MixedBucketsTest {
     pipeline
         .apply("Segments", Create.of(plan).withCoder(SpecificAvroCoder.of(InputSegment.class)))
         .apply("Ingest", new IngestSegments(state, buckets))
-        .apply("Commit", IngestOutcome.commit(plan, buckets, List.of(), state.head().number()));
-    CommitResults.run(pipeline, StreamResult.class);
+        .apply("Results", new PipelineResults<>());
+    List<StreamResult> results = PipelineResults.run(pipeline, StreamResult.class);
+    IngestOutcome.of(work.lake(), Catalog.load(), run, plan, buckets, results, List.of())
+        .append(Instant.parse("2026-11-15T12:00:00Z"), state.head().number());
   }
 
   private static long rows(LakeFixture work) {

@@ -185,21 +185,13 @@ public final class CommitLog {
 
   /**
    * Returns true if a run is fenced, so that this log accepts no commit of the run. Knows the
-   * fences after the first state that this handle read and after {@link #readFences}. Of earlier
-   * fences it knows those that a state keeps.
+   * fences after the first state that this handle read. Of earlier fences it knows those that a
+   * state keeps.
    *
    * @throws CorruptLogException if the chain is broken
    */
   public boolean isFenced(String run) {
     return fences.isFenced(run);
-  }
-
-  /**
-   * Reads the fences after commit number {@code n}. A handle that a run opens after its start calls
-   * this with the log head of the start, so that a fence of the run is known however old it is.
-   */
-  public void readFences(long n) {
-    fences.add(after(n));
   }
 
   /** Throws {@link CommitConflictException} if a run is fenced. */

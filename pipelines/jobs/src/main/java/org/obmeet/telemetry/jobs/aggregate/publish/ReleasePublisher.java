@@ -9,10 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
-import org.obmeet.telemetry.jobs.beam.CommitResults;
-import org.obmeet.telemetry.jobs.plan.AggregateOptions;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ReleaseCommit;
@@ -42,21 +39,8 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
           CommitKind.RESTORE);
 
   /**
-   * Returns the last step of the pipeline, which publishes the results unless the run is a preview.
-   */
-  public static CommitResults<WindowResult> commit(long base) {
-    return new CommitResults<>(
-        (lake, run, results) -> {
-          if (!run.as(AggregateOptions.class).isPreview()) {
-            Instant now = Instant.parse(run.getNow());
-            new ReleasePublisher(lake, run.getCatalog(), now, run.getRun(), base).publish(results);
-          }
-        });
-  }
-
-  /**
    * Publishes every staged table of the run in one commit. Further commits record the tables that
-   * are suppressed. A repeated call appends only the commits that the log lacks.
+   * are suppressed.
    */
   public void publish(List<WindowResult> results) {
     List<StagedRelease> staged =
@@ -64,15 +48,10 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
             .sorted(Comparator.comparing(WindowResult::key))
             .flatMap(one -> one.release().stream())
             .toList();
-    if (!staged.isEmpty()
-        && own(lake.log().after(base)).stream().noneMatch(c -> c.kind() == CommitKind.RELEASE)) {
+    if (!staged.isEmpty()) {
       release(staged);
     }
     recordSuppressed(results);
-  }
-
-  private List<Commit> own(List<Commit> commits) {
-    return commits.stream().filter(commit -> commit.run().equals(run)).toList();
   }
 
   /**
@@ -85,7 +64,6 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
             .draft(base, now, run)
             .withFurtherDetail("policy", Catalogs.digests(catalog).get("policy"));
     NO_CONCURRENT_CHANGE.rebase(draft, lake.log().after(base));
-    // An earlier attempt of this run has created the same files.
     staged.forEach(one -> lake.files().link(one.from(), one.file().path()));
     new FileCleanup(lake, now, run).append(draft, NO_CONCURRENT_CHANGE);
   }
@@ -110,18 +88,11 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
         byExplanation.computeIfAbsent(counts.explanation(), e -> new ArrayList<>()).add(key);
       }
     }
-    own(lake.log().after(base)).stream()
-        .filter(commit -> commit.kind() == CommitKind.REFUSE)
-        .forEach(done -> byExplanation.remove(TablesSuppressedCommit.of(done).explanation()));
     long head = state.head().number();
     for (Map.Entry<String, List<ReleaseKey>> entry : byExplanation.entrySet()) {
       CommitDraft draft =
           new TablesSuppressedCommit(entry.getValue(), entry.getKey()).draft(head, now, run);
-      // Another attempt may record the same tables at the same time.
-      head =
-          lake.log()
-              .append(draft, (same, newer) -> NO_CONCURRENT_CHANGE.rebase(same, own(newer)))
-              .number();
+      head = lake.log().append(draft, ConflictCheck.alwaysRebase()).number();
     }
   }
 }

@@ -16,8 +16,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.MapElements;
-import org.apache.beam.sdk.values.TypeDescriptors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,17 +29,14 @@ import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
-import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
-import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** Tests for the last step of a pipeline, also on a runner that repeats it after its success. */
-class CommitResultsTest {
+/** Tests for the results of a pipeline, also on a runner that repeats it after its success. */
+class PipelineResultsTest {
   private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
 
   @TempDir Path folder;
@@ -53,22 +48,14 @@ class CommitResultsTest {
     work.reports(work.file("first", SyntheticInstances.report("i", "2026-11-20T08:00:00Z")));
   }
 
-  private List<Integer> run(CommitResults.Committer<Integer> committer) throws IOException {
+  @Test
+  void results_areReturned_andNothingIsCommitted() throws IOException {
+    long head = work.lake().log().head().number();
     TestPipeline pipeline = work.pipeline("run");
-    pipeline.apply(Create.of(3, 1, 2)).apply("Commit", new CommitResults<>(committer));
-    return CommitResults.run(pipeline, Integer.class);
-  }
+    pipeline.apply(Create.of(3, 1, 2)).apply("Results", new PipelineResults<>());
 
-  private static void appendReport(Lake lake, RunOptions run, List<?> results) {
-    lake.log()
-        .append(
-            CommitDraft.of(
-                    CommitKind.REPORT,
-                    lake.log().head().number(),
-                    Instant.parse(run.getNow()),
-                    run.getRun())
-                .withDetail(Map.of("results", results.stream().sorted().toList())),
-            ConflictCheck.alwaysRebase());
+    assertThat(PipelineResults.run(pipeline, Integer.class)).containsExactlyInAnyOrder(1, 2, 3);
+    assertThat(work.lake().log().head().number()).isEqualTo(head);
   }
 
   private List<Commit> commits(CommitKind kind) {
@@ -76,76 +63,15 @@ class CommitResultsTest {
   }
 
   @Test
-  void results_areCommittedTogether_andReturned() throws IOException {
-    List<Integer> returned = run(CommitResultsTest::appendReport);
-
-    assertThat(returned).containsExactlyInAnyOrder(1, 2, 3);
-    assertThat(commits(CommitKind.REPORT))
-        .filteredOn(commit -> commit.run().equals("run"))
-        .extracting(Commit::detail)
-        .containsExactly(Map.of("results", List.of(1L, 2L, 3L)));
-  }
-
-  /** A worker is suspended, and begins the step after many later fences. */
-  @Test
-  void step_afterAForgottenFence_cannotAppend() {
-    String root = work.root().toString();
-    TestPipeline pipeline = work.pipeline("run");
-    pipeline
-        .apply(Create.of("run"))
-        .apply(
-            MapElements.into(TypeDescriptors.strings())
-                .via(
-                    run -> {
-                      FileCleanup cleanup = new FileCleanup(Lake.open(root), NOW, "cleaner");
-                      cleanup.fenceLive(run);
-                      IntStream.range(0, 1000).forEach(i -> cleanup.fenceLive("other-" + i));
-                      return run;
-                    }))
-        .apply("Commit", new CommitResults<>(CommitResultsTest::appendReport));
-
-    assertThatThrownBy(() -> CommitResults.run(pipeline, String.class))
-        .isInstanceOf(CommitConflictException.class)
-        .hasMessageContaining("has fenced run run");
-  }
-
-  @Test
   void run_thatIsFencedBeforeItsPipeline_doesNotStart() {
     new FileCleanup(work.lake(), NOW, "cleaner").fenceLive("run");
+    TestPipeline pipeline = work.pipeline("run");
+    pipeline.apply(Create.of(1)).apply("Results", new PipelineResults<>());
 
-    assertThatThrownBy(
-            () ->
-                run(
-                    (lake, run, results) -> {
-                      throw new LakeException("the step began");
-                    }))
+    assertThatThrownBy(() -> PipelineResults.run(pipeline, Integer.class))
         .isInstanceOf(CommitConflictException.class)
         .hasMessageContaining("has fenced run run");
-  }
-
-  @Test
-  void conflict_ofTheStep_isAConflictOfTheRun() {
-    assertThatThrownBy(
-            () ->
-                run(
-                    (lake, run, results) -> {
-                      throw new CommitConflictException("commit 7 came between");
-                    }))
-        .isInstanceOf(CommitConflictException.class)
-        .hasMessage("commit 7 came between");
-  }
-
-  @Test
-  void failure_ofTheStep_isAFailureOfTheRun() {
-    assertThatThrownBy(
-            () ->
-                run(
-                    (lake, run, results) -> {
-                      throw new LakeException("the disk is full");
-                    }))
-        .isInstanceOf(JobException.class)
-        .hasMessage("the disk is full");
-    assertThat(work.lake().state().fenced()).isEmpty();
+    assertThat(work.bytes("staging").keySet()).noneMatch(path -> path.endsWith("results.json"));
   }
 
   private RunReport ingest(Progress progress, Path... reports) {
@@ -239,18 +165,17 @@ class CommitResultsTest {
     assertFilesAsInLog();
   }
 
-  /** A worker that the runner has lost may be about to commit. */
+  /** What workers of a failed run still write is no part of the lake: only the driver commits. */
   @Test
-  void failure_onAnotherRunner_fencesTheRun() {
-    List<String> runs = new ArrayList<>();
+  void failure_onAnotherRunner_commitsNothing() {
+    long head = work.lake().log().head().number();
     RepeatingRunner.beforeNext(
         run -> {
-          runs.add(run.getRun());
           throw new JobException(org.obmeet.telemetry.jobs.ExitCode.FAILED, "no connection");
         });
 
     assertThatThrownBy(() -> ingest(Progress.silent(), reports())).hasMessage("no connection");
 
-    assertThat(work.lake().state().fenced()).isEqualTo(runs);
+    assertThat(work.lake().log().head().number()).isEqualTo(head);
   }
 }
