@@ -37,7 +37,7 @@ class CatalogDatabaseFileTest {
           + " SELECT table_name || '.' || column_name FROM duckdb_columns()"
           + " WHERE NOT internal AND schema_name <> 'main' AND comment IS NULL ORDER BY 1";
   private static final List<String> DICTIONARIES =
-      List.of("about", "columns", "coverage", "cubes", "metrics", "refused", "windows");
+      List.of("about", "columns", "coverage", "cubes", "metrics", "suppressed_tables", "windows");
 
   private static String file() {
     return DemoLake.root().resolve("release/catalog.duckdb").toString();

@@ -433,21 +433,6 @@ class ConsentServiceTest {
     }
   }
 
-  /** They had groups of opt-ins by the first digits of the hash, with the time of expiry. */
-  @Test
-  void withdrawnOptIns_ofEarlierVersions_areKnown_andTheirGroupsAreNoClients() throws Exception {
-    Path file = folder.resolve("lake.keys.withdrawn");
-    first.submit(OTHER, new ConsentRequest.OptOut(), first.optIn(OTHER)).join();
-    long expires = NOW.plus(UnconfirmedConsent.LIFETIME).getEpochSecond();
-    String hash = HexFormat.of().formatHex(hash(0));
-    Files.writeString(file, hash + " " + expires + "\n123 " + expires + "\nall " + expires);
-    OptInFile withdrawn = new OptInFile(file);
-    UnconfirmedConsent after = new UnconfirmedConsent(OPT_IN, NOW.getEpochSecond(), 123);
-
-    assertThat(withdrawn.contains(hash(1), after)).isFalse();
-    assertThat(withdrawn.contains(hash(0), after)).isTrue();
-  }
-
   /** Adds opt-ins of one client, one a second. */
   private static void flood(OptInFile file, int count) {
     file.add(

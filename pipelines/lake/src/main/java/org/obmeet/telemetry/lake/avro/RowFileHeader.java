@@ -36,10 +36,10 @@ public final class RowFileHeader {
     writer.setMeta(DIGEST, digest(all));
   }
 
-  /** Returns false if the metadata have no digest or another one. */
+  /** Returns false if the metadata differ from their digest. Files of other writers have none. */
   static boolean isIntact(Map<String, byte[]> metadata) {
     byte[] digest = metadata.get(DIGEST);
-    return digest != null && digest(metadata).equals(new String(digest, StandardCharsets.UTF_8));
+    return digest == null || digest(metadata).equals(new String(digest, StandardCharsets.UTF_8));
   }
 
   private static String digest(Map<String, byte[]> metadata) {

@@ -19,10 +19,7 @@ class FileLineageTest {
   private final List<Commit> commits = new ArrayList<>();
 
   private void commit(CommitKind kind, FileRef added, List<FileRef> removed) {
-    Map<String, Object> detail =
-        removed.isEmpty()
-            ? Map.of()
-            : Map.of("replaces", Map.of(added.path(), removed.get(0).path()));
+    Map<String, Object> detail = removed.isEmpty() ? Map.of() : Map.of("replaces", List.of(0L));
     commits.add(
         new Commit(
             commits.size(),

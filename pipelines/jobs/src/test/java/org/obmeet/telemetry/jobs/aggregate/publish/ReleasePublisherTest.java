@@ -287,44 +287,37 @@ class ReleasePublisherTest {
   }
 
   @Test
-  void publish_repeatedByAnEngine_commitsOnce() {
+  void publish_twice_isAConflict() {
     List<WindowResult> results = withSuppressed(staged("run"));
     publisher("run").publish(results);
-    publisher("run").publish(results);
+
+    assertThatThrownBy(() -> publisher("run").publish(results))
+        .isInstanceOf(CommitConflictException.class);
 
     assertThat(kinds()).containsExactly(CommitKind.RELEASE, CommitKind.REFUSE);
+    assertThat(files()).containsExactly(path("run"));
     assertThat(mismatches()).isEmpty();
   }
 
+  /** The next run decides the window again, as long as a table is neither released nor recorded. */
   @Test
-  void publish_repeatedAfterItsFirstCommit_appendsTheRest() {
+  void publish_afterARunThatEndedBetweenItsCommits_recordsTheRest() {
     List<WindowResult> results = withSuppressed(staged("run"));
     store.before(
         Operation.CREATE,
         lake.layout().commit(base + 2),
         () -> {
-          throw new IllegalStateException("the worker is lost");
+          throw new IllegalStateException("the process ends");
         });
-    assertThatThrownBy(() -> publisher("run").publish(results)).hasMessage("the worker is lost");
+    assertThatThrownBy(() -> publisher("run").publish(results)).hasMessage("the process ends");
 
-    publisher("run").publish(results);
+    publishLater(
+        "next",
+        results.stream()
+            .map(one -> new WindowResult(one.key(), one.cubes(), one.unattributed(), List.of()))
+            .toList());
 
     assertThat(kinds()).containsExactly(CommitKind.RELEASE, CommitKind.REFUSE);
-    assertThat(mismatches()).isEmpty();
-  }
-
-  /** An engine runs a second attempt while the first one is still alive. */
-  @Test
-  void publish_twoAttemptsAtTheSameTime_publishesOnce() {
-    List<WindowResult> results = staged("run");
-    store.before(Operation.CREATE, "ledger/commits/", () -> publisher("run").publish(results));
-
-    assertThatThrownBy(() -> publisher("run").publish(results))
-        .isInstanceOf(CommitConflictException.class);
-    publisher("run").publish(results);
-
-    assertThat(kinds()).containsExactly(CommitKind.RELEASE);
-    assertThat(files()).containsExactly(path("run"));
     assertThat(mismatches()).isEmpty();
   }
 
