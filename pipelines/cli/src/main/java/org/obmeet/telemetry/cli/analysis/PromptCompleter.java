@@ -12,7 +12,7 @@ import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
-import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
+import org.obmeet.telemetry.cli.query.sql.ReleasedRelations;
 
 /** Completes SQL keywords, and the schemas, tables and columns that fit the input. */
 final class PromptCompleter implements Completer {
@@ -25,7 +25,7 @@ final class PromptCompleter implements Completer {
 
   /** Schemas that a statement may leave out before the name of a table. */
   private static final Set<String> DEFAULT_SCHEMAS =
-      Set.of(ReleasedTableFiles.TABLES, ReleasedTableFiles.LEVELS, ReleasedTableFiles.DICTIONARY);
+      Set.of(ReleasedRelations.TABLES, ReleasedRelations.LEVELS, ReleasedRelations.DICTIONARY);
 
   private final Set<String> keywords;
   private final Set<String> schemas = new TreeSet<>();

@@ -22,6 +22,7 @@ import org.obmeet.telemetry.cli.releases.ReleaseDiff;
 import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
@@ -45,7 +46,7 @@ public final class ReleasesCommand extends TelemetryCommand {
     LakeReleases released = LakeReleases.open(lake.root(), context.catalog()::load);
     List<List<Object>> rows = new ArrayList<>();
     for (TableRelease release : released.releases()) {
-      PublishedTable table = released.table(release);
+      PublishedTable table = released.table(release).table();
       rows.add(
           List.of(
               table.family(),
@@ -102,9 +103,10 @@ public final class ReleasesCommand extends TelemetryCommand {
       return 0;
     }
     TableRelease last = Iterables.getLast(releases);
-    context.out().println(released.table(last).family() + "/" + name);
+    ReleasedTable table = released.table(last);
+    context.out().println(table.table().family() + "/" + name);
     context.out().println("windows: " + spans(releases));
-    context.out().print(ReleaseText.of(released.release(last), released.table(last)));
+    context.out().print(ReleaseText.of(table.release(), table.table()));
     context.out().println();
     printFirstRows(released, last);
     return 0;

@@ -9,11 +9,11 @@ import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ExternalOutputFile;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
-import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.report.ReportAnnotation;
 import org.obmeet.telemetry.cli.report.ReportPage;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
 import org.obmeet.telemetry.schemas.Catalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,11 +65,11 @@ public final class ReportCommand extends TelemetryCommand {
 
   private Map<String, String> pages(LakeReleases released, List<ReportAnnotation> notes) {
     Catalog catalog = context.catalog().load();
-    List<ReleasedWindow> windows = released.windows();
+    List<ReleasedTable> tables = released.tables();
     try (ReleaseDatabase database =
         released.database(context.catalog()::fingerprint, context::info)) {
       String file = out.getFileName().toString();
-      return ReportPage.of(file, database, catalog, windows, notes);
+      return ReportPage.of(file, database, catalog, tables, notes);
     }
   }
 }

@@ -28,7 +28,7 @@ public final class SiteCommand extends TelemetryCommand {
     AtomicFolder folder = AtomicFolder.replacing("--out", out, released.folder(), Site.MARKER_FILE);
     try (ReleaseDatabase database =
         released.database(context.catalog()::fingerprint, context::info)) {
-      folder.fill(draft -> Site.write(database, released.windows(), lake.open(), catalog, draft));
+      folder.fill(draft -> Site.write(database, released.tables(), lake.open(), catalog, draft));
     }
     context.info("Wrote " + out.resolve("index.html"));
     return 0;

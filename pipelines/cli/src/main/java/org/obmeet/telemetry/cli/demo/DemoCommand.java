@@ -132,7 +132,7 @@ public final class DemoCommand extends TelemetryCommand {
         released.database(context.catalog()::fingerprint, context::info)) {
       database.print(sql, OutputFormat.TABLE, context.out());
       context.info("\nFindings of the last period, one for each metric:");
-      ChartReader.metrics(database, catalog, released.windows())
+      ChartReader.metrics(database, catalog, released.tables())
           .forEach(chart -> context.info("  " + Finding.of(chart).title()));
     }
     context.info("");

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
-import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
+import org.obmeet.telemetry.cli.query.sql.ReleasedRelations;
 import org.obmeet.telemetry.cli.query.sql.SqlGuard;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -30,7 +30,7 @@ public final class ReleaseDatabase implements AutoCloseable {
 
   /** The schemas in which names without a schema are searched. One is that of the finest rows. */
   private static final String SEARCH_PATH =
-      "catalog.%s,catalog.%s".formatted(ReleasedTableFiles.TABLES, ReleasedTableFiles.DICTIONARY);
+      "catalog.%s,catalog.%s".formatted(ReleasedRelations.TABLES, ReleasedRelations.DICTIONARY);
 
   private final Connection connection;
   private volatile Statement running;

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.query.metric.MetricSql;
-import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
+import org.obmeet.telemetry.cli.query.sql.ReleasedRelations;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedColumn;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -54,7 +54,7 @@ public final class SemanticModel {
   public static Map<String, Object> of(Catalog catalog) {
     List<SemanticTable> tables = new ArrayList<>();
     for (Cube cube : catalog.cubes()) {
-      tables.add(table(cube, ReleasedTableFiles.columns(catalog, cube)));
+      tables.add(table(cube, ReleasedRelations.columns(catalog, cube)));
     }
     List<View> metrics =
         catalog.metrics().values().stream().map(metric -> view(catalog, metric)).toList();
@@ -74,7 +74,7 @@ public final class SemanticModel {
   private static SemanticTable table(Cube cube, List<ReleasedColumn> columns) {
     return new SemanticTable(
         cube.name(),
-        ReleasedTableFiles.finest(cube.name()).replace("\"", ""),
+        ReleasedRelations.finest(cube.name()).replace("\"", ""),
         cube,
         columns.stream()
             .filter(column -> !column.name().equals("finest"))
@@ -82,11 +82,11 @@ public final class SemanticModel {
             .toList(),
         JsonText.compact(
             ImmutableMap.of(
-                "population", DictionaryTables.population(cube), "k", cube.threshold())));
+                "population", CatalogDictionary.population(cube), "k", cube.threshold())));
   }
 
   private static SemanticField field(Cube cube, ReleasedColumn column) {
-    Optional<Boolean> additive = DictionaryTables.additive(cube, column);
+    Optional<Boolean> additive = CatalogDictionary.additive(cube, column);
     return new SemanticField(
         column,
         !Set.of("measure", "quantile").contains(column.role()),
@@ -97,7 +97,7 @@ public final class SemanticModel {
   private static View view(Catalog catalog, Metric metric) {
     Set<String> dimensions = Set.of("window_start", "window_end", "label", "status");
     List<SemanticField> fields =
-        DictionaryDescription.metric().columns().stream()
+        CatalogDictionary.metricColumns().stream()
             .map(
                 column ->
                     new SemanticField(column, dimensions.contains(column.name()), false, false))

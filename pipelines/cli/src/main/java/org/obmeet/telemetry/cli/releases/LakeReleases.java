@@ -13,18 +13,18 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
-import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.ReleaseIndex;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.jobs.aggregate.publish.Release;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
@@ -119,31 +119,20 @@ public final class LakeReleases {
         .toList();
   }
 
-  /** Reads a release file. Throws JobException if it is missing or damaged. */
-  Release read(String file, String sha256) {
-    return read.computeIfAbsent(file, path -> ReleasedTables.read(lake, path, sha256));
-  }
-
-  /** Reads the file of a release. Throws JobException if it is missing or damaged. */
-  public Release release(TableRelease release) {
-    return read(release.file().path(), release.file().sha256());
+  /** Returns the table of each release. Throws JobException if a file is damaged. */
+  public List<ReleasedTable> tables() {
+    return releases().stream().map(this::table).toList();
   }
 
   /** Returns the published table of a release. Throws JobException if its file is damaged. */
-  public PublishedTable table(TableRelease release) {
-    return release(release).tables().stream()
-        .filter(table -> table.name().equals(release.key().table()))
+  public ReleasedTable table(TableRelease release) {
+    FileRef file = release.file();
+    return ReleasedTable.of(
+            read.computeIfAbsent(
+                file.path(), path -> ReleasedTables.read(lake, path, file.sha256())))
+        .filter(table -> table.key().table().equals(release.key().table()))
         .findFirst()
         .orElseThrow();
-  }
-
-  public List<ReleasedWindow> windows() {
-    return releases().stream().map(this::window).toList();
-  }
-
-  /** Returns the meaning of a table and window. Throws JobException if its file is damaged. */
-  public ReleasedWindow window(TableRelease release) {
-    return ReleasedWindow.of(release(release), table(release));
   }
 
   /**
@@ -180,7 +169,7 @@ public final class LakeReleases {
     return own.stream()
         .filter(release -> release.key().window().equals(window))
         .findFirst()
-        .map(release -> new ReleasedTables.Published(release, table(release)))
+        .map(release -> new ReleasedTables.Published(release, table(release).table()))
         .orElseThrow(
             () -> {
               List<Window> windows =

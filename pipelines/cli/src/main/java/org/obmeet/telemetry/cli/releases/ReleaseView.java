@@ -32,12 +32,11 @@ import org.obmeet.telemetry.cli.doctor.CheckFinding;
 import org.obmeet.telemetry.cli.doctor.Formats;
 import org.obmeet.telemetry.cli.query.CatalogComparison;
 import org.obmeet.telemetry.cli.query.CatalogDatabase;
-import org.obmeet.telemetry.cli.query.CatalogMetadata;
-import org.obmeet.telemetry.cli.query.ReleasedWindow;
-import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
+import org.obmeet.telemetry.cli.query.CatalogDictionary;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.ReleaseIndex;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.jobs.aggregate.publish.Release;
 import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
@@ -252,7 +251,7 @@ public final class ReleaseView {
   }
 
   private static String releases(LakeReleases released) {
-    List<String> parts = new ArrayList<>(List.of(CatalogMetadata.FORM));
+    List<String> parts = new ArrayList<>(List.of(CatalogDictionary.FORM));
     released.state().history().stream()
         .map(one -> one.stream() + " " + one.key().window() + " " + one.file().sha256())
         .distinct()
@@ -395,23 +394,19 @@ public final class ReleaseView {
       Catalog catalog,
       String content)
       throws IOException {
-    SortedMap<String, SortedMap<Window, PublishedTable>> tables = new TreeMap<>();
-    Map<ReleaseKey, ReleasedWindow> windows = new TreeMap<>();
+    Map<ReleaseKey, ReleasedTable> last = new TreeMap<>();
     releases.stream()
         .sorted(Comparator.comparing(Release::revision))
-        .forEach(
-            release -> {
-              Window window = Window.parse(release.window());
-              for (PublishedTable table : release.tables()) {
-                tables
-                    .computeIfAbsent(
-                        window.kind().word() + "/" + table.name() + ".parquet",
-                        name -> new TreeMap<>())
-                    .put(window, table);
-                windows.put(
-                    new ReleaseKey(table.name(), window), ReleasedWindow.of(release, table));
-              }
-            });
+        .flatMap(ReleasedTable::of)
+        .forEach(table -> last.put(table.key(), table));
+    SortedMap<String, SortedMap<Window, PublishedTable>> tables = new TreeMap<>();
+    last.forEach(
+        (key, one) ->
+            tables
+                .computeIfAbsent(
+                    key.window().kind().word() + "/" + key.table() + ".parquet",
+                    name -> new TreeMap<>())
+                .put(key.window(), one.table()));
     SortedMap<String, List<String>> paths = new TreeMap<>();
     for (Map.Entry<String, SortedMap<Window, PublishedTable>> table : tables.entrySet()) {
       Path file = folder.resolve(table.getKey());
@@ -422,10 +417,8 @@ public final class ReleaseView {
     write(folder.resolve(VERIFIER), WitnessFiles.releaseVerifier());
     CatalogDatabase.write(
         folder.resolve(CATALOG),
-        paths.entrySet().stream()
-            .map(table -> new ReleasedTableFiles(table.getKey(), table.getValue()))
-            .toList(),
-        new CatalogMetadata(catalog, List.copyOf(windows.values()), suppressed, content));
+        paths,
+        new CatalogDictionary(catalog, last.values(), suppressed, content));
   }
 
   private static void write(Path file, byte[] bytes) throws IOException {
@@ -508,10 +501,9 @@ public final class ReleaseView {
         expected -> {
           Set<ReleaseKey> suppressed =
               new TreeSet<>(CatalogComparison.suppressedTables(release.resolve(CATALOG)));
-          for (Release one : releases) {
-            Window window = Window.parse(one.window());
-            one.tables().forEach(table -> suppressed.remove(new ReleaseKey(table.name(), window)));
-          }
+          releases.stream()
+              .flatMap(ReleasedTable::of)
+              .forEach(table -> suppressed.remove(table.key()));
           build(expected, releases, suppressed, catalog.get(), content);
           List<String> differences = new ArrayList<>();
           for (Path file : files(expected)) {

@@ -15,10 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
-import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.cli.query.metric.MetricSql;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.metric.Formula;
@@ -38,21 +38,21 @@ public final class ChartReader {
   private final ReleaseDatabase database;
   private final Catalog catalog;
   private final ReportSpec report;
-  private final List<ReleasedWindow> windows;
+  private final List<ReleasedTable> released;
   private final Set<String> tables = new TreeSet<>();
 
-  ChartReader(ReleaseDatabase database, Catalog catalog, List<ReleasedWindow> windows) {
+  ChartReader(ReleaseDatabase database, Catalog catalog, List<ReleasedTable> released) {
     this.database = database;
     this.catalog = catalog;
     this.report = ReportSpec.load(catalog);
-    this.windows = windows;
-    windows.forEach(window -> tables.add(window.cube()));
+    this.released = released;
+    released.forEach(one -> tables.add(one.key().table()));
   }
 
   /** Returns the chart of each metric of the data sets of the lake, in the order of the report. */
   public static List<ReportChart> metrics(
-      ReleaseDatabase database, Catalog catalog, List<ReleasedWindow> windows) {
-    ChartReader reader = new ChartReader(database, catalog, windows);
+      ReleaseDatabase database, Catalog catalog, List<ReleasedTable> released) {
+    ChartReader reader = new ChartReader(database, catalog, released);
     return reader.sections().stream()
         .flatMap(section -> section.charts().stream())
         .filter(spec -> spec.metric().isPresent())
@@ -267,11 +267,12 @@ public final class ChartReader {
 
   private double suppressed(ChartSpec spec) {
     Set<String> measures = new TreeSet<>(List.of(spec.sql().split("\\W+")));
-    return windows.stream()
-        .filter(w -> spec.cubes().contains(w.cube()) && w.window().kind() == spec.window())
-        .flatMap(window -> window.coverage().stream())
-        .filter(coverage -> measures.contains(coverage.measure()))
-        .mapToDouble(ReleasedWindow.Coverage::suppressed)
+    return released.stream()
+        .filter(one -> spec.cubes().contains(one.key().table()))
+        .filter(one -> one.key().window().kind() == spec.window())
+        .flatMap(one -> one.table().coverage().entrySet().stream())
+        .filter(shares -> measures.contains(shares.getKey()))
+        .mapToDouble(shares -> shares.getValue().suppressed())
         .max()
         .orElse(0);
   }

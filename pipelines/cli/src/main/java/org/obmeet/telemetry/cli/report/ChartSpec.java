@@ -3,7 +3,7 @@ package org.obmeet.telemetry.cli.report;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
+import org.obmeet.telemetry.cli.query.sql.ReleasedRelations;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
@@ -136,7 +136,7 @@ public record ChartSpec(
             .orElse("");
     return ("SELECT window_start, %s AS value%s FROM %s WHERE \"window\" = 'week'"
             + " AND level = 'total' ORDER BY window_start")
-        .formatted(measure, label, ReleasedTableFiles.levels(cube.name()));
+        .formatted(measure, label, ReleasedRelations.levels(cube.name()));
   }
 
   /** Returns the chart of a metric that the report does not declare. */

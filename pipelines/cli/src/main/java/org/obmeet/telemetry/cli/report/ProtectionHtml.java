@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
-import org.obmeet.telemetry.cli.query.ReleasedWindow;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
 
 /** Describes the protection of each cube, according to its releases. */
 final class ProtectionHtml {
@@ -18,9 +18,9 @@ final class ProtectionHtml {
   private record Suppressed(String cube, String kind, String windows) {}
 
   /** Returns the section about protection. */
-  static String of(ReleaseDatabase database, List<ReleasedWindow> windows) {
+  static String of(ReleaseDatabase database, List<ReleasedTable> released) {
     Map<String, String> titles = new TreeMap<>();
-    windows.forEach(window -> titles.put(window.cube(), window.title()));
+    released.forEach(one -> titles.put(one.key().table(), one.table().title()));
     List<Protection> rows =
         database.rows(ReportSpec.resource("protection.sql")).stream()
             .map(row -> protection(row, titles))

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.policy.PromiseCoverage;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
-import org.obmeet.telemetry.cli.query.ReleasedWindow;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.policy.Promise;
@@ -27,7 +27,7 @@ import org.obmeet.telemetry.schemas.policy.Promise;
  * @param file name of the main page's file
  */
 public record ReportPage(
-    String file, List<ReleasedWindow> windows, List<ReportAnnotation> annotations) {
+    String file, List<ReleasedTable> released, List<ReportAnnotation> annotations) {
   private static final String ECHARTS =
       "/META-INF/resources/webjars/echarts/5.5.0/echarts.common.min.js";
   private static final String SCRIPT = "page.js";
@@ -38,14 +38,14 @@ public record ReportPage(
       String file,
       ReleaseDatabase database,
       Catalog catalog,
-      List<ReleasedWindow> windows,
+      List<ReleasedTable> released,
       List<ReportAnnotation> annotations) {
-    ReportPage page = new ReportPage(file, windows, annotations);
+    ReportPage page = new ReportPage(file, released, annotations);
     Map<String, String> pages = new LinkedHashMap<>();
     pages.put(file, page.mainPage(catalog, database, content(database)));
     pages.put(
         page.fileOf("protection"),
-        page.sidePage("How the tables are protected", ProtectionHtml.of(database, windows)));
+        page.sidePage("How the tables are protected", ProtectionHtml.of(database, released)));
     pages.put(
         page.fileOf("promises"),
         page.sidePage(
@@ -64,8 +64,11 @@ public record ReportPage(
 
   private String mainPage(Catalog catalog, ReleaseDatabase database, String stateHash) {
     LocalDate end =
-        windows.stream().map(w -> w.window().end()).max(LocalDate::compareTo).orElseThrow();
-    ChartReader reader = new ChartReader(database, catalog, windows);
+        released.stream()
+            .map(one -> one.key().window().end())
+            .max(LocalDate::compareTo)
+            .orElseThrow();
+    ChartReader reader = new ChartReader(database, catalog, released);
     List<ReportChart> charts = new ArrayList<>();
     List<Section> sections = new ArrayList<>();
     for (ReportSpec.Section section : reader.sections()) {
@@ -124,10 +127,13 @@ public record ReportPage(
   }
 
   private String thresholds() {
-    return windows.stream()
+    return released.stream()
         .collect(
             Collectors.toMap(
-                ReleasedWindow::contributor, ReleasedWindow::threshold, Math::min, TreeMap::new))
+                one -> one.release().contributor(),
+                one -> one.table().declaration().threshold(),
+                Math::min,
+                TreeMap::new))
         .entrySet()
         .stream()
         .map(each -> each.getValue() + " " + ReportFormats.plural(each.getKey()))

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
-import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
+import org.obmeet.telemetry.cli.query.sql.ReleasedRelations;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.cli.report.LabelWords;
 import org.obmeet.telemetry.cli.report.ReportSpec;
@@ -136,7 +136,7 @@ record CompareMapping(ReleaseDatabase database, Catalog catalog) {
     for (String key : List.of("cells", "rows")) {
       Map<Object, Object> cells = new LinkedHashMap<>();
       String rows = key.equals("rows") ? "finest" : "level <> 'remainder'";
-      String table = ReleasedTableFiles.levels(cube.name());
+      String table = ReleasedRelations.levels(cube.name());
       String sql = CELLS.formatted(dimension, measure, table, rows);
       for (List<Object> row : database.rows(sql)) {
         cells.put(row.get(0), row.get(1));

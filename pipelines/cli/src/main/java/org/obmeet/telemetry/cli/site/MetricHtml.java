@@ -4,32 +4,32 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.input.ResourceText;
-import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.cli.query.metric.MetricText;
 import org.obmeet.telemetry.cli.report.ChartHtml;
 import org.obmeet.telemetry.cli.report.ReportChart;
 import org.obmeet.telemetry.cli.report.ReportFormats;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
 /**
  * The values of the templates of a metric.
  *
- * @param windows the released windows that the metric reads
+ * @param released the released tables that the metric reads
  */
-record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<ReleasedWindow> windows) {
+record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<ReleasedTable> released) {
   private static final int FEW_LABELS = 6;
   private static final int MAX_REASONS = 2;
 
-  static MetricHtml of(Catalog catalog, ReportChart chart, List<ReleasedWindow> windows) {
+  static MetricHtml of(Catalog catalog, ReportChart chart, List<ReleasedTable> released) {
     Metric metric = chart.spec().metric().orElseThrow();
     return new MetricHtml(
         catalog,
         metric,
         chart,
-        windows.stream()
-            .filter(window -> metric.formula().cubes().contains(window.cube()))
-            .filter(window -> window.window().kind() == metric.window())
+        released.stream()
+            .filter(one -> metric.formula().cubes().contains(one.key().table()))
+            .filter(one -> one.key().window().kind() == metric.window())
             .toList());
   }
 
@@ -58,10 +58,17 @@ record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<Releas
   }
 
   String threshold() {
-    return windows.stream()
-        .min(Comparator.comparingLong(ReleasedWindow::threshold))
-        .map(w -> "at least %s contributors (%s)".formatted(w.threshold(), w.contributor()))
+    return released.stream()
+        .min(Comparator.comparingInt(MetricHtml::threshold))
+        .map(
+            one ->
+                "at least %s contributors (%s)"
+                    .formatted(threshold(one), one.release().contributor()))
         .orElse("no table is released");
+  }
+
+  private static int threshold(ReleasedTable one) {
+    return one.table().declaration().threshold();
   }
 
   /** Returns the share of the denominator with labels of their own, in words. */
@@ -74,7 +81,7 @@ record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<Releas
 
   /** Returns the highest suppressed share, in words. */
   String suppressed() {
-    boolean known = windows.stream().anyMatch(window -> !window.coverage().isEmpty());
+    boolean known = released.stream().anyMatch(one -> !one.table().coverage().isEmpty());
     return known ? "at most " + ReportFormats.percentUp(chart.suppressed()) : "not known";
   }
 

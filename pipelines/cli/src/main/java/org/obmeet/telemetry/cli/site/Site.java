@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
-import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.cli.query.metric.MetricViews;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
@@ -18,6 +17,7 @@ import org.obmeet.telemetry.cli.report.ChartReader;
 import org.obmeet.telemetry.cli.report.ReportChart;
 import org.obmeet.telemetry.cli.report.ReportPage;
 import org.obmeet.telemetry.cli.report.ReportSpec;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
@@ -32,7 +32,7 @@ public final class Site {
   /** Writes all files to an existing folder. */
   public static void write(
       ReleaseDatabase database,
-      List<ReleasedWindow> windows,
+      List<ReleasedTable> released,
       Lake lake,
       Catalog catalog,
       Path folder)
@@ -48,8 +48,8 @@ public final class Site {
             folder.resolve("data/" + metric.name() + "." + format), data(database, metric, format));
       }
     }
-    for (ReportChart chart : ChartReader.metrics(database, catalog, windows)) {
-      MetricHtml html = MetricHtml.of(catalog, chart, windows);
+    for (ReportChart chart : ChartReader.metrics(database, catalog, released)) {
+      MetricHtml html = MetricHtml.of(catalog, chart, released);
       index.append(html.summary());
       Files.writeString(
           folder.resolve("metrics/" + html.metric().name() + ".html"),

@@ -3,7 +3,9 @@ package org.obmeet.telemetry.cli.query;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
@@ -14,7 +16,7 @@ public final class AllCubesRelease {
   private static final Catalog CATALOG = Catalog.load();
   private static final String START = "2026-10-26";
 
-  private final List<ReleasedWindow> windows = new ArrayList<>();
+  private final List<ReleasedTable> tables = new ArrayList<>();
   private final ReleasedFixture released;
 
   private AllCubesRelease(Path folder) {
@@ -32,19 +34,19 @@ public final class AllCubesRelease {
     return all;
   }
 
-  /** Returns the windows. */
-  public List<ReleasedWindow> windows() {
-    return windows;
+  /** Returns the table of each cube and window. */
+  public List<ReleasedTable> tables() {
+    return tables;
   }
 
-  /** Returns the metadata. */
-  public CatalogMetadata meaning() {
-    return new CatalogMetadata(CATALOG, windows, Set.of(), "digest of the releases");
+  /** Returns the dictionary. */
+  public CatalogDictionary dictionary() {
+    return new CatalogDictionary(CATALOG, tables, Set.of(), "digest of the releases");
   }
 
   /** Opens an engine with the release. */
   public ReleaseDatabase open() {
-    return released.open(meaning());
+    return released.open(dictionary());
   }
 
   private void release(Cube cube, String window) throws Exception {
@@ -54,11 +56,11 @@ public final class AllCubesRelease {
         columns(cube),
         row(cube, false),
         cube.dimensions().isEmpty() ? "" : row(cube, true));
-    windows.add(window(cube, window));
+    tables.add(table(cube, window));
   }
 
-  private static ReleasedWindow window(Cube cube, String window) {
-    return new ReleasedWindow(
+  private static ReleasedTable table(Cube cube, String window) {
+    return ReleasedFixture.released(
         cube.name(),
         Window.parse(window),
         cube.title(),
@@ -66,11 +68,7 @@ public final class AllCubesRelease {
         CATALOG.dataset(cube.stream()).contributor(),
         cube.threshold(),
         cube.requiredScope().word(),
-        1,
-        1,
-        List.of(),
-        false,
-        List.of());
+        Map.of());
   }
 
   private static String columns(Cube cube) {

@@ -12,6 +12,8 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
-import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 
 public class ReleaseDatabaseTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -39,8 +40,7 @@ public class ReleaseDatabaseTest {
     Path second = released("2026-11-16", "('7.0', 'published', 30, true)");
     hidden = folder.resolve("week/hidden.parquet");
     write(hidden, "2026-11-16", "('alice', 'published', 1, true)");
-    database =
-        open(List.of(new ReleasedTableFiles("by_version", List.of(first + "", second + ""))));
+    database = open("by_version", List.of(first + "", second + ""));
   }
 
   @AfterAll
@@ -279,8 +279,9 @@ public class ReleaseDatabaseTest {
     return file;
   }
 
-  private static ReleaseDatabase open(List<ReleasedTableFiles> tables) {
-    return ReleasedFixture.open(folder, tables, ReleasedFixture.meaning(List.of()));
+  private static ReleaseDatabase open(String table, List<String> files) {
+    return ReleasedFixture.open(
+        folder, new TreeMap<>(Map.of(table, files)), ReleasedFixture.dictionary(List.of()));
   }
 
   private static void write(Path file, String start, String values) throws Exception {
@@ -303,8 +304,7 @@ public class ReleaseDatabaseTest {
     Files.createDirectories(file.getParent());
     write(file, "2026-11-09", "('6.6', 'published', 1, true)");
 
-    try (ReleaseDatabase below =
-        open(List.of(new ReleasedTableFiles("v", List.of(file.toString()))))) {
+    try (ReleaseDatabase below = open("v", List.of(file.toString()))) {
       assertThat(below.rows("SELECT string_agg(column_name, ' ') FROM (DESCRIBE v)").get(0))
           .containsExactly("window_start level version status instances start window conf_status");
     }

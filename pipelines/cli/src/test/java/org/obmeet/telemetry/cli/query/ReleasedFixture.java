@@ -13,13 +13,18 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
-import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
+import org.obmeet.telemetry.jobs.aggregate.publish.Release;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedShares;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 
@@ -42,7 +47,7 @@ public final class ReleasedFixture {
       """;
 
   private final Path folder;
-  private final Map<String, List<String>> files = new TreeMap<>();
+  private final SortedMap<String, List<String>> files = new TreeMap<>();
 
   /** Creates a fixture in a folder. */
   public ReleasedFixture(Path folder) {
@@ -103,24 +108,22 @@ public final class ReleasedFixture {
     return LEVEL.formatted(isRemainder, level);
   }
 
-  /** Returns the tables with all their windows. */
-  public List<ReleasedTableFiles> tables() {
-    return files.entrySet().stream()
-        .map(e -> new ReleasedTableFiles(e.getKey(), e.getValue()))
-        .toList();
+  /** Returns the files of all windows by name of the table. */
+  public SortedMap<String, List<String>> tables() {
+    return files;
   }
 
   /** Opens a catalogue of the tables. */
-  public ReleaseDatabase open(CatalogMetadata meaning) {
-    return open(folder, tables(), meaning);
+  public ReleaseDatabase open(CatalogDictionary dictionary) {
+    return open(folder, tables(), dictionary);
   }
 
   /** Writes a catalogue to a new folder below another, and opens it. */
   public static ReleaseDatabase open(
-      Path folder, Collection<ReleasedTableFiles> tables, CatalogMetadata meaning) {
+      Path folder, SortedMap<String, List<String>> tables, CatalogDictionary dictionary) {
     try {
       Path file = Files.createTempDirectory(folder, "catalog").resolve("catalog.duckdb");
-      CatalogDatabase.write(file, tables, meaning);
+      CatalogDatabase.write(file, tables, dictionary);
       return ReleaseDatabase.open(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -130,7 +133,7 @@ public final class ReleasedFixture {
   /** Runs a query and returns the result as CSV without a header. */
   public String ask(String sql) {
     StringWriter text = new StringWriter();
-    try (ReleaseDatabase database = open(meaning(List.of()))) {
+    try (ReleaseDatabase database = open(dictionary(List.of()))) {
       database.query(
           sql,
           Duration.ofSeconds(30),
@@ -148,9 +151,58 @@ public final class ReleasedFixture {
             + name);
   }
 
-  /** Returns the metadata. */
-  public static CatalogMetadata meaning(List<ReleasedWindow> windows) {
-    return new CatalogMetadata(Catalog.load(), windows, Set.of(), "digest of the releases");
+  /** Returns the dictionary of released tables. */
+  public static CatalogDictionary dictionary(List<ReleasedTable> released) {
+    return new CatalogDictionary(Catalog.load(), released, Set.of(), "digest of the releases");
+  }
+
+  /** Returns a table of one row in the first release of a window, with what pages show of it. */
+  public static ReleasedTable released(
+      String cube,
+      Window window,
+      String title,
+      String description,
+      String contributor,
+      int threshold,
+      String scope,
+      Map<String, PublishedShares> coverage) {
+    ReleasedCube.Row row =
+        new ReleasedCube.Row(
+            List.of(), "total", true, ReleasedCube.Status.PUBLISHED, List.of(), List.of());
+    PublishedTable table =
+        new PublishedTable(
+            cube,
+            1,
+            "",
+            title,
+            description,
+            new ReleasedDeclaration(
+                scope, Map.of(), "", false, List.of(), List.of(), threshold, threshold),
+            List.of(),
+            List.of(),
+            Map.of(),
+            coverage,
+            new ReleasedCube(List.of(), List.of(), List.of(), List.of(row)));
+    Release release =
+        new Release(
+            1,
+            "",
+            window.toString(),
+            1,
+            "",
+            1,
+            "",
+            contributor,
+            false,
+            threshold,
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            "",
+            List.of(),
+            List.of(table),
+            null);
+    return ReleasedTable.of(release).findFirst().orElseThrow();
   }
 
   /** Returns the first days of consecutive weeks. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -11,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedFixture;
-import org.obmeet.telemetry.cli.query.ReleasedWindow;
-import org.obmeet.telemetry.cli.query.ReleasedWindow.Coverage;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedShares;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.metric.Metric;
@@ -145,8 +146,8 @@ class ChartHtmlTest {
             of.unit(),
             "SELECT DATE '%s' AS window_start, '7' AS label, NULL AS value".formatted(LAST));
     try (ReleaseDatabase database = open(List.of())) {
-      ReleasedWindow window = window(LAST.toString(), List.of());
-      ReportChart chart = new ChartReader(database, Catalog.load(), List.of(window)).read(spec);
+      ReleasedTable table = table(LAST.toString(), Map.of());
+      ReportChart chart = new ChartReader(database, Catalog.load(), List.of(table)).read(spec);
 
       assertThat(chart.rows()).extracting(ReportChart.Row::label).containsExactly("7");
     }
@@ -154,33 +155,23 @@ class ChartHtmlTest {
 
   @Test
   void protection_ofALastWindowWithoutShares_isUnknown() {
-    List<ReleasedWindow> windows =
+    List<ReleasedTable> tables =
         List.of(
-            window("2026-10-12", List.of(new Coverage("owners", 0.9, 0.1))),
-            window("2026-10-19", List.of()));
-    try (ReleaseDatabase database = open(windows)) {
-      assertThat(ProtectionHtml.of(database, windows))
+            table("2026-10-12", Map.of("owners", new PublishedShares(0.9, 0.1))),
+            table("2026-10-19", Map.of()));
+    try (ReleaseDatabase database = open(tables)) {
+      assertThat(ProtectionHtml.of(database, tables))
           .containsPattern("(?s)>2<.*>1<.*>unknown<.*>unknown<.*>90<");
     }
   }
 
-  private ReleaseDatabase open(List<ReleasedWindow> windows) {
-    return ReleasedFixture.open(folder, List.of(), ReleasedFixture.meaning(windows));
+  private ReleaseDatabase open(List<ReleasedTable> tables) {
+    return ReleasedFixture.open(
+        folder, Collections.emptySortedMap(), ReleasedFixture.dictionary(tables));
   }
 
-  private static ReleasedWindow window(String week, List<Coverage> shares) {
-    return new ReleasedWindow(
-        "users_by_ldap",
-        Window.parse("week/" + week),
-        "",
-        "",
-        "owner",
-        10,
-        "",
-        1,
-        1,
-        List.of(),
-        false,
-        shares);
+  private static ReleasedTable table(String week, Map<String, PublishedShares> shares) {
+    return ReleasedFixture.released(
+        "users_by_ldap", Window.parse("week/" + week), "", "", "owner", 10, "", shares);
   }
 }

@@ -42,7 +42,7 @@ class ChartsTest {
   @Test
   void chart_ofWhatIsReleased_readsIt() {
     ReportSpec report = ReportSpec.load(CATALOG);
-    ChartReader reader = new ChartReader(database, CATALOG, released.windows());
+    ChartReader reader = new ChartReader(database, CATALOG, released.tables());
     for (ReportSpec.Section section : report.sections()) {
       for (ChartSpec spec : section.charts()) {
         assertThat(reader.read(spec).why()).as(spec.name()).doesNotStartWith("No period of ");
@@ -65,7 +65,7 @@ class ChartsTest {
         ReportSpec.load(CATALOG).sections().stream()
             .flatMap(section -> section.charts().stream())
             .filter(spec -> spec.name().equals(chart))
-            .map(new ChartReader(database, CATALOG, released.windows())::read)
+            .map(new ChartReader(database, CATALOG, released.tables())::read)
             .findFirst()
             .orElseThrow();
     return read.rows().get(read.rows().size() - 1);
@@ -160,7 +160,7 @@ class ChartsTest {
   @Test
   void page_ofWhatIsReleased_isMade() {
     Map<String, String> pages =
-        ReportPage.of("report.html", database, CATALOG, released.windows(), List.of());
+        ReportPage.of("report.html", database, CATALOG, released.tables(), List.of());
 
     assertThat(pages)
         .containsOnlyKeys("report.html", "report-protection.html", "report-promises.html");

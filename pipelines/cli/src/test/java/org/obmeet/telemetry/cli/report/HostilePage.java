@@ -1,15 +1,17 @@
 package org.obmeet.telemetry.cli.report;
 
+import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.obmeet.telemetry.cli.query.CatalogMetadata;
+import org.obmeet.telemetry.cli.query.CatalogDictionary;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedFixture;
-import org.obmeet.telemetry.cli.query.ReleasedWindow;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedShares;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
@@ -28,7 +30,7 @@ public final class HostilePage {
 
   /** Returns the pages by file name, after creating the tables in a folder. */
   public static Map<String, String> in(Path folder) throws Exception {
-    List<ReleasedWindow> windows = new ArrayList<>();
+    List<ReleasedTable> tables = new ArrayList<>();
     ReleasedFixture released =
         new ReleasedFixture(folder)
             .table("instances_total", "week/2026-09-07", TOTAL, "('published', 20, 31)")
@@ -53,24 +55,24 @@ public final class HostilePage {
           "('*', 'published', 40, 100)");
     }
     for (String day : List.of("2026-09-07", "2026-09-14", "2026-09-21")) {
-      windows.add(window("instances_total", day, 0.07));
+      tables.add(table("instances_total", day, 0.07));
     }
     for (String day : methods.keySet()) {
-      windows.add(window("instances_by_deploy_method", day, 0.302));
+      tables.add(table("instances_by_deploy_method", day, 0.302));
     }
     Catalog catalog = Catalog.load();
     List<ReleaseKey> suppressed =
         Stream.of("week/2026-08-31", "week/2026-09-07")
             .map(week -> new ReleaseKey("adoption_apps", Window.parse(week)))
             .toList();
-    CatalogMetadata meaning =
-        new CatalogMetadata(catalog, windows, suppressed, "digest of the releases");
-    try (ReleaseDatabase database = released.open(meaning)) {
+    CatalogDictionary dictionary =
+        new CatalogDictionary(catalog, tables, suppressed, "digest of the releases");
+    try (ReleaseDatabase database = released.open(dictionary)) {
       return ReportPage.of(
           "report.html",
           database,
           catalog,
-          windows,
+          tables,
           List.of(new ReportAnnotation(LocalDate.parse("2026-09-02"), LABEL)));
     }
   }
@@ -79,8 +81,8 @@ public final class HostilePage {
     return "'" + LABEL.replace("'", "''") + "'";
   }
 
-  private static ReleasedWindow window(String table, String day, double suppressed) {
-    return new ReleasedWindow(
+  private static ReleasedTable table(String table, String day, double suppressed) {
+    return ReleasedFixture.released(
         table,
         Window.parse("week/" + LocalDate.parse(day)),
         "Title of " + LABEL,
@@ -88,12 +90,10 @@ public final class HostilePage {
         "owner",
         10,
         "info-page",
-        1,
-        1,
-        List.of(),
-        false,
-        List.of(
-            new ReleasedWindow.Coverage("instances", 1 - suppressed, suppressed),
-            new ReleasedWindow.Coverage("rooms", 0, 1)));
+        ImmutableMap.of(
+            "instances",
+            new PublishedShares(1 - suppressed, suppressed),
+            "rooms",
+            new PublishedShares(0, 1)));
   }
 }

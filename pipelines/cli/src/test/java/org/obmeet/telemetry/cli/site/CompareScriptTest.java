@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.DemoLake;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedFixture;
-import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
 import org.obmeet.telemetry.privacy.consent.ConsentHistory;
 import org.obmeet.telemetry.privacy.projection.Projector;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
@@ -105,29 +106,28 @@ class CompareScriptTest {
   @Test
   void mapping_lacksATableWithoutPublishedCells() throws IOException {
     String cube = "instances_size_total_users_bands";
-    List<ReleasedTableFiles> all = tables();
-    List<ReleasedTableFiles> others =
-        all.stream().filter(table -> !table.name().equals(cube)).toList();
+    SortedMap<String, List<String>> all = tables();
+    SortedMap<String, List<String>> others = new TreeMap<>(all);
+    others.remove(cube);
 
     assertThat(mapping(all)).contains(cube);
     assertThat(mapping(others)).doesNotContain(cube).contains("instances_by_version");
   }
 
-  private static List<ReleasedTableFiles> tables() throws IOException {
+  private static SortedMap<String, List<String>> tables() throws IOException {
+    SortedMap<String, List<String>> tables = new TreeMap<>();
     try (Stream<Path> walk = Files.list(DemoLake.root().resolve("release/week"))) {
-      return walk.sorted()
-          .map(
-              file ->
-                  new ReleasedTableFiles(
-                      file.getFileName().toString().replace(".parquet", ""),
-                      List.of(file.toString())))
-          .toList();
+      walk.forEach(
+          file ->
+              tables.put(
+                  file.getFileName().toString().replace(".parquet", ""), List.of(file.toString())));
     }
+    return tables;
   }
 
-  private String mapping(List<ReleasedTableFiles> tables) {
+  private String mapping(SortedMap<String, List<String>> tables) {
     try (ReleaseDatabase database =
-        ReleasedFixture.open(folder, tables, ReleasedFixture.meaning(List.of()))) {
+        ReleasedFixture.open(folder, tables, ReleasedFixture.dictionary(List.of()))) {
       return new CompareMapping(database, catalog).json();
     }
   }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.obmeet.telemetry.cli.query.ReleasedWindow;
+import org.obmeet.telemetry.cli.query.ReleasedFixture;
 import org.obmeet.telemetry.cli.report.ChartSpec;
 import org.obmeet.telemetry.cli.report.ReportChart;
 import org.obmeet.telemetry.cli.report.ReportSpec;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
@@ -26,14 +28,14 @@ class MetricHtmlTest {
     ReportChart chart = new ReportChart(spec, List.of(), 0, "Nothing is released.");
 
     String page =
-        MetricHtml.of(catalog, chart, List.of(window(metric, 10), window(metric, 5))).page();
+        MetricHtml.of(catalog, chart, List.of(table(metric, 10), table(metric, 5))).page();
 
     assertThat(page).contains("at least 5 contributors (owner)");
   }
 
-  private static ReleasedWindow window(Metric metric, long threshold) {
+  private static ReleasedTable table(Metric metric, int threshold) {
     String cube = metric.formula().cubes().get(0);
-    return new ReleasedWindow(
+    return ReleasedFixture.released(
         cube,
         metric.window().containing(LocalDate.parse("2026-08-31")),
         "",
@@ -41,10 +43,6 @@ class MetricHtmlTest {
         "owner",
         threshold,
         "extended",
-        1,
-        1,
-        List.of(),
-        false,
-        List.of());
+        Map.of());
   }
 }

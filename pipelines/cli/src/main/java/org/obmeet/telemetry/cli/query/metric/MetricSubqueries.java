@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.input.ResourceText;
-import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
+import org.obmeet.telemetry.cli.query.sql.ReleasedRelations;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -39,7 +39,7 @@ final class MetricSubqueries {
   /** Selects {@code window_start} and {@code window_end} of each released window. */
   String periods(String cube) {
     return "SELECT DISTINCT window_start, window_end FROM %s%s"
-        .formatted(ReleasedTableFiles.levels(cube), where(List.of()));
+        .formatted(ReleasedRelations.levels(cube), where(List.of()));
   }
 
   /**
@@ -49,7 +49,7 @@ final class MetricSubqueries {
   String completeness(String cube) {
     return ("SELECT window_start, window_end, bool_and(status = 'published' AND %s)"
             + " AS complete FROM %s%s GROUP BY ALL")
-        .formatted(NO_REMAINDER, ReleasedTableFiles.finest(cube), where(List.of()));
+        .formatted(NO_REMAINDER, ReleasedRelations.finest(cube), where(List.of()));
   }
 
   /**
@@ -67,14 +67,14 @@ final class MetricSubqueries {
               .map(MetricSubqueries::condition)
               .orElse(SqlQuoting.name(dimension.field()) + " = " + TOTAL));
     }
-    return select(label(cells), numbers, ReleasedTableFiles.levels(cells.cube()), conditions);
+    return select(label(cells), numbers, ReleasedRelations.levels(cells.cube()), conditions);
   }
 
   /** Selects {@code window_start} and measures of the total. */
   String total(String cube, Map<String, String> numbers) {
     return "SELECT window_start%s FROM %s%s"
         .formatted(
-            columns(numbers), ReleasedTableFiles.levels(cube), where(List.of("level = 'total'")));
+            columns(numbers), ReleasedRelations.levels(cube), where(List.of("level = 'total'")));
   }
 
   /**
@@ -84,7 +84,7 @@ final class MetricSubqueries {
    */
   String rows(Formula.Cells cells, Map<String, String> columns) {
     return select(
-        label(cells), columns, ReleasedTableFiles.finest(cells.cube()), List.of(NO_REMAINDER));
+        label(cells), columns, ReleasedRelations.finest(cells.cube()), List.of(NO_REMAINDER));
   }
 
   /** Returns true if the values of a measure add up over the cells of its cube. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.obmeet.telemetry.cli.query.sql.ReleasedTableFiles;
+import org.obmeet.telemetry.cli.query.sql.ReleasedRelations;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -67,7 +67,7 @@ public record MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
     boolean all =
         has(cube, Set.copyOf(formula.measures()))
             && (!(formula instanceof Formula.Quantile quantile)
-                || columns.get(ReleasedTableFiles.levels(cube)).contains(quantile.quantile()));
+                || columns.get(ReleasedRelations.levels(cube)).contains(quantile.quantile()));
     return all ? Stream.of(formula) : Stream.empty();
   }
 
@@ -77,6 +77,6 @@ public record MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
     Set<String> required = new HashSet<>(measures);
     cube.dimensions().forEach(dimension -> required.add(dimension.field()));
     required.add("window");
-    return columns.getOrDefault(ReleasedTableFiles.levels(name), Set.of()).containsAll(required);
+    return columns.getOrDefault(ReleasedRelations.levels(name), Set.of()).containsAll(required);
   }
 }

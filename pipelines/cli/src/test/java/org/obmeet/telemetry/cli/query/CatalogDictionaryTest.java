@@ -11,18 +11,21 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedShares;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Tests metrics, dictionaries and comments of a released table. */
-class CatalogMetadataTest {
+class CatalogDictionaryTest {
   private static final String CUBE = "page_views_by_route";
   private static final String WEEK = "week/2026-11-16";
   private static final ReleaseKey REFUSED = new ReleaseKey(CUBE, Window.parse("week/2026-11-23"));
@@ -51,9 +54,9 @@ class CatalogMetadataTest {
     }
   }
 
-  private static CatalogMetadata meaning() {
-    ReleasedWindow window =
-        new ReleasedWindow(
+  private static CatalogDictionary dictionary() {
+    ReleasedTable table =
+        ReleasedFixture.released(
             CUBE,
             Window.parse(WEEK),
             "",
@@ -61,19 +64,15 @@ class CatalogMetadataTest {
             "person",
             10,
             "envelope",
-            1,
-            1,
-            List.of(),
-            false,
-            List.of(new ReleasedWindow.Coverage("page_views", 0.93, 0.07)));
-    return new CatalogMetadata(
-        Catalog.load(), List.of(window), Set.of(REFUSED), "digest of the releases");
+            Map.of("page_views", new PublishedShares(0.93, 0.07)));
+    return new CatalogDictionary(
+        Catalog.load(), List.of(table), Set.of(REFUSED), "digest of the releases");
   }
 
   private String run(String sql) {
     StringWriter text = new StringWriter();
     if (database == null) {
-      database = released.open(meaning());
+      database = released.open(dictionary());
     }
     database.query(
         sql,
@@ -190,7 +189,7 @@ class CatalogMetadataTest {
   @Test
   void file_attachedUnderAnotherName_hasTheMetrics() throws Exception {
     Path file = folder.resolve("catalog.duckdb");
-    CatalogDatabase.write(file, released.tables(), meaning());
+    CatalogDatabase.write(file, released.tables(), dictionary());
 
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {
