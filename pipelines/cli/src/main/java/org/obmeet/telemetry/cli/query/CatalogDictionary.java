@@ -38,7 +38,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  */
 public final class CatalogDictionary {
   /** Format version of the derived files. Increase it when unchanged releases must get others. */
-  public static final String FORM = "9";
+  public static final String FORM = "10";
 
   private static final String TOTAL =
       """
