@@ -15,7 +15,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -26,7 +25,8 @@ import org.apache.beam.sdk.testing.TestPipeline;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.jobs.aggregate.publish.Release;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedColumn;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.jobs.beam.RunOptions;
 import org.obmeet.telemetry.jobs.erase.EraseJob;
 import org.obmeet.telemetry.jobs.erase.EraseRequest;
@@ -41,7 +41,7 @@ import org.obmeet.telemetry.lake.avro.Quarantine;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.keys.Keyset;
-import org.obmeet.telemetry.lake.parquet.ReleaseTable;
+import org.obmeet.telemetry.lake.parquet.ParquetTable;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.flow.Quarantined;
 import org.obmeet.telemetry.schemas.policy.Scope;
@@ -271,7 +271,7 @@ public final class LakeFixture {
 
   /** Returns the finest rows of a released table, by name of the column. */
   public List<Map<String, Object>> finestRows(String table, Window window) {
-    ReleaseTable released = released(table, window);
+    ParquetTable released = released(table, window);
     List<Map<String, Object>> rows = new ArrayList<>();
     for (List<Object> row : released.rows()) {
       Map<String, Object> values = new HashMap<>();
@@ -286,7 +286,7 @@ public final class LakeFixture {
   }
 
   /** Returns the released table of a window, as its release file has it. */
-  public PublishedTable published(String table, Window window) {
+  public ReleasedTable published(String table, Window window) {
     TableRelease release = lake().state().releases().get(new ReleaseKey(table, window));
     assertThat(release).as(table + " of " + window).isNotNull();
     return ReleasedTables.read(lake(), release.file().path(), release.file().sha256())
@@ -298,22 +298,9 @@ public final class LakeFixture {
   }
 
   /** Returns the columns and rows of a released table. The rows fit the columns. */
-  public ReleaseTable released(String table, Window window) {
-    PublishedTable published = published(table, window);
-    return new ReleaseTable(
-        table,
-        Map.of(),
-        published.columns().stream()
-            .map(
-                column ->
-                    new ReleaseTable.Column(
-                        column.name(),
-                        ReleaseTable.Type.valueOf(column.type().toUpperCase(Locale.ROOT)),
-                        column.nullable(),
-                        column.title(),
-                        column.unit()))
-            .toList(),
-        published.rows(window));
+  public ParquetTable released(String table, Window window) {
+    ReleasedTable published = published(table, window);
+    return ReleasedColumn.table(table, Map.of(), published.columns(), published.rows());
   }
 
   /**

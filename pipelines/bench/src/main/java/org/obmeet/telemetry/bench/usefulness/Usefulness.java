@@ -41,10 +41,10 @@ public final class Usefulness {
     List<Cube> cubes = catalog.cubes().stream().filter(cube -> !catalog.isHistogram(cube)).toList();
     try (DuckDb sql = new DuckDb()) {
       sql.execute(
-          "ATTACH '" + request.released() + "' AS " + ReleasedCells.CATALOG + " (READ_ONLY)");
+          "ATTACH '" + request.released() + "' AS " + PublishedCells.CATALOG + " (READ_ONLY)");
       TruthTables.create(sql, request.truth(), catalog, request.start(), request.end());
       TruthCells.create(sql, cubes);
-      ReleasedCells.create(sql, cubes);
+      PublishedCells.create(sql, cubes);
       String coverage = DuckDb.script(Usefulness.class, "coverage").orElseThrow();
       List<LevelCoverage> levels = sql.rows(coverage, LevelCoverage.class);
       MetricAccuracyQuery accuracy = new MetricAccuracyQuery(sql, catalog.disclosure());

@@ -12,7 +12,7 @@ import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.ProtectMessages;
 import org.obmeet.telemetry.cli.protect.ProtectRun;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable.Status;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunClock;

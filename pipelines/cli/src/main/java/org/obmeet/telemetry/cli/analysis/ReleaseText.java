@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.jobs.aggregate.publish.Release;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 
 /** Formats the meaning of a published table as text. */
 final class ReleaseText {
   private ReleaseText() {}
 
-  static String of(Release release, PublishedTable table) {
+  static String of(Release release, ReleasedTable table) {
     Map<String, Object> values = new HashMap<>();
     values.put("title", table.title());
     values.put("description", table.description());
@@ -21,7 +21,7 @@ final class ReleaseText {
     values.put("conditional", !table.declaration().where().isEmpty());
     values.put("where", table.declaration().where());
     values.put("threshold", table.declaration().threshold());
-    values.put("contributor", release.contributor());
+    values.put("contributor", table.contributor());
     values.put(
         "coverage",
         Maps.transformValues(

@@ -22,9 +22,7 @@ import org.obmeet.telemetry.cli.releases.ReleaseDiff;
 import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -46,7 +44,7 @@ public final class ReleasesCommand extends TelemetryCommand {
     LakeReleases released = LakeReleases.open(lake.root(), context.catalog()::load);
     List<List<Object>> rows = new ArrayList<>();
     for (TableRelease release : released.releases()) {
-      PublishedTable table = released.table(release).table();
+      ReleasedTable table = released.table(release);
       rows.add(
           List.of(
               table.family(),
@@ -104,9 +102,9 @@ public final class ReleasesCommand extends TelemetryCommand {
     }
     TableRelease last = Iterables.getLast(releases);
     ReleasedTable table = released.table(last);
-    context.out().println(table.table().family() + "/" + name);
+    context.out().println(table.family() + "/" + name);
     context.out().println("windows: " + spans(releases));
-    context.out().print(ReleaseText.of(table.release(), table.table()));
+    context.out().print(ReleaseText.of(released.release(last), table));
     context.out().println();
     printFirstRows(released, last);
     return 0;
@@ -153,7 +151,7 @@ public final class ReleasesCommand extends TelemetryCommand {
       context.out().println(suppressed.get());
       return 0;
     }
-    ReleasedTables.Published table = released.published(cube, window);
+    ReleasedTable table = released.table(cube, window);
     new CellExplanation(catalog)
         .write(table, requestedCell, released.reasons(table), context.out());
     return 0;
@@ -185,8 +183,7 @@ public final class ReleasesCommand extends TelemetryCommand {
           "both windows must be of the same kind; they are " + first + " and " + second);
     }
     LakeReleases released = LakeReleases.open(lake.root(), context.catalog()::load);
-    ReleaseDiff diff =
-        new ReleaseDiff(released.published(cube, first), released.published(cube, second));
+    ReleaseDiff diff = new ReleaseDiff(released.table(cube, first), released.table(cube, second));
     if (format == OutputFormat.TABLE) {
       diff.write(context.out());
     } else {

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.report.ReportAnnotation;
 import org.obmeet.telemetry.cli.report.ReportPage;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.schemas.Catalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

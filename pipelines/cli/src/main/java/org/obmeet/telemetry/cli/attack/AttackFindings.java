@@ -15,7 +15,7 @@ import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.disclosure.attack.AttackReport;
 import org.obmeet.telemetry.disclosure.attack.AttackReport.Interval;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 import org.obmeet.telemetry.jobs.ExitCode;
 
 /** The findings of a disclosure audit, as text and as JSON. */
@@ -25,13 +25,13 @@ public final class AttackFindings {
   private static final List<String> COLUMNS =
       List.of("table", "row", "measure", "least", "most", "note");
 
-  private final Map<String, ReleasedTable> tables;
+  private final Map<String, ProtectedTable> tables;
   private final AttackReport report;
   private final Optional<GroundTruthCheck.Comparison> truth;
 
   AttackFindings(
       ReleasedFolders released, AttackReport report, Optional<GroundTruthCheck.Comparison> truth) {
-    this.tables = Maps.uniqueIndex(released.tables(), ReleasedTable::name);
+    this.tables = Maps.uniqueIndex(released.tables(), ProtectedTable::name);
     this.report = report;
     this.truth = truth;
   }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.obmeet.telemetry.disclosure.attack.AttackReport;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
@@ -37,7 +37,7 @@ public record AttackRun(
      * @param countsWithPublishedZeros names of the count measures whose zeros are all published
      */
     AttackReport attack(
-        List<ReleasedTable> tables,
+        List<ProtectedTable> tables,
         List<ParentLabels> hierarchies,
         List<Map<String, String>> zeros,
         Set<String> countsWithPublishedZeros);

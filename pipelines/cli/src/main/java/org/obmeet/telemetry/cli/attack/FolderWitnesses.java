@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.disclosure.attack.Attack;
 import org.obmeet.telemetry.disclosure.attack.AttackReport;
 import org.obmeet.telemetry.disclosure.attack.Witnesses;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
 
@@ -38,8 +38,8 @@ public final class FolderWitnesses {
     ReleasedFolders folder =
         ReleasedFolders.read(List.of(released), Optional.empty(), Optional.empty());
     Map<String, Long> widths = new TreeMap<>();
-    for (ReleasedTable table : folder.tables()) {
-      for (ReleasedTable.Column column : table.columns()) {
+    for (ProtectedTable table : folder.tables()) {
+      for (ProtectedTable.Column column : table.columns()) {
         widths.put(column.name(), column.decimals() == 0 ? width : 1);
       }
     }

@@ -15,7 +15,7 @@ import org.obmeet.telemetry.cli.input.FixedPointColumn;
 import org.obmeet.telemetry.cli.input.InputTable;
 import org.obmeet.telemetry.disclosure.attack.AttackReport.Interval;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 import org.obmeet.telemetry.jobs.JobException;
 
 /** Checks if the audit is correct: every true value must be inside its interval. */
@@ -35,7 +35,7 @@ final class GroundTruthCheck {
               .formatted(
                   input.name(), String.join(", ", requested), String.join(", ", input.columns())));
     }
-    for (ReleasedTable table : released.tables()) {
+    for (ProtectedTable table : released.tables()) {
       if (intervals.stream().anyMatch(interval -> interval.table().equals(table.name()))) {
         tables.put(table.name(), new TrueTable(table, released.hierarchies(), measures.size()));
       }
@@ -116,17 +116,17 @@ final class GroundTruthCheck {
   }
 
   /** Returns the number of decimals of a measure; 0 if the table lacks the measure. */
-  static int decimals(ReleasedTable table, String measure) {
+  static int decimals(ProtectedTable table, String measure) {
     return table.columns().stream()
         .filter(c -> c.name().equals(measure))
-        .mapToInt(ReleasedTable.Column::decimals)
+        .mapToInt(ProtectedTable.Column::decimals)
         .findFirst()
         .orElse(0);
   }
 
   /** The true sums of the rows of a released table. */
   private static final class TrueTable {
-    private final ReleasedTable released;
+    private final ProtectedTable released;
     private final Map<String, ParentLabels> hierarchies;
 
     /** The sum of each measure, by the labels of the row. */
@@ -135,10 +135,10 @@ final class GroundTruthCheck {
     /** A cache: for each dimension, the labels of the rows that count a value. */
     private final List<Map<String, List<String>>> labelsOfValue;
 
-    TrueTable(ReleasedTable released, Map<String, ParentLabels> hierarchies, int measures) {
+    TrueTable(ProtectedTable released, Map<String, ParentLabels> hierarchies, int measures) {
       this.released = released;
       this.hierarchies = hierarchies;
-      for (ReleasedTable.Row row : released.rows()) {
+      for (ProtectedTable.Row row : released.rows()) {
         BigDecimal[] zeros = new BigDecimal[measures];
         Arrays.fill(zeros, BigDecimal.ZERO);
         sums.put(row.labels(), zeros);

@@ -21,8 +21,8 @@ import org.obmeet.telemetry.disclosure.SecretNoise;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 import org.obmeet.telemetry.disclosure.model.Records;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.io.Digests;
 
@@ -50,7 +50,7 @@ final class PatternAttack {
      *
      * @throws JobException if nothing may be published
      */
-    List<ReleasedTable> protect(InputData data, SecretNoise noise);
+    List<ProtectedTable> protect(InputData data, SecretNoise noise);
   }
 
   /** A table that agrees with the release, and the share of guessed keys that give the release. */
@@ -66,7 +66,7 @@ final class PatternAttack {
    *     the totals are equally likely; NaN if no guessed key gives the release
    */
   record Cell(
-      ReleasedTable table,
+      ProtectedTable table,
       List<String> labels,
       List<Long> byTotals,
       List<Long> left,
@@ -107,7 +107,7 @@ final class PatternAttack {
   }
 
   private final ProtectionSpec spec;
-  private final List<ReleasedTable> released;
+  private final List<ProtectedTable> released;
   private final int maxTables;
   private final Program program;
   private final List<InputDimension> dimensions = new ArrayList<>();
@@ -127,7 +127,7 @@ final class PatternAttack {
   private record Equation(int[] unknown, long sum) {}
 
   private PatternAttack(
-      ProtectionSpec spec, List<ReleasedTable> released, int maxTables, Program program) {
+      ProtectionSpec spec, List<ProtectedTable> released, int maxTables, Program program) {
     this.spec = spec;
     this.released = released;
     this.maxTables = maxTables;
@@ -142,7 +142,7 @@ final class PatternAttack {
    * @throws JobException with exit code 43 if the release cannot be attacked
    */
   static Result attack(
-      ProtectionSpec spec, List<ReleasedTable> released, int maxTables, Program program) {
+      ProtectionSpec spec, List<ProtectedTable> released, int maxTables, Program program) {
     check(spec, released);
     return new PatternAttack(spec, released, maxTables, program).result();
   }
@@ -156,7 +156,7 @@ final class PatternAttack {
     int[] unknown =
         IntStream.range(0, values.length).filter(c -> published.get(c) == null).toArray();
     addCandidates(values, unknown, 0, candidates);
-    for (ReleasedTable table : released) {
+    for (ProtectedTable table : released) {
       table.rows().stream()
           .filter(row -> !row.published(0))
           .forEach(row -> suppressed.add(labels(table, row)));
@@ -169,8 +169,8 @@ final class PatternAttack {
               .formatted(candidates.size()));
     }
     List<Cell> unknownCells = new ArrayList<>();
-    for (ReleasedTable table : released) {
-      for (ReleasedTable.Row row : table.rows()) {
+    for (ProtectedTable table : released) {
+      for (ProtectedTable.Row row : table.rows()) {
         if (!row.published(0)) {
           unknownCells.add(cell(table, row, candidates, left));
         }
@@ -180,7 +180,7 @@ final class PatternAttack {
   }
 
   private Cell cell(
-      ReleasedTable table, ReleasedTable.Row row, List<long[]> candidates, List<Candidate> left) {
+      ProtectedTable table, ProtectedTable.Row row, List<long[]> candidates, List<Candidate> left) {
     int[] parts = parts(table, row);
     ToLongFunction<long[]> value = values -> Arrays.stream(parts).mapToLong(c -> values[c]).sum();
     double all = left.stream().mapToDouble(Candidate::likelihood).sum();
@@ -201,7 +201,7 @@ final class PatternAttack {
     return values.distinct().sorted().boxed().toList();
   }
 
-  private static void check(ProtectionSpec spec, List<ReleasedTable> released) {
+  private static void check(ProtectionSpec spec, List<ProtectedTable> released) {
     if (spec.tables().stream().anyMatch(t -> t.measures().size() != 1 || !t.isCounted())
         || released.stream().anyMatch(table -> table.columns().size() != 1)) {
       throw refused("tables with one measure, an additive count");
@@ -222,7 +222,7 @@ final class PatternAttack {
 
   private void readCells() {
     List<String> used = spec.used();
-    ReleasedTable full =
+    ProtectedTable full =
         released.stream()
             .filter(table -> table.dimensions().containsAll(used))
             .findFirst()
@@ -238,7 +238,7 @@ final class PatternAttack {
                   .filter(label -> !label.equals(ParentLabels.TOTAL) && !labels.isInnerLabel(label))
                   .collect(Collectors.toCollection(TreeSet::new))));
     }
-    for (ReleasedTable.Row row : full.rows()) {
+    for (ProtectedTable.Row row : full.rows()) {
       int[] nodes = nodes(full, row);
       if (IntStream.range(0, nodes.length)
           .allMatch(d -> dimensions.get(d).nodes().isLeaf(nodes[d]))) {
@@ -246,8 +246,8 @@ final class PatternAttack {
         published.add(row.values().get(0));
       }
     }
-    for (ReleasedTable table : released) {
-      for (ReleasedTable.Row row : table.rows()) {
+    for (ProtectedTable table : released) {
+      for (ProtectedTable.Row row : table.rows()) {
         if (row.published(0)) {
           int[] parts = parts(table, row);
           int[] unknown = Arrays.stream(parts).filter(c -> published.get(c) == null).toArray();
@@ -264,7 +264,7 @@ final class PatternAttack {
     }
   }
 
-  private int[] nodes(ReleasedTable table, ReleasedTable.Row row) {
+  private int[] nodes(ProtectedTable table, ProtectedTable.Row row) {
     return dimensions.stream()
         .mapToInt(
             dimension -> {
@@ -275,7 +275,7 @@ final class PatternAttack {
   }
 
   /** Returns the finest cells of a row. */
-  private int[] parts(ReleasedTable table, ReleasedTable.Row row) {
+  private int[] parts(ProtectedTable table, ProtectedTable.Row row) {
     int[] nodes = nodes(table, row);
     return IntStream.range(0, cells.size())
         .filter(
@@ -380,7 +380,7 @@ final class PatternAttack {
     return labels;
   }
 
-  private static Map<String, String> labels(ReleasedTable table, ReleasedTable.Row row) {
+  private static Map<String, String> labels(ProtectedTable table, ProtectedTable.Row row) {
     Map<String, String> labels = new HashMap<>();
     for (int d = 0; d < row.labels().size(); d++) {
       if (!row.labels().get(d).equals(ParentLabels.TOTAL)) {
@@ -390,9 +390,9 @@ final class PatternAttack {
     return labels;
   }
 
-  private static List<Map<List<String>, List<Long>>> contents(List<ReleasedTable> tables) {
+  private static List<Map<List<String>, List<Long>>> contents(List<ProtectedTable> tables) {
     List<Map<List<String>, List<Long>>> contents = new ArrayList<>();
-    for (ReleasedTable table : tables) {
+    for (ProtectedTable table : tables) {
       Map<List<String>, List<Long>> rows = new HashMap<>();
       table.rows().forEach(row -> rows.put(row.labels(), row.values()));
       contents.add(rows);

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpecReader;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
@@ -37,7 +37,7 @@ public final class PatternFindings {
    */
   public static PatternFindings of(Path folder, Path file) throws IOException {
     ProtectionSpec spec = ProtectionSpecReader.read(file);
-    List<ReleasedTable> released =
+    List<ProtectedTable> released =
         ReleasedFolders.read(List.of(folder), Optional.empty(), Optional.empty()).tables();
     return new PatternFindings(
         PatternAttack.attack(

@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
 import org.obmeet.telemetry.cli.input.FixedPointColumn;
 import org.obmeet.telemetry.cli.input.InputTable;
 import org.obmeet.telemetry.cli.protect.table.ReleaseCsv;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable.Column;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable.Row;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable.Status;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.io.SpreadsheetText;
 
@@ -146,7 +146,7 @@ final class ReleasedFile {
     return Math.max(needed, manifest.decimals(measure));
   }
 
-  ReleasedTable table(Map<String, Integer> decimals) {
+  ProtectedTable table(Map<String, Integer> decimals) {
     List<Column> columns =
         measures.stream()
             .filter(decimals::containsKey)
@@ -161,7 +161,7 @@ final class ReleasedFile {
       }
       rows.add(new Row(line.labels(), line.status(), values));
     }
-    return new ReleasedTable(name, dimensions, columns, rows, groups);
+    return new ProtectedTable(name, dimensions, columns, rows, groups);
   }
 
   private Long fixed(BigDecimal value, Column column) {

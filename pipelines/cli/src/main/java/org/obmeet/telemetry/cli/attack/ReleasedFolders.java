@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.obmeet.telemetry.cli.protect.spec.ImpossibleCombinationsReader;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
@@ -29,7 +29,7 @@ import org.obmeet.telemetry.jobs.JobException;
  * @param countsWithPublishedZeros names of the count measures whose zeros are all published
  */
 record ReleasedFolders(
-    List<ReleasedTable> tables,
+    List<ProtectedTable> tables,
     Map<String, ParentLabels> hierarchies,
     Set<String> countsWithPublishedZeros) {
   /**
@@ -164,13 +164,13 @@ record ReleasedFolders(
   /** Returns the leaf values of each dimension, without inner levels, groups and the total. */
   private Map<String, Set<String>> values() {
     Map<String, Set<String>> values = new LinkedHashMap<>();
-    for (ReleasedTable table : tables) {
+    for (ProtectedTable table : tables) {
       for (int d = 0; d < table.dimensions().size(); d++) {
         String dimension = table.dimensions().get(d);
         Set<String> labels = values.computeIfAbsent(dimension, x -> new TreeSet<>());
         Map<String, List<String>> groups = table.groups().getOrDefault(dimension, Map.of());
         groups.values().forEach(labels::addAll);
-        for (ReleasedTable.Row row : table.rows()) {
+        for (ProtectedTable.Row row : table.rows()) {
           if (!groups.containsKey(row.labels().get(d))) {
             labels.add(row.labels().get(d));
           }

@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.CubeWarnings;
@@ -31,7 +32,7 @@ record NarrowerPopulations(Catalog catalog, Lake lake, List<ReleaseCounts> shipp
 
   /** Returns a sentence for each cube and window with fewer records than before. */
   List<String> sentences(List<ReleaseCounts> releases) {
-    Map<String, List<ReleasedTables.Published>> published = new TreeMap<>();
+    Map<String, List<ReleasedTable>> published = new TreeMap<>();
     List<String> sentences = new ArrayList<>();
     for (ReleaseCounts one : releases) {
       Cube cube = cube(catalog, one.cube()).orElseThrow();
@@ -40,7 +41,7 @@ record NarrowerPopulations(Catalog catalog, Lake lake, List<ReleaseCounts> shipp
               .filter(m -> m.kind() == Cube.MeasureKind.RECORDS)
               .filter(m -> one.shares().containsKey(m.name()))
               .findFirst();
-      List<ReleasedTables.Published> tables =
+      List<ReleasedTable> tables =
           published.computeIfAbsent(
               cube.stream() + "/" + one.window(),
               key ->
@@ -68,10 +69,9 @@ record NarrowerPopulations(Catalog catalog, Lake lake, List<ReleaseCounts> shipp
   }
 
   /** Returns the total that the last revision of a table published; empty if it published none. */
-  private static Optional<Before> released(
-      List<ReleasedTables.Published> tables, Cube cube, String measure) {
+  private static Optional<Before> released(List<ReleasedTable> tables, Cube cube, String measure) {
     return tables.stream()
-        .filter(table -> table.release().key().table().equals(cube.name()))
+        .filter(table -> table.name().equals(cube.name()))
         .reduce((earlier, later) -> later)
         .flatMap(
             table ->
@@ -85,14 +85,14 @@ record NarrowerPopulations(Catalog catalog, Lake lake, List<ReleaseCounts> shipp
                                 table.declaration().where())));
   }
 
-  private static Optional<Long> total(ReleasedCube table, String measure) {
+  private static Optional<Long> total(ReleasedCells table, String measure) {
     return IntStream.range(0, table.measures().size())
         .filter(m -> table.measures().get(m).name().equals(measure))
         .boxed()
         .flatMap(
             m ->
                 table.cells().stream()
-                    .filter(row -> row.labels().stream().allMatch(ReleasedCube.TOTAL::equals))
+                    .filter(row -> row.labels().stream().allMatch(ReleasedCells.TOTAL::equals))
                     .map(row -> Optional.ofNullable(row.values().get(m))))
         .flatMap(Optional::stream)
         .findFirst();

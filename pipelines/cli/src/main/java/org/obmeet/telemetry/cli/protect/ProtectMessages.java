@@ -12,7 +12,7 @@ import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable.Status;
 
 /** Builds the messages of a run of {@code protect}. */
 public final class ProtectMessages {

@@ -31,7 +31,7 @@ import org.obmeet.telemetry.cli.protect.table.ProtectResult;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
 import org.obmeet.telemetry.disclosure.SecretNoise;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.io.Digests;
 
@@ -59,7 +59,8 @@ public record ProtectRun(
    *
    * @throws JobException with exit code 50 if nothing may be published
    */
-  public static List<ReleasedTable> tables(ProtectionSpec spec, InputData data, SecretNoise noise) {
+  public static List<ProtectedTable> tables(
+      ProtectionSpec spec, InputData data, SecretNoise noise) {
     return new ReleasePlanner(spec, data, NO_RELEASES, noise)
         .decide().tables().stream().map(TableFate::table).toList();
   }
@@ -140,7 +141,7 @@ public record ProtectRun(
       ProtectionSpec spec, InputData data, LinkedReleases linked, Plan plan) {
     Map<String, Map<String, String>> hierarchies = new TreeMap<>();
     for (TableFate fate : plan.tables()) {
-      ReleasedTable table = fate.table();
+      ProtectedTable table = fate.table();
       Map<String, Map<String, String>> known =
           fate.decision() == Decision.UNCHANGED
               ? linked.last(table.name()).orElseThrow().entry().hierarchies()

@@ -24,10 +24,10 @@ import org.obmeet.telemetry.disclosure.audit.Audit;
 import org.obmeet.telemetry.disclosure.audit.ProtectionViolation;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable.Column;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable.Row;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable.Status;
 import org.obmeet.telemetry.disclosure.model.Tabulation;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
@@ -66,7 +66,7 @@ final class Protector {
    * @param contents the contents of the table, with the decimals of the input
    * @param rounding the rounding of counts that do not add up
    */
-  record FixedTable(TableSpec spec, ReleasedTable contents, Rounding rounding) {
+  record FixedTable(TableSpec spec, ProtectedTable contents, Rounding rounding) {
     /** Returns the index of a measure in the contents. */
     int column(ProtectedMeasure measure) {
       return contents.columns().stream().map(Column::name).toList().indexOf(measure.name());
@@ -310,8 +310,8 @@ final class Protector {
         }
       }
     }
-    ReleasedTable contents =
-        new ReleasedTable(
+    ProtectedTable contents =
+        new ProtectedTable(
             spec.name(),
             spec.dimensions(),
             spec.measures().stream().map(this::column).toList(),

@@ -22,8 +22,8 @@ import org.obmeet.telemetry.cli.protect.table.TableSpec;
 import org.obmeet.telemetry.disclosure.SecretNoise;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable.Row;
 import org.obmeet.telemetry.disclosure.model.Tabulation;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.JobException;
@@ -75,7 +75,7 @@ final class ReleasePlanner {
    */
   record Plan(List<TableFate> tables, int rounds, long linearPrograms) {
     /** Returns the released and revised tables. */
-    List<ReleasedTable> newTables() {
+    List<ProtectedTable> newTables() {
       return tables.stream()
           .filter(t -> t.decision() != Decision.UNCHANGED)
           .map(TableFate::table)
@@ -135,7 +135,7 @@ final class ReleasePlanner {
    * @throws JobException with exit code 50 if the values contradict the input
    */
   private Optional<FixedTable> checkedFixedTable(Version version) {
-    ReleasedTable table = atInputDecimals(version);
+    ProtectedTable table = atInputDecimals(version);
     if (!unchangedTables.containsKey(table.name()) && !agrees(version, table)) {
       throw JobException.refused(
           ("table '%s' is already published for %s with values that contradict this input%s;"
@@ -151,7 +151,7 @@ final class ReleasePlanner {
     return fixedTable(version, table);
   }
 
-  private ReleasedTable atInputDecimals(Version version) {
+  private ProtectedTable atInputDecimals(Version version) {
     try {
       return LinkedReleases.withDecimals(version.contents(), decimals);
     } catch (IllegalArgumentException overflow) {
@@ -164,7 +164,7 @@ final class ReleasePlanner {
   }
 
   private TableFate fate(TableSpec tableSpec, TableFate found) {
-    ReleasedTable table = found.table();
+    ProtectedTable table = found.table();
     List<Version> versions = published.versions(table.name());
     if (versions.isEmpty()) {
       return found;
@@ -177,7 +177,7 @@ final class ReleasePlanner {
     return new TableFate(Decision.REVISED, table, found.suppressedPercent());
   }
 
-  private void checkRevision(Version version, TableSpec tableSpec, ReleasedTable table) {
+  private void checkRevision(Version version, TableSpec tableSpec, ProtectedTable table) {
     int threshold = Math.max(version.entry().rules().threshold(), spec.rules().threshold());
     int count =
         tableSpec.measures().stream()
@@ -209,9 +209,9 @@ final class ReleasePlanner {
    *
    * @param table the version's table, with the decimals of the input
    */
-  private Optional<FixedTable> fixedTable(Version version, ReleasedTable table) {
+  private Optional<FixedTable> fixedTable(Version version, ProtectedTable table) {
     List<ProtectedMeasure> measures = new ArrayList<>();
-    for (ReleasedTable.Column column : table.columns()) {
+    for (ProtectedTable.Column column : table.columns()) {
       if (ProtectionSpec.COUNT.equals(version.entry().meanings().get(column.name()))) {
         measures.add(new ProtectedMeasure(column.name(), ProtectedMeasure.Kind.COUNT, false));
       } else if (input.records().sums().contains(column.name())) {
@@ -234,7 +234,7 @@ final class ReleasePlanner {
    *
    * @param table the version's table, with the decimals of the input
    */
-  private boolean agrees(Version version, ReleasedTable table) {
+  private boolean agrees(Version version, ProtectedTable table) {
     for (String column : table.dimensions()) {
       List<String> known = version.entry().values().get(column);
       if (known != null && !new HashSet<>(known).containsAll(occurring(version, column))) {

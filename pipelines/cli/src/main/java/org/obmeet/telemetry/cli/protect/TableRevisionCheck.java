@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable.Row;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 
 /**
@@ -24,8 +24,8 @@ final class TableRevisionCheck {
   private static final int MAX_PERMUTED = 4;
 
   private final TableRowNumbering numbering;
-  private final ReleasedTable before;
-  private final ReleasedTable after;
+  private final ProtectedTable before;
+  private final ProtectedTable after;
   private final int count;
   private final long threshold;
   private final Row[] old;
@@ -43,8 +43,8 @@ final class TableRevisionCheck {
    */
   TableRevisionCheck(
       TableRowNumbering numbering,
-      ReleasedTable before,
-      ReleasedTable after,
+      ProtectedTable before,
+      ProtectedTable after,
       int count,
       long threshold) {
     this.numbering = numbering;
@@ -59,11 +59,11 @@ final class TableRevisionCheck {
     this.orders = orders(numbering.dimensions().size());
   }
 
-  private ReleasedTable.Column column(ReleasedTable table) {
+  private ProtectedTable.Column column(ProtectedTable table) {
     return table.columns().get(count);
   }
 
-  private Row[] rows(ReleasedTable table) {
+  private Row[] rows(ProtectedTable table) {
     Row[] rows = new Row[numbering.size()];
     for (Row row : table.rows()) {
       int at = numbering.rowOf(row.labels());

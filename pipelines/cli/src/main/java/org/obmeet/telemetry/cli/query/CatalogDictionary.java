@@ -20,10 +20,9 @@ import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.query.metric.MetricViews;
 import org.obmeet.telemetry.cli.query.sql.ReleasedRelations;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
 import org.obmeet.telemetry.jobs.aggregate.table.PublishedShares;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedColumn;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -178,9 +177,8 @@ public final class CatalogDictionary {
   private List<Coverage> coverage() {
     List<Coverage> rows = new ArrayList<>();
     for (ReleasedTable one : released) {
-      String first = String.valueOf(one.release().firstWindow());
-      one.table()
-          .coverage()
+      String first = String.valueOf(one.firstWindow());
+      one.coverage()
           .forEach((name, shares) -> rows.add(new Coverage(one.key(), name, shares, first)));
     }
     for (ReleaseKey key : suppressed) {
@@ -243,8 +241,8 @@ public final class CatalogDictionary {
   /** Returns the descriptions by name of the relation with the schema, in SQL. */
   private Map<String, Description> descriptions() {
     Map<String, Description> all = new LinkedHashMap<>();
-    Map<String, PublishedTable> undeclared = new TreeMap<>();
-    released.forEach(one -> undeclared.put(one.key().table(), one.table()));
+    Map<String, ReleasedTable> undeclared = new TreeMap<>();
+    released.forEach(one -> undeclared.put(one.name(), one));
     for (Cube cube : catalog.cubes()) {
       String text = cube.title() + ". " + cube.description();
       describe(all, cube.name(), text, ReleasedRelations.columns(catalog, cube));

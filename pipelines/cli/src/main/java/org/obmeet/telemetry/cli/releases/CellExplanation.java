@@ -14,8 +14,8 @@ import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.cli.query.output.WordWrap;
 import org.obmeet.telemetry.disclosure.rules.Rule;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
@@ -36,14 +36,14 @@ public record CellExplanation(Catalog catalog) {
    * @throws JobException if a dimension or value does not belong to the cube
    */
   public void write(
-      ReleasedTables.Published table,
+      ReleasedTable table,
       Map<String, String> requestedCell,
       Optional<JsonNode> reasons,
       PrintWriter out) {
-    String name = table.release().key().table();
+    String name = table.name();
     Optional<Cube> cube = catalog.cubes().stream().filter(c -> c.name().equals(name)).findFirst();
     check(table.cells(), cube, requestedCell);
-    out.println(name + ", " + table.release().key().window());
+    out.println(name + ", " + table.window());
     if (requestedCell.isEmpty()) {
       out.println();
       printRows(table.cells(), table.cells().finest(), out);
@@ -59,7 +59,7 @@ public record CellExplanation(Catalog catalog) {
         .forEach(rule -> WordWrap.lines("  ", "    ", rule).forEach(out::println));
   }
 
-  private void check(ReleasedCube table, Optional<Cube> cube, Map<String, String> requestedCell) {
+  private void check(ReleasedCells table, Optional<Cube> cube, Map<String, String> requestedCell) {
     requestedCell.forEach(
         (dimension, value) -> {
           int column = table.dimensions().indexOf(dimension);
@@ -129,11 +129,11 @@ public record CellExplanation(Catalog catalog) {
   }
 
   private static void printSummary(
-      ReleasedCube table, Optional<JsonNode> reasons, PrintWriter out) {
-    List<ReleasedCube.Row> rows = table.finest();
+      ReleasedCells table, Optional<JsonNode> reasons, PrintWriter out) {
+    List<ReleasedCells.Row> rows = table.finest();
     long named =
         rows.stream()
-            .filter(row -> row.named() && row.status() == ReleasedCube.Status.PUBLISHED)
+            .filter(row -> row.named() && row.status() == ReleasedCells.Status.PUBLISHED)
             .count();
     out.println(
         "%s: %s with a value, %s of remainders"
@@ -158,18 +158,18 @@ public record CellExplanation(Catalog catalog) {
   }
 
   private static void printCell(
-      ReleasedCube table,
+      ReleasedCells table,
       Optional<Cube> cube,
       Map<String, String> requestedCell,
       Optional<JsonNode> reasons,
       PrintWriter out) {
     List<String> labels =
         table.dimensions().stream()
-            .map(dimension -> requestedCell.getOrDefault(dimension, ReleasedCube.TOTAL))
+            .map(dimension -> requestedCell.getOrDefault(dimension, ReleasedCells.TOTAL))
             .toList();
-    Optional<ReleasedCube.Row> level =
+    Optional<ReleasedCells.Row> level =
         table.cells().stream()
-            .filter(row -> row.status() == ReleasedCube.Status.PUBLISHED)
+            .filter(row -> row.status() == ReleasedCells.Status.PUBLISHED)
             .filter(row -> row.labels().equals(labels))
             .findFirst();
     String cell = WordWrap.oneLine(String.join(" / ", labels));
@@ -179,7 +179,7 @@ public record CellExplanation(Catalog catalog) {
       printRows(table, List.of(level.get()), out);
     }
     printReasons(labels, reasons, out);
-    List<ReleasedCube.Row> counting = counting(table, cube, labels);
+    List<ReleasedCells.Row> counting = counting(table, cube, labels);
     if (!counting.isEmpty()) {
       out.println();
       out.println(
@@ -207,17 +207,17 @@ public record CellExplanation(Catalog catalog) {
    * Returns the rows that count a cell. In each dimension these are the rows at or below the cell's
    * label. If there are none, these are the rows of the remainder that contains the label.
    */
-  private static List<ReleasedCube.Row> counting(
-      ReleasedCube table, Optional<Cube> cube, List<String> labels) {
-    List<ReleasedCube.Row> rows = table.finest();
+  private static List<ReleasedCells.Row> counting(
+      ReleasedCells table, Optional<Cube> cube, List<String> labels) {
+    List<ReleasedCells.Row> rows = table.finest();
     for (int d = 0; d < labels.size(); d++) {
       String label = labels.get(d);
-      if (!label.equals(ReleasedCube.TOTAL)) {
+      if (!label.equals(ReleasedCells.TOTAL)) {
         int column = d;
         DimensionHierarchy hierarchy =
             cube.map(c -> c.dimensions().get(column).hierarchy())
                 .orElse(new DimensionHierarchy.Flat());
-        List<ReleasedCube.Row> below =
+        List<ReleasedCells.Row> below =
             rows.stream()
                 .filter(row -> isBelow(row.labels().get(column), label, hierarchy))
                 .toList();
@@ -229,7 +229,7 @@ public record CellExplanation(Catalog catalog) {
 
   /** Returns true if a label is at or below a node. A remainder counts as its parent. */
   private static boolean isBelow(String label, String node, DimensionHierarchy hierarchy) {
-    String remainder = " " + ReleasedCube.OTHER;
+    String remainder = " " + ReleasedCells.OTHER;
     return hierarchy.path(label).contains(node)
         || label.endsWith(remainder)
             && hierarchy
@@ -238,16 +238,16 @@ public record CellExplanation(Catalog catalog) {
   }
 
   /** Returns the rows of the nearest remainder that contains a value. */
-  private static List<ReleasedCube.Row> remainderRows(
-      List<ReleasedCube.Row> rows, int column, List<String> path) {
+  private static List<ReleasedCells.Row> remainderRows(
+      List<ReleasedCells.Row> rows, int column, List<String> path) {
     List<String> order = new ArrayList<>();
     path.forEach(
         label -> {
           order.add(label);
-          order.add(ReleasedCube.other(label));
+          order.add(ReleasedCells.other(label));
         });
-    order.add(ReleasedCube.OTHER);
-    order.add(ReleasedCube.TOTAL);
+    order.add(ReleasedCells.OTHER);
+    order.add(ReleasedCells.TOTAL);
     return order.stream()
         .map(label -> rows.stream().filter(row -> row.labels().get(column).equals(label)).toList())
         .filter(found -> !found.isEmpty())
@@ -255,12 +255,13 @@ public record CellExplanation(Catalog catalog) {
         .orElse(List.of());
   }
 
-  private static void printRows(ReleasedCube table, List<ReleasedCube.Row> rows, PrintWriter out) {
+  private static void printRows(
+      ReleasedCells table, List<ReleasedCells.Row> rows, PrintWriter out) {
     List<String> columns = new ArrayList<>(table.dimensions());
     columns.add("status");
     table.measures().forEach(measure -> columns.add(measure.name()));
     List<List<Object>> lines = new ArrayList<>();
-    for (ReleasedCube.Row row : rows) {
+    for (ReleasedCells.Row row : rows) {
       List<Object> line = new ArrayList<>(row.labels());
       line.add(row.status().word());
       line.addAll(row.values());

@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.input.JsonText;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.jobs.aggregate.table.PopulationTables;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /** Describes exported CSV files as a Data Package (Frictionless), which other tools can read. */
@@ -47,21 +47,17 @@ public final class DataPackage {
    * @param rounding base of the rounding; 1 if the measure is not rounded
    */
   static Map<String, Object> describe(
-      ReleasedTables.Published published,
-      Optional<Cube> cube,
-      int measure,
-      String column,
-      int rounding) {
-    ReleasedCube.Measure released = published.cells().measures().get(measure);
+      ReleasedTable published, Optional<Cube> cube, int measure, String column, int rounding) {
+    ReleasedCells.Measure released = published.cells().measures().get(measure);
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("profile", "tabular-data-resource");
     map.put("encoding", "utf-8");
     cube.ifPresent(declared -> map.put("title", declared.title()));
     cube.ifPresent(declared -> map.put("description", declared.description()));
     map.put("schema", schema(published.cells().dimensions(), cube, released.name(), column));
-    map.put("window", published.release().key().window().toString());
+    map.put("window", published.window().toString());
     map.put("population", PopulationTables.name(published.declaration()));
-    map.put("additive", released.kind() != ReleasedCube.Kind.CONTRIBUTORS);
+    map.put("additive", released.kind() != ReleasedCells.Kind.CONTRIBUTORS);
     map.put("k", published.declaration().threshold());
     map.put("rounding", rounding);
     return map;

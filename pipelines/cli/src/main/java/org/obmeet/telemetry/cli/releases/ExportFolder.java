@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.cli.releases;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,12 +13,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.table.ReleaseCsv;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTables.Published;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 import org.obmeet.telemetry.jobs.aggregate.table.PopulationTables;
 import org.obmeet.telemetry.jobs.aggregate.table.PopulationTables.MeasureTable;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 
@@ -27,7 +26,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
 final class ExportFolder {
   private final String stream;
   private final Window window;
-  private final Map<String, Published> published = new TreeMap<>();
+  private final Map<String, ReleasedTable> published = new TreeMap<>();
   private final PopulationTables population;
   private final List<Cube> cubes;
   private final List<DataPackage.Resource> resources = new ArrayList<>();
@@ -38,13 +37,12 @@ final class ExportFolder {
    * @param tables the tables to write, all of one population
    * @param cubes declared cubes, for hierarchies and titles
    */
-  ExportFolder(String stream, Window window, List<Published> tables, Collection<Cube> cubes) {
+  ExportFolder(String stream, Window window, List<ReleasedTable> tables, Collection<Cube> cubes) {
     this.stream = stream;
     this.window = window;
     this.cubes = cubes.stream().filter(cube -> cube.stream().equals(stream)).toList();
-    tables.forEach(table -> published.put(table.release().key().table(), table));
-    this.population =
-        new PopulationTables(Maps.transformValues(published, Published::table), this.cubes);
+    tables.forEach(table -> published.put(table.name(), table));
+    this.population = new PopulationTables(published, this.cubes);
   }
 
   /**
@@ -80,18 +78,18 @@ final class ExportFolder {
   }
 
   private void csv(MeasureTable table, Path file) throws IOException {
-    ReleasedTable.Column column = table.table().columns().get(0);
+    ProtectedTable.Column column = table.table().columns().get(0);
     Files.write(file, ReleaseCsv.bytes(table.table(), ExportFolder::status));
     int base = column.additive() ? 1 : base();
-    Published one = published.get(table.cube());
+    ReleasedTable one = published.get(table.cube());
     resources.add(
         new DataPackage.Resource(
             file,
             DataPackage.describe(one, cube(table.cube()), table.measure(), column.name(), base)));
   }
 
-  private static String status(ReleasedTable.Row row) {
-    return (row.published(0) ? ReleasedCube.Status.PUBLISHED : ReleasedCube.Status.SUPPRESSED)
+  private static String status(ProtectedTable.Row row) {
+    return (row.published(0) ? ReleasedCells.Status.PUBLISHED : ReleasedCells.Status.SUPPRESSED)
         .word();
   }
 

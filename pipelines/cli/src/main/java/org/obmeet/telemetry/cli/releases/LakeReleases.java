@@ -17,9 +17,9 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.ReleaseIndex;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.jobs.aggregate.publish.Release;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
@@ -126,13 +126,17 @@ public final class LakeReleases {
 
   /** Returns the published table of a release. Throws JobException if its file is damaged. */
   public ReleasedTable table(TableRelease release) {
-    FileRef file = release.file();
-    return ReleasedTable.of(
-            read.computeIfAbsent(
-                file.path(), path -> ReleasedTables.read(lake, path, file.sha256())))
-        .filter(table -> table.key().table().equals(release.key().table()))
+    return release(release).tables().stream()
+        .filter(table -> table.key().equals(release.key()))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Returns the release that published a table. Throws JobException if its file is damaged. */
+  public Release release(TableRelease table) {
+    FileRef file = table.file();
+    return read.computeIfAbsent(
+        file.path(), path -> ReleasedTables.read(lake, path, file.sha256()));
   }
 
   /**
@@ -160,7 +164,7 @@ public final class LakeReleases {
    *
    * @throws JobException if there is none; the message has released windows or similar names
    */
-  public ReleasedTables.Published published(String cube, Window window) {
+  public ReleasedTable table(String cube, Window window) {
     List<TableRelease> own =
         releases().stream().filter(release -> release.key().table().equals(cube)).toList();
     if (own.isEmpty()) {
@@ -169,7 +173,7 @@ public final class LakeReleases {
     return own.stream()
         .filter(release -> release.key().window().equals(window))
         .findFirst()
-        .map(release -> new ReleasedTables.Published(release, table(release).table()))
+        .map(this::table)
         .orElseThrow(
             () -> {
               List<Window> windows =
@@ -181,8 +185,9 @@ public final class LakeReleases {
   }
 
   /** Returns the reasons for suppressed values of a table, from the confidential run report. */
-  public Optional<JsonNode> reasons(ReleasedTables.Published table) {
-    String run = lake.log().commits().get(Math.toIntExact(table.release().commit())).run();
-    return new RunReports(lake).readReasons(run, table.release().key());
+  public Optional<JsonNode> reasons(ReleasedTable table) {
+    long commit = state.releases().get(table.key()).commit();
+    String run = lake.log().commits().get(Math.toIntExact(commit)).run();
+    return new RunReports(lake).readReasons(run, table.key());
   }
 }

@@ -12,15 +12,15 @@ import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.cli.query.output.WordWrap;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Compares two windows of a cube by their published cells of all levels. */
 public final class ReleaseDiff {
-  private final ReleasedTables.Published first;
-  private final ReleasedTables.Published second;
+  private final ReleasedTable first;
+  private final ReleasedTable second;
   private final List<String> measures = new ArrayList<>();
   private final List<String> differing = new ArrayList<>();
 
@@ -29,7 +29,7 @@ public final class ReleaseDiff {
    *
    * @throws JobException if the dimensions of the two tables differ
    */
-  public ReleaseDiff(ReleasedTables.Published first, ReleasedTables.Published second) {
+  public ReleaseDiff(ReleasedTable first, ReleasedTable second) {
     this.first = first;
     this.second = second;
     if (!first.cells().dimensions().equals(second.cells().dimensions())) {
@@ -71,8 +71,8 @@ public final class ReleaseDiff {
     List<String> columns = new ArrayList<>(first.cells().dimensions());
     measures.forEach(m -> columns.addAll(List.of(m + "_first", m + "_second", m + "_difference")));
     columns.add("note");
-    Map<List<String>, ReleasedCube.Row> before = cells(first.cells());
-    Map<List<String>, ReleasedCube.Row> after = cells(second.cells());
+    Map<List<String>, ReleasedCells.Row> before = cells(first.cells());
+    Map<List<String>, ReleasedCells.Row> after = cells(second.cells());
     Set<List<String>> all = new LinkedHashSet<>(before.keySet());
     all.addAll(after.keySet());
     List<List<Object>> rows =
@@ -82,9 +82,9 @@ public final class ReleaseDiff {
 
   /** Prints both windows and a table with one column per measure, with notes below. */
   public void write(PrintWriter out) {
-    Window before = first.release().key().window();
-    Window after = second.release().key().window();
-    out.println(first.release().key().table() + ", " + before + " → " + after);
+    Window before = first.window();
+    Window after = second.window();
+    out.println(first.name() + ", " + before + " → " + after);
     out.println();
     List<String> columns = new ArrayList<>(first.cells().dimensions());
     columns.addAll(measures);
@@ -132,15 +132,15 @@ public final class ReleaseDiff {
   }
 
   /** Returns the published cells of every level by labels. */
-  private static Map<List<String>, ReleasedCube.Row> cells(ReleasedCube table) {
-    Map<List<String>, ReleasedCube.Row> cells = new LinkedHashMap<>();
+  private static Map<List<String>, ReleasedCells.Row> cells(ReleasedCells table) {
+    Map<List<String>, ReleasedCells.Row> cells = new LinkedHashMap<>();
     table.cells().stream()
-        .filter(row -> row.status() == ReleasedCube.Status.PUBLISHED)
+        .filter(row -> row.status() == ReleasedCells.Status.PUBLISHED)
         .forEach(row -> cells.put(row.labels(), row));
     return cells;
   }
 
-  private List<Object> row(List<String> labels, ReleasedCube.Row before, ReleasedCube.Row after) {
+  private List<Object> row(List<String> labels, ReleasedCells.Row before, ReleasedCells.Row after) {
     List<Object> row = new ArrayList<>(labels);
     for (String measure : measures) {
       Long one = value(first.cells(), before, measure);
@@ -156,8 +156,8 @@ public final class ReleaseDiff {
     return row;
   }
 
-  private static Long value(ReleasedCube table, ReleasedCube.Row row, String measure) {
-    List<String> names = table.measures().stream().map(ReleasedCube.Measure::name).toList();
+  private static Long value(ReleasedCells table, ReleasedCells.Row row, String measure) {
+    List<String> names = table.measures().stream().map(ReleasedCells.Measure::name).toList();
     return row == null ? null : row.values().get(names.indexOf(measure));
   }
 }

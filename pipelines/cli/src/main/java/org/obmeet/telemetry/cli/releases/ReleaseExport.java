@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.cli.releases;
 
-import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,14 +7,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.attack.FolderWitnesses;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTables.Published;
 import org.obmeet.telemetry.jobs.aggregate.table.PopulationTables;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.jobs.aggregate.witness.WindowWitnesses;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.log.LakeState;
@@ -35,10 +32,9 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
    */
   public List<DataPackage.Resource> write(
       String stream, Window window, Path folder, boolean witnesses) throws IOException {
-    Map<String, Published> last = new LinkedHashMap<>();
-    ReleasedTables.of(lake, state, stream, window)
-        .forEach(table -> last.put(table.release().key().table(), table));
-    Map<String, List<Published>> populations =
+    Map<String, ReleasedTable> last = new LinkedHashMap<>();
+    ReleasedTables.of(lake, state, stream, window).forEach(table -> last.put(table.name(), table));
+    Map<String, List<ReleasedTable>> populations =
         last.values().stream()
             .collect(
                 Collectors.groupingBy(
@@ -48,7 +44,7 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
     Path below = folder.resolve(stream).resolve(window.kind().word() + "-" + window.start());
     List<DataPackage.Resource> written = new ArrayList<>();
     byte[] bytes = witnesses && !last.isEmpty() ? witnesses(stream, last) : new byte[0];
-    for (Map.Entry<String, List<Published>> population : populations.entrySet()) {
+    for (Map.Entry<String, List<ReleasedTable>> population : populations.entrySet()) {
       String name = population.getKey();
       ExportFolder writer =
           new ExportFolder(stream, window, population.getValue(), catalog.cubes());
@@ -65,10 +61,8 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
     return written;
   }
 
-  private byte[] witnesses(String stream, Map<String, Published> tables) {
-    Map<String, PublishedTable> contents =
-        new TreeMap<>(Maps.transformValues(tables, Published::table));
+  private byte[] witnesses(String stream, Map<String, ReleasedTable> tables) {
     int width = catalog.disclosure().threshold() - 1;
-    return new WindowWitnesses(contents, catalog.cubesOf(stream), width).table().bytes();
+    return new WindowWitnesses(tables, catalog.cubesOf(stream), width).table().bytes();
   }
 }

@@ -36,10 +36,9 @@ import org.obmeet.telemetry.cli.query.CatalogDictionary;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.ReleaseIndex;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.jobs.aggregate.publish.Release;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
@@ -397,21 +396,21 @@ public final class ReleaseView {
     Map<ReleaseKey, ReleasedTable> last = new TreeMap<>();
     releases.stream()
         .sorted(Comparator.comparing(Release::revision))
-        .flatMap(ReleasedTable::of)
+        .flatMap(release -> release.tables().stream())
         .forEach(table -> last.put(table.key(), table));
-    SortedMap<String, SortedMap<Window, PublishedTable>> tables = new TreeMap<>();
+    SortedMap<String, List<ReleasedTable>> tables = new TreeMap<>();
     last.forEach(
-        (key, one) ->
+        (key, table) ->
             tables
                 .computeIfAbsent(
                     key.window().kind().word() + "/" + key.table() + ".parquet",
-                    name -> new TreeMap<>())
-                .put(key.window(), one.table()));
+                    name -> new ArrayList<>())
+                .add(table));
     SortedMap<String, List<String>> paths = new TreeMap<>();
-    for (Map.Entry<String, SortedMap<Window, PublishedTable>> table : tables.entrySet()) {
+    for (Map.Entry<String, List<ReleasedTable>> table : tables.entrySet()) {
       Path file = folder.resolve(table.getKey());
       write(file, ReleasedParquet.bytes(table.getValue()));
-      String name = table.getValue().get(table.getValue().firstKey()).name();
+      String name = table.getValue().get(0).name();
       paths.computeIfAbsent(name, n -> new ArrayList<>()).add(file.toString());
     }
     write(folder.resolve(VERIFIER), WitnessFiles.releaseVerifier());
@@ -502,7 +501,7 @@ public final class ReleaseView {
           Set<ReleaseKey> suppressed =
               new TreeSet<>(CatalogComparison.suppressedTables(release.resolve(CATALOG)));
           releases.stream()
-              .flatMap(ReleasedTable::of)
+              .flatMap(one -> one.tables().stream())
               .forEach(table -> suppressed.remove(table.key()));
           build(expected, releases, suppressed, catalog.get(), content);
           List<String> differences = new ArrayList<>();

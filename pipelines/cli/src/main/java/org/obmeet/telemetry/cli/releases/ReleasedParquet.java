@@ -3,14 +3,10 @@ package org.obmeet.telemetry.cli.releases;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedColumn;
-import org.obmeet.telemetry.lake.parquet.ReleaseTable;
-import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 
 /** Writes a published table over all its windows of one kind as a Parquet file. */
 final class ReleasedParquet {
@@ -25,52 +21,39 @@ final class ReleasedParquet {
    * Returns the file. The meaning is that of the last window. A column that a window lacks is empty
    * there.
    *
-   * @param windows the table by window; at least one, all of one kind
+   * @param windows the table of each window, in order of time; at least one, all of one kind
    */
-  static byte[] bytes(SortedMap<Window, PublishedTable> windows) {
-    PublishedTable last = windows.get(windows.lastKey());
+  static byte[] bytes(List<ReleasedTable> windows) {
+    ReleasedTable last = windows.get(windows.size() - 1);
     Map<String, ReleasedColumn> columns = new LinkedHashMap<>();
     last.columns().forEach(column -> columns.put(column.name(), column));
-    windows.values().stream()
+    windows.stream()
         .flatMap(table -> table.columns().stream())
         .forEach(column -> columns.putIfAbsent(column.name(), column));
+    columns.replaceAll(
+        (name, column) ->
+            windows.stream().allMatch(table -> isIn(table, column)) ? column : column.optional());
     Map<String, String> about = new TreeMap<>();
     about.put("table.title", last.title());
     about.put("table.description", last.description());
-    about.put("table.window", windows.lastKey().kind().word());
+    about.put("table.window", last.window().kind().word());
     about.put("table.rows", RULE);
-    List<ReleaseTable.Column> types = new ArrayList<>();
-    for (ReleasedColumn column : columns.values()) {
-      boolean everywhere = windows.values().stream().allMatch(table -> isIn(table, column));
-      types.add(
-          new ReleaseTable.Column(
-              column.name(),
-              ReleaseTable.Type.valueOf(column.type().toUpperCase(Locale.ROOT)),
-              column.nullable() || !everywhere,
-              column.title(),
-              column.unit()));
-      about.put("column." + column.name() + ".role", column.role());
-      if (!column.domain().isEmpty()) {
-        about.put("column." + column.name() + ".domain", column.domain());
-      }
-    }
     List<List<Object>> rows = new ArrayList<>();
-    windows.forEach((window, table) -> rows.addAll(rows(window, table, columns)));
-    return new ReleaseTable(last.name(), about, types, rows).bytes();
+    windows.forEach(table -> rows.addAll(rows(table, columns)));
+    return ReleasedColumn.table(last.name(), about, List.copyOf(columns.values()), rows).bytes();
   }
 
-  private static boolean isIn(PublishedTable table, ReleasedColumn column) {
+  private static boolean isIn(ReleasedTable table, ReleasedColumn column) {
     return table.columns().stream()
         .anyMatch(own -> own.name().equals(column.name()) && own.type().equals(column.type()));
   }
 
-  private static List<List<Object>> rows(
-      Window window, PublishedTable table, Map<String, ReleasedColumn> columns) {
+  private static List<List<Object>> rows(ReleasedTable table, Map<String, ReleasedColumn> columns) {
     List<Integer> positions = new ArrayList<>();
     List<String> names = table.columns().stream().map(ReleasedColumn::name).toList();
     columns.values().forEach(c -> positions.add(isIn(table, c) ? names.indexOf(c.name()) : -1));
     List<List<Object>> rows = new ArrayList<>();
-    for (List<Object> row : table.rows(window)) {
+    for (List<Object> row : table.rows()) {
       List<Object> values = new ArrayList<>();
       positions.forEach(position -> values.add(position < 0 ? null : row.get(position)));
       rows.add(values);

@@ -18,7 +18,7 @@ import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.metric.MetricSql;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.metric.Formula;
@@ -46,7 +46,7 @@ public final class ChartReader {
     this.catalog = catalog;
     this.report = ReportSpec.load(catalog);
     this.released = released;
-    released.forEach(one -> tables.add(one.key().table()));
+    released.forEach(one -> tables.add(one.name()));
   }
 
   /** Returns the chart of each metric of the data sets of the lake, in the order of the report. */
@@ -268,9 +268,9 @@ public final class ChartReader {
   private double suppressed(ChartSpec spec) {
     Set<String> measures = new TreeSet<>(List.of(spec.sql().split("\\W+")));
     return released.stream()
-        .filter(one -> spec.cubes().contains(one.key().table()))
-        .filter(one -> one.key().window().kind() == spec.window())
-        .flatMap(one -> one.table().coverage().entrySet().stream())
+        .filter(one -> spec.cubes().contains(one.name()))
+        .filter(one -> one.window().kind() == spec.window())
+        .flatMap(one -> one.coverage().entrySet().stream())
         .filter(shares -> measures.contains(shares.getKey()))
         .mapToDouble(shares -> shares.getValue().suppressed())
         .max()

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 
 /** Describes the protection of each cube, according to its releases. */
 final class ProtectionHtml {
@@ -20,7 +20,7 @@ final class ProtectionHtml {
   /** Returns the section about protection. */
   static String of(ReleaseDatabase database, List<ReleasedTable> released) {
     Map<String, String> titles = new TreeMap<>();
-    released.forEach(one -> titles.put(one.key().table(), one.table().title()));
+    released.forEach(one -> titles.put(one.name(), one.title()));
     List<Protection> rows =
         database.rows(ReportSpec.resource("protection.sql")).stream()
             .map(row -> protection(row, titles))

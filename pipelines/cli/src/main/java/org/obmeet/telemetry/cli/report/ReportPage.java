@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.policy.PromiseCoverage;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.policy.Promise;
@@ -64,10 +64,7 @@ public record ReportPage(
 
   private String mainPage(Catalog catalog, ReleaseDatabase database, String stateHash) {
     LocalDate end =
-        released.stream()
-            .map(one -> one.key().window().end())
-            .max(LocalDate::compareTo)
-            .orElseThrow();
+        released.stream().map(one -> one.window().end()).max(LocalDate::compareTo).orElseThrow();
     ChartReader reader = new ChartReader(database, catalog, released);
     List<ReportChart> charts = new ArrayList<>();
     List<Section> sections = new ArrayList<>();
@@ -130,8 +127,8 @@ public record ReportPage(
     return released.stream()
         .collect(
             Collectors.toMap(
-                one -> one.release().contributor(),
-                one -> one.table().declaration().threshold(),
+                ReleasedTable::contributor,
+                one -> one.declaration().threshold(),
                 Math::min,
                 TreeMap::new))
         .entrySet()

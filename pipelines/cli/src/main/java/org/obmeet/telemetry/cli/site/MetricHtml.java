@@ -8,7 +8,7 @@ import org.obmeet.telemetry.cli.query.metric.MetricText;
 import org.obmeet.telemetry.cli.report.ChartHtml;
 import org.obmeet.telemetry.cli.report.ReportChart;
 import org.obmeet.telemetry.cli.report.ReportFormats;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
@@ -28,8 +28,8 @@ record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<Releas
         metric,
         chart,
         released.stream()
-            .filter(one -> metric.formula().cubes().contains(one.key().table()))
-            .filter(one -> one.key().window().kind() == metric.window())
+            .filter(one -> metric.formula().cubes().contains(one.name()))
+            .filter(one -> one.window().kind() == metric.window())
             .toList());
   }
 
@@ -60,15 +60,12 @@ record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<Releas
   String threshold() {
     return released.stream()
         .min(Comparator.comparingInt(MetricHtml::threshold))
-        .map(
-            one ->
-                "at least %s contributors (%s)"
-                    .formatted(threshold(one), one.release().contributor()))
+        .map(one -> "at least %s contributors (%s)".formatted(threshold(one), one.contributor()))
         .orElse("no table is released");
   }
 
   private static int threshold(ReleasedTable one) {
-    return one.table().declaration().threshold();
+    return one.declaration().threshold();
   }
 
   /** Returns the share of the denominator with labels of their own, in words. */
@@ -81,7 +78,7 @@ record MetricHtml(Catalog catalog, Metric metric, ReportChart chart, List<Releas
 
   /** Returns the highest suppressed share, in words. */
   String suppressed() {
-    boolean known = released.stream().anyMatch(one -> !one.table().coverage().isEmpty());
+    boolean known = released.stream().anyMatch(one -> !one.coverage().isEmpty());
     return known ? "at most " + ReportFormats.percentUp(chart.suppressed()) : "not known";
   }
 

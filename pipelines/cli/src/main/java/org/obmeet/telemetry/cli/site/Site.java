@@ -17,7 +17,7 @@ import org.obmeet.telemetry.cli.report.ChartReader;
 import org.obmeet.telemetry.cli.report.ReportChart;
 import org.obmeet.telemetry.cli.report.ReportPage;
 import org.obmeet.telemetry.cli.report.ReportSpec;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;

@@ -311,7 +311,7 @@ final class PublicReleases {
   }
 
   private static List<String> tables(Release release) {
-    String folder = Window.parse(release.window()).kind().word() + "/";
+    String folder = release.window().kind().word() + "/";
     return release.tables().stream().map(table -> folder + table.name() + ".parquet").toList();
   }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.obmeet.telemetry.disclosure.attack.AttackReport;
 import org.obmeet.telemetry.disclosure.attack.AttackReport.Interval;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 
 /** A folder with a release, and a fake audit that records its arguments. */
 final class AttackFolder {
@@ -31,7 +31,7 @@ final class AttackFolder {
       """;
 
   final Path root;
-  List<ReleasedTable> tables;
+  List<ProtectedTable> tables;
   List<ParentLabels> hierarchies;
   List<Map<String, String>> zeros;
   Set<String> counts;
@@ -73,7 +73,7 @@ final class AttackFolder {
 
   /** Bounds every suppressed value by 0 and {@code upper}. The last one is exact if requested. */
   private AttackReport fake(
-      List<ReleasedTable> released,
+      List<ProtectedTable> released,
       List<ParentLabels> hierarchies,
       List<Map<String, String>> cells,
       Set<String> counting) {
@@ -83,11 +83,11 @@ final class AttackFolder {
     zeros = cells;
     List<Interval> bounds = new ArrayList<>();
     int constraints = 0;
-    for (ReleasedTable table : released) {
-      for (ReleasedTable.Row row : table.rows()) {
-        constraints += row.status() == ReleasedTable.Status.PUBLISHED ? table.columns().size() : 0;
-        for (ReleasedTable.Column column : table.columns()) {
-          if (row.status() != ReleasedTable.Status.PUBLISHED) {
+    for (ProtectedTable table : released) {
+      for (ProtectedTable.Row row : table.rows()) {
+        constraints += row.status() == ProtectedTable.Status.PUBLISHED ? table.columns().size() : 0;
+        for (ProtectedTable.Column column : table.columns()) {
+          if (row.status() != ProtectedTable.Status.PUBLISHED) {
             boolean last = exact && row.labels().get(0).equals("b") && column.name().equals("v");
             boolean certain = !row.labels().get(0).equals("b");
             bounds.add(

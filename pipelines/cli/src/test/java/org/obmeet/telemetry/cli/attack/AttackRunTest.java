@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
@@ -31,14 +31,14 @@ class AttackRunTest {
   void folder_ofARelease_isReadAsAnyoneCan() throws Exception {
     release.run();
 
-    ReleasedTable table = release.tables.get(0);
+    ProtectedTable table = release.tables.get(0);
     assertThat(table.name()).isEqualTo("out/t");
     assertThat(table.dimensions()).containsExactly("region", "kind");
     assertThat(table.columns())
         .containsExactly(
-            new ReleasedTable.Column("n", true, 0), new ReleasedTable.Column("v", true, 1));
+            new ProtectedTable.Column("n", true, 0), new ProtectedTable.Column("v", true, 1));
     assertThat(table.rows().get(0).values()).containsExactly(100L, 125L);
-    assertThat(table.rows().get(2).status()).isNotEqualTo(ReleasedTable.Status.PUBLISHED);
+    assertThat(table.rows().get(2).status()).isNotEqualTo(ProtectedTable.Status.PUBLISHED);
     assertThat(table.groups()).isEqualTo(Map.of("region", Map.of("a · rest", List.of("a1", "a2"))));
     assertThat(release.hierarchies)
         .containsExactly(new ParentLabels("region", Map.of("a1", "a", "a2", "a")));
@@ -52,7 +52,7 @@ class AttackRunTest {
 
     release.attack(List.of("out", "more"), null, null, null, "v");
 
-    assertThat(release.tables).extracting(ReleasedTable::name).containsExactly("out/t", "more/t");
+    assertThat(release.tables).extracting(ProtectedTable::name).containsExactly("out/t", "more/t");
     assertThat(release.tables)
         .allSatisfy(t -> assertThat(t.columns().get(0).decimals()).isEqualTo(3));
     assertThat(release.tables.get(0).rows().get(0).values()).containsExactly(12_500L);
@@ -66,7 +66,7 @@ class AttackRunTest {
     release.attack(List.of("out", "second/out", "out"), null, null, null, null);
 
     assertThat(release.tables)
-        .extracting(ReleasedTable::name)
+        .extracting(ProtectedTable::name)
         .containsExactly(root + "/out/t", root + "/second/out/t");
   }
 
@@ -79,7 +79,7 @@ class AttackRunTest {
     release.run();
 
     assertThat(release.tables.get(0).columns())
-        .extracting(ReleasedTable.Column::name)
+        .extracting(ProtectedTable.Column::name)
         .containsExactly("n");
   }
 

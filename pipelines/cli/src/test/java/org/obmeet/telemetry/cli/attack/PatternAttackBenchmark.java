@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 import org.obmeet.telemetry.cli.protect.ProtectRun;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
@@ -42,7 +42,7 @@ final class PatternAttackBenchmark {
       }
       PatternAttack.Result result;
       try {
-        List<ReleasedTable> released =
+        List<ProtectedTable> released =
             ProtectRun.tables(spec, PatternAttackTest.data(counts), PatternAttackTest.noise(key));
         result =
             PatternAttack.attack(

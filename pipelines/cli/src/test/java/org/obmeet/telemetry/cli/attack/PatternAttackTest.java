@@ -23,8 +23,8 @@ import org.obmeet.telemetry.cli.protect.spec.ProtectionSpecReader;
 import org.obmeet.telemetry.disclosure.SecretNoise;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 import org.obmeet.telemetry.disclosure.model.Records;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.JobException;
 
 /** Attacks releases of the real program, with and without a key. */
@@ -87,7 +87,7 @@ class PatternAttackTest {
   }
 
   private static PatternAttack.Result attack(
-      ProtectionSpec spec, List<ReleasedTable> released, boolean keyed) {
+      ProtectionSpec spec, List<ProtectedTable> released, boolean keyed) {
     return PatternAttack.attack(
         spec,
         released,
@@ -117,7 +117,7 @@ class PatternAttackTest {
     int attacked = 0;
     for (int key = 100; attacked < wanted; key++) {
       int[][] counts = counts(rows, columns, mean, random);
-      List<ReleasedTable> released;
+      List<ProtectedTable> released;
       PatternAttack.Result result;
       try {
         released = ProtectRun.tables(spec, data(counts), noise(key));
@@ -136,7 +136,7 @@ class PatternAttackTest {
     ProtectionSpec spec = spec("column");
     InputData data = data(new int[] {9, 15, 15, 15, 15, 15, 15, 15});
 
-    List<List<ReleasedTable>> byKey =
+    List<List<ProtectedTable>> byKey =
         IntStream.range(0, 8).mapToObj(k -> ProtectRun.tables(spec, data, noise(k))).toList();
 
     assertThat(byKey).element(3).isEqualTo(ProtectRun.tables(spec, data, noise(3)));
@@ -146,7 +146,7 @@ class PatternAttackTest {
   @Test
   void releaseThatAgreesWithTooManyTables_isRefused() throws Exception {
     ProtectionSpec spec = spec("column");
-    List<ReleasedTable> released =
+    List<ProtectedTable> released =
         ProtectRun.tables(spec, data(new int[] {9, 9, 9, 9, 9, 9}), noise(0));
 
     assertThatThrownBy(() -> attack(spec, released, true))
@@ -158,7 +158,7 @@ class PatternAttackTest {
 
   @Test
   void anotherSpecification_isRefused() throws Exception {
-    List<ReleasedTable> released =
+    List<ProtectedTable> released =
         ProtectRun.tables(spec("column"), data(new int[] {9, 15, 15, 40, 60}), NO_KEY);
 
     assertThatThrownBy(() -> attack(spec("row", "column"), released, true))

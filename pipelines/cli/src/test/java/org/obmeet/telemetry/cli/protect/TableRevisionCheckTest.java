@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.cli.protect.TableRevisionCheck.Objections;
 import org.obmeet.telemetry.cli.protect.records.InputDimension;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable.Column;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable.Row;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable.Status;
 
 class TableRevisionCheckTest {
   private static final Long WITHHELD = null;
@@ -46,7 +46,7 @@ class TableRevisionCheckTest {
 
   @Test
   void remainder_ofSuppressedCells_mustNotChangeVisibly() {
-    ReleasedTable before = table("*", 100L, "a", 40L, "b", WITHHELD, "c", WITHHELD);
+    ProtectedTable before = table("*", 100L, "a", 40L, "b", WITHHELD, "c", WITHHELD);
 
     assertThat(objections(before, table("*", 110L, "a", 50L, "b", WITHHELD, "c", WITHHELD)))
         .isEqualTo(new Objections(0, 0, 0));
@@ -56,8 +56,8 @@ class TableRevisionCheckTest {
 
   @Test
   void table_withoutACount_isNeverRevised() {
-    ReleasedTable before = table("*", 100L);
-    ReleasedTable after = table("*", 900L);
+    ProtectedTable before = table("*", 100L);
+    ProtectedTable after = table("*", 900L);
 
     assertThat(objections(before, after, -1)).isEqualTo(new Objections(0, 1, 0));
   }
@@ -65,8 +65,8 @@ class TableRevisionCheckTest {
   @Test
   void sum_changedWithoutTheCount_isCounted() {
     List<Column> columns = List.of(new Column("n", true, 0), new Column("v", true, 0));
-    ReleasedTable before = table(columns, List.of(50L, 7L));
-    ReleasedTable after = table(columns, List.of(50L, 8L));
+    ProtectedTable before = table(columns, List.of(50L, 7L));
+    ProtectedTable after = table(columns, List.of(50L, 8L));
 
     assertThat(objections(before, after)).isEqualTo(new Objections(0, 1, 0));
   }
@@ -78,7 +78,7 @@ class TableRevisionCheckTest {
             new ParentLabels("d", Map.of("a1", "A", "a2", "A", "e1", "E", "e2", "E")),
             List.of("a1", "a2", "e1", "e2", "v"));
     TableRowNumbering grid = new TableRowNumbering("t", List.of(dimension), List.of("d"));
-    ReleasedTable before = levels(200L, 100L, 30L, 40L);
+    ProtectedTable before = levels(200L, 100L, 30L, 40L);
 
     // 20 leave v, 11 enter a1 and 8 enter e1, so that 1 enters a suppressed cell.
     assertThat(new TableRevisionCheck(grid, before, levels(200L, 80L, 41L, 48L), 0, 8).objections())
@@ -87,7 +87,7 @@ class TableRevisionCheckTest {
         .isEqualTo(new Objections(0, 0, 0));
   }
 
-  private static ReleasedTable levels(long all, long v, long a1, long e1) {
+  private static ProtectedTable levels(long all, long v, long a1, long e1) {
     return table(
         "*", all, "A", WITHHELD, "a1", a1, "a2", WITHHELD, "E", WITHHELD, "e1", e1, "e2", WITHHELD,
         "v", v);
@@ -102,11 +102,11 @@ class TableRevisionCheckTest {
                 + " be derived");
   }
 
-  private static Objections objections(ReleasedTable before, ReleasedTable after) {
+  private static Objections objections(ProtectedTable before, ProtectedTable after) {
     return objections(before, after, 0);
   }
 
-  private static Objections objections(ReleasedTable before, ReleasedTable after, int count) {
+  private static Objections objections(ProtectedTable before, ProtectedTable after, int count) {
     List<String> values =
         after.rows().stream().map(r -> r.labels().get(0)).filter(l -> !l.equals("*")).toList();
     InputDimension dimension = new InputDimension(ParentLabels.flat("d"), values);
@@ -114,18 +114,18 @@ class TableRevisionCheckTest {
     return new TableRevisionCheck(grid, before, after, count, 10).objections();
   }
 
-  private static ReleasedTable table(Object... labelsAndValues) {
+  private static ProtectedTable table(Object... labelsAndValues) {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < labelsAndValues.length; i += 2) {
       List<Long> values = new ArrayList<>();
       values.add((Long) labelsAndValues[i + 1]);
       rows.add(new Row(List.of((String) labelsAndValues[i]), Status.of(values), values));
     }
-    return new ReleasedTable("t", List.of("d"), List.of(new Column("n", true, 0)), rows, Map.of());
+    return new ProtectedTable("t", List.of("d"), List.of(new Column("n", true, 0)), rows, Map.of());
   }
 
-  private static ReleasedTable table(List<Column> columns, List<Long> values) {
-    return new ReleasedTable(
+  private static ProtectedTable table(List<Column> columns, List<Long> values) {
+    return new ProtectedTable(
         "t",
         List.of("d"),
         columns,

@@ -19,12 +19,10 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
-import org.obmeet.telemetry.jobs.aggregate.publish.Release;
 import org.obmeet.telemetry.jobs.aggregate.table.PublishedShares;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 
@@ -166,43 +164,25 @@ public final class ReleasedFixture {
       int threshold,
       String scope,
       Map<String, PublishedShares> coverage) {
-    ReleasedCube.Row row =
-        new ReleasedCube.Row(
-            List.of(), "total", true, ReleasedCube.Status.PUBLISHED, List.of(), List.of());
-    PublishedTable table =
-        new PublishedTable(
-            cube,
-            1,
-            "",
-            title,
-            description,
-            new ReleasedDeclaration(
-                scope, Map.of(), "", false, List.of(), List.of(), threshold, threshold),
-            List.of(),
-            List.of(),
-            Map.of(),
-            coverage,
-            new ReleasedCube(List.of(), List.of(), List.of(), List.of(row)));
-    Release release =
-        new Release(
-            1,
-            "",
-            window.toString(),
-            1,
-            "",
-            1,
-            "",
-            contributor,
-            false,
-            threshold,
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            "",
-            List.of(),
-            List.of(table),
-            null);
-    return ReleasedTable.of(release).findFirst().orElseThrow();
+    ReleasedCells.Row row =
+        new ReleasedCells.Row(
+            List.of(), "total", true, ReleasedCells.Status.PUBLISHED, List.of(), List.of());
+    return new ReleasedTable(
+        cube,
+        window,
+        1,
+        false,
+        contributor,
+        "",
+        title,
+        description,
+        new ReleasedDeclaration(
+            scope, Map.of(), "", false, List.of(), List.of(), threshold, threshold),
+        List.of(),
+        List.of(),
+        Map.of(),
+        coverage,
+        new ReleasedCells(List.of(), List.of(), List.of(), List.of(row)));
   }
 
   /** Returns the first days of consecutive weeks. */

@@ -202,7 +202,7 @@ class CatalogDatabaseFileTest {
                     "|",
                     table.get("name").asText(),
                     release.get("window").asText().replace('/', '|'),
-                    release.get("first_window").asText()));
+                    table.get("first_window").asText()));
           }
         }
       }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.schemas.Catalog;
 
 class CellExplanationTest {
@@ -42,7 +42,7 @@ class CellExplanationTest {
         "");
   }
 
-  private static List<String> explain(ReleasedTables.Published table, Map<String, String> asked)
+  private static List<String> explain(ReleasedTable table, Map<String, String> asked)
       throws IOException {
     JsonNode reasons = new ObjectMapper().readTree(REASONS);
     StringWriter text = new StringWriter();
@@ -96,7 +96,7 @@ class CellExplanationTest {
 
   @Test
   void tableSuppressedCompletely_namesNothing() throws IOException {
-    ReleasedTables.Published nothing = HostileRelease.nothing(WEEK);
+    ReleasedTable nothing = HostileRelease.nothing(WEEK);
 
     assertThat(explain(nothing, Map.of()))
         .contains("1 row: 0 with a value, 1 of remainders")
@@ -118,14 +118,14 @@ class CellExplanationTest {
   /** The release discloses that such a cell has records, but no number. */
   @Test
   void levelWithoutAnyNumber_isNotPublished() throws IOException {
-    ReleasedTables.Published table =
+    ReleasedTable table =
         HostileRelease.with(
             HostileRelease.of(WEEK, 1),
-            new ReleasedCube.Row(
+            new ReleasedCells.Row(
                 List.of("small"),
                 "area",
                 false,
-                ReleasedCube.Status.SUPPRESSED,
+                ReleasedCells.Status.SUPPRESSED,
                 Arrays.asList(null, null, null),
                 List.of()));
 

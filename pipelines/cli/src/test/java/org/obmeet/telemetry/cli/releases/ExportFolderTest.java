@@ -10,19 +10,16 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 
 class ExportFolderTest {
   private static final String WEEK = "2026-11-16";
 
   @TempDir Path folder;
 
-  private ExportFolder of(ReleasedTables.Published table) {
+  private ExportFolder of(ReleasedTable table) {
     return new ExportFolder(
-        HostileRelease.STREAM,
-        table.release().key().window(),
-        List.of(table),
-        List.of(HostileRelease.cube()));
+        HostileRelease.STREAM, table.window(), List.of(table), List.of(HostileRelease.cube()));
   }
 
   private String text(String file) throws IOException {

@@ -5,16 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Kind;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Status;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells.Kind;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells.Row;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells.Status;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
-import org.obmeet.telemetry.lake.commit.ReleaseKey;
-import org.obmeet.telemetry.lake.commit.TableRelease;
-import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Window;
@@ -33,11 +29,11 @@ final class HostileRelease {
   static final String QUOTES = "say \"hi\"";
   static final String LINES = "two\nlines";
 
-  private static final List<ReleasedCube.Measure> MEASURES =
+  private static final List<ReleasedCells.Measure> MEASURES =
       List.of(
-          new ReleasedCube.Measure("people", Kind.CONTRIBUTORS),
-          new ReleasedCube.Measure("views", Kind.RECORDS),
-          new ReleasedCube.Measure("seconds", Kind.SUM));
+          new ReleasedCells.Measure("people", Kind.CONTRIBUTORS),
+          new ReleasedCells.Measure("views", Kind.RECORDS),
+          new ReleasedCells.Measure("seconds", Kind.SUM));
 
   private static final DimensionHierarchy AREAS =
       new DimensionHierarchy.ByTable(
@@ -70,7 +66,7 @@ final class HostileRelease {
   }
 
   /** Returns the table of a week, with each number of records multiplied. */
-  static ReleasedTables.Published of(String week, long times) {
+  static ReleasedTable of(String week, long times) {
     return of(
         week,
         List.of(
@@ -78,20 +74,20 @@ final class HostileRelease {
             row("north", "area top", false, 40L, 60 * times, 600L),
             row(SLASH, "area", true, 10L, 20 * times, 200L),
             row(COMMA, "area", true, 15L, 30 * times, null),
-            row("north other", ReleasedCube.REMAINDER, true, null, 10 * times, null),
+            row("north other", ReleasedCells.REMAINDER, true, null, 10 * times, null),
             row("south", "area top", false, 25L, 40 * times, 400L),
             row(QUOTES, "area", true, 10L, 15 * times, 150L),
             row(LINES, "area", true, 15L, 25 * times, 250L)));
   }
 
   /** Returns a table that is completely suppressed. */
-  static ReleasedTables.Published nothing(String week) {
+  static ReleasedTable nothing(String week) {
     return of(
         week,
         List.of(
             new Row(
-                List.of(ReleasedCube.TOTAL),
-                ReleasedCube.REMAINDER,
+                List.of(ReleasedCells.TOTAL),
+                ReleasedCells.REMAINDER,
                 true,
                 Status.SUPPRESSED,
                 Arrays.asList(null, null, null),
@@ -99,13 +95,13 @@ final class HostileRelease {
   }
 
   /** Returns the table with one more row. */
-  static ReleasedTables.Published with(ReleasedTables.Published out, Row row) {
+  static ReleasedTable with(ReleasedTable out, Row row) {
     List<Row> rows = new ArrayList<>(out.cells().rows());
     rows.add(row);
-    return of(out.release().key().window().start().toString(), rows);
+    return of(out.window().start().toString(), rows);
   }
 
-  private static ReleasedTables.Published of(String week, List<Row> rows) {
+  private static ReleasedTable of(String week, List<Row> rows) {
     ReleasedDeclaration declaration =
         new ReleasedDeclaration(
             "info-page",
@@ -120,31 +116,27 @@ final class HostileRelease {
             10,
             10);
     return published(
-        week, declaration, new ReleasedCube(List.of("area"), MEASURES, List.of(), rows));
+        week, declaration, new ReleasedCells(List.of("area"), MEASURES, List.of(), rows));
   }
 
   /** Returns a table with a declaration and cells. */
-  static ReleasedTables.Published published(
-      String week, ReleasedDeclaration declaration, ReleasedCube cells) {
-    return new ReleasedTables.Published(
-        new TableRelease(
-            STREAM,
-            new ReleaseKey(CUBE, Window.parse("week/" + week)),
-            new FileRef("ledger/released/made_up.json", 0, 1, "0".repeat(64)),
-            1,
-            1),
-        new PublishedTable(
-            CUBE,
-            1,
-            "community",
-            "",
-            "",
-            declaration,
-            List.of(),
-            List.of(),
-            Map.of(),
-            Map.of(),
-            cells));
+  static ReleasedTable published(
+      String week, ReleasedDeclaration declaration, ReleasedCells cells) {
+    return new ReleasedTable(
+        CUBE,
+        Window.parse("week/" + week),
+        1,
+        false,
+        "person",
+        "community",
+        "",
+        "",
+        declaration,
+        List.of(),
+        List.of(),
+        Map.of(),
+        Map.of(),
+        cells);
   }
 
   private static Row row(

@@ -17,14 +17,13 @@ import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.jobs.aggregate.population.CountedRecords;
 import org.obmeet.telemetry.jobs.aggregate.publish.Release;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.jobs.aggregate.witness.WindowWitnesses;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.docs.ProtectionLimits;
-import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * The content of a lake's public files. Each release file is made again from its published cells
@@ -63,30 +62,35 @@ final class PublishedNumbers {
     Dataset dataset = catalog.dataset(release.stream());
     int rounding = CountedRecords.rounding(catalog.cubesOf(dataset.name())).base();
     Map<String, Object> digests = Catalogs.digests(Catalogs.SHIPPED);
-    explain(path + " window", release.window(), Window.parse(release.window()).toString());
     explain(path + " region", release.region(), catalog.processing().region());
     explain(path + " schema_version", release.schemaVersion(), dataset.version());
     explain(path + " purpose", release.purpose(), dataset.purpose());
-    explain(path + " contributor", release.contributor(), dataset.contributor());
     explain(path + " rounding_base", release.roundingBase(), rounding);
     explain(path + " policy", release.policy(), digests.get("policy"));
     explain(path + " catalog_sha256", release.catalogSha256(), digests.get("catalog_sha256"));
     explain(path + " not_protected", release.notProtected(), ProtectionLimits.sentences(dataset));
     explain(
         path + " criteria", release.criteria(), Map.of("protection", "sliding", "audit", "passed"));
-    for (PublishedTable table : release.tables()) {
+    for (ReleasedTable table : release.tables()) {
       explain(
           path + " " + table.name(),
           table,
-          PublishedTable.of(dataset, cube(table.name()), 1, rounding, table.cells()));
+          ReleasedTable.of(
+              dataset,
+              cube(table.name()),
+              release.window(),
+              table.firstWindow(),
+              1,
+              rounding,
+              table.cells()));
     }
     explain(path + " witnesses", release.witnesses(), witnesses(release));
   }
 
   private Object witnesses(Release release) {
-    Map<String, PublishedTable> tables = new TreeMap<>();
-    ReleasedTables.of(lake, lake.state(), release.stream(), Window.parse(release.window()))
-        .forEach(one -> tables.put(one.table().name(), one.table()));
+    Map<String, ReleasedTable> tables = new TreeMap<>();
+    ReleasedTables.of(lake, lake.state(), release.stream(), release.window())
+        .forEach(one -> tables.put(one.name(), one));
     WindowWitnesses witnesses =
         new WindowWitnesses(
             tables, catalog.cubesOf(release.stream()), catalog.disclosure().threshold() - 1);

@@ -9,16 +9,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 
 class ReleaseDiffTest {
-  private static final ReleasedTables.Published FIRST = HostileRelease.of("2026-11-09", 1);
-  private static final ReleasedTables.Published SECOND = HostileRelease.of("2026-11-16", 2);
-  private static final ReleasedTables.Published NOTHING = HostileRelease.nothing("2026-11-16");
+  private static final ReleasedTable FIRST = HostileRelease.of("2026-11-09", 1);
+  private static final ReleasedTable SECOND = HostileRelease.of("2026-11-16", 2);
+  private static final ReleasedTable NOTHING = HostileRelease.nothing("2026-11-16");
 
-  private static Map<Object, List<Object>> rows(
-      ReleasedTables.Published one, ReleasedTables.Published two) {
+  private static Map<Object, List<Object>> rows(ReleasedTable one, ReleasedTable two) {
     Map<Object, List<Object>> rows = new TreeMap<>();
     new ReleaseDiff(one, two).rows().all().forEach(row -> rows.put(row.get(0), row));
     return rows;

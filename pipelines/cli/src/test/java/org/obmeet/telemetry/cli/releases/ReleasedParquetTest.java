@@ -12,16 +12,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells.Kind;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells.Row;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells.Status;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedColumn;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Kind;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Status;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Tests the Parquet file of a table whose declaration changes between two windows. */
@@ -31,8 +29,11 @@ class ReleasedParquetTest {
 
   @TempDir Path folder;
 
-  /** Returns a table with a column for the sum {@code seconds}, or without. */
-  private static PublishedTable table(String title, boolean seconds) {
+  /**
+   * Returns a table of the first window if its title is Old, with a column for the sum {@code
+   * seconds}, or without.
+   */
+  private static ReleasedTable table(String title, boolean seconds) {
     List<ReleasedColumn> columns = new ArrayList<>();
     columns.add(column("window_start", "window", "date", "First day of the window", ""));
     columns.add(column("window_end", "window", "date", "First day after the window", ""));
@@ -41,25 +42,28 @@ class ReleasedParquetTest {
     columns.add(column("finest", "level", "boolean", "Finest", ""));
     columns.add(column("status", "status", "string", "Status", ""));
     columns.add(new ReleasedColumn("views", "measure", "long", true, "Views", "page views", ""));
-    List<ReleasedCube.Measure> measures = new ArrayList<>();
-    measures.add(new ReleasedCube.Measure("views", Kind.RECORDS));
+    List<ReleasedCells.Measure> measures = new ArrayList<>();
+    measures.add(new ReleasedCells.Measure("views", Kind.RECORDS));
     if (seconds) {
       columns.add(new ReleasedColumn("seconds", "measure", "long", true, "Time", "seconds", ""));
       columns.add(column("seconds_status", "status", "string", "Status", ""));
-      measures.add(new ReleasedCube.Measure("seconds", Kind.SUM));
+      measures.add(new ReleasedCells.Measure("seconds", Kind.SUM));
     }
     List<Row> rows =
         List.of(
-            row(ReleasedCube.TOTAL, "total", false, seconds ? List.of(30L, 300L) : List.of(30L)),
+            row(ReleasedCells.TOTAL, "total", false, seconds ? List.of(30L, 300L) : List.of(30L)),
             row("north", "area", true, seconds ? Arrays.asList(20L, null) : List.of(20L)),
             row(
-                ReleasedCube.OTHER,
-                ReleasedCube.REMAINDER,
+                ReleasedCells.OTHER,
+                ReleasedCells.REMAINDER,
                 true,
                 seconds ? Arrays.asList(null, null) : Arrays.asList((Long) null)));
-    return new PublishedTable(
+    return new ReleasedTable(
         "made_up",
+        title.equals("Old") ? FIRST : SECOND,
         1,
+        false,
+        "person",
         "community",
         title,
         "About " + title,
@@ -68,7 +72,7 @@ class ReleasedParquetTest {
         columns,
         Map.of(),
         Map.of(),
-        new ReleasedCube(List.of("area"), measures, List.of(), rows));
+        new ReleasedCells(List.of("area"), measures, List.of(), rows));
   }
 
   private static ReleasedColumn column(
@@ -81,11 +85,8 @@ class ReleasedParquetTest {
     return new Row(List.of(label), level, finest, status, values, List.of());
   }
 
-  private static byte[] file(PublishedTable first, PublishedTable second) {
-    SortedMap<Window, PublishedTable> windows = new TreeMap<>();
-    windows.put(SECOND, second);
-    windows.put(FIRST, first);
-    return ReleasedParquet.bytes(windows);
+  private static byte[] file(ReleasedTable first, ReleasedTable second) {
+    return ReleasedParquet.bytes(List.of(first, second));
   }
 
   private List<String> read(byte[] bytes, String sql) throws Exception {
@@ -187,13 +188,16 @@ class ReleasedParquetTest {
   /** A column whose type changed has values only where it has the type of the last window. */
   @Test
   void columnOfAnotherType_isEmptyInTheEarlierWindow() throws Exception {
-    PublishedTable text = table("Old", false);
+    ReleasedTable text = table("Old", false);
     List<ReleasedColumn> columns = new ArrayList<>(text.columns());
     columns.set(6, new ReleasedColumn("views", "measure", "string", true, "Views", "", ""));
-    PublishedTable old =
-        new PublishedTable(
+    ReleasedTable old =
+        new ReleasedTable(
             text.name(),
+            text.window(),
             1,
+            false,
+            text.contributor(),
             text.family(),
             text.title(),
             text.description(),

@@ -10,7 +10,7 @@ import org.obmeet.telemetry.cli.query.ReleasedFixture;
 import org.obmeet.telemetry.cli.report.ChartSpec;
 import org.obmeet.telemetry.cli.report.ReportChart;
 import org.obmeet.telemetry.cli.report.ReportSpec;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
 

@@ -223,7 +223,7 @@ class PublicLogCommandsTest {
   @ParameterizedTest
   @ValueSource(strings = {"week/2026-08-03", "week/2026-08-10", ""})
   void window_leftOutOfTheIndex_fails(String window) throws IOException {
-    Path other = copyOfReleases("left-out");
+    Path other = copyOfReleases("left-out-" + window.replace('/', '-'));
     leaveOut(other, "instance_statistics", window);
     assertFails(other, "is missing, and its retention period of P5Y is not over; use --catalog");
   }
@@ -297,7 +297,7 @@ class PublicLogCommandsTest {
             Map.entry(
                 "INSERT INTO dictionary.suppressed_tables SELECT cube, \"window\", window_start, window_end"
                     + " FROM dictionary.windows LIMIT 1",
-                "\"refused\" has other rows"));
+                "\"suppressed_tables\" has other rows"));
 
     CliResult honest = verify("--releases", other.toString());
 

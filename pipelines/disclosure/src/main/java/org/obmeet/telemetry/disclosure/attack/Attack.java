@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 
 /**
  * Computes the feasibility intervals of the suppressed values of additive measures in tables over
@@ -52,7 +52,7 @@ public final class Attack {
    * @see #attack(List, List, List, Set, Map)
    */
   public static AttackReport attack(
-      List<ReleasedTable> tables,
+      List<ProtectedTable> tables,
       List<ParentLabels> hierarchies,
       List<Map<String, String>> impossible,
       Set<String> countsWithPublishedZeros) {
@@ -73,16 +73,16 @@ public final class Attack {
    *     value of its dimension, or there are too many combinations of values
    */
   public static Result attack(
-      List<ReleasedTable> tables,
+      List<ProtectedTable> tables,
       List<ParentLabels> hierarchies,
       List<Map<String, String>> impossible,
       Set<String> countsWithPublishedZeros,
       Map<String, Long> widths) {
     DimensionValues labels = new DimensionValues(tables, hierarchies);
     Set<String> measures = new TreeSet<>();
-    for (ReleasedTable table : tables) {
+    for (ProtectedTable table : tables) {
       table.columns().stream()
-          .filter(ReleasedTable.Column::additive)
+          .filter(ProtectedTable.Column::additive)
           .forEach(column -> measures.add(column.name()));
     }
     List<AttackReport.Interval> intervals = new ArrayList<>();

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 
 /** The finest cells of a table: all combinations of the values of its dimensions. */
 final class CellGrid {
   /** Largest number of finest cells of one table. */
   private static final long MAX_CELLS = 20_000_000;
 
-  private final ReleasedTable table;
+  private final ProtectedTable table;
   private final DimensionValues dimensionValues;
   private final int[] sizes;
   private final int[] strides;
@@ -27,7 +27,7 @@ final class CellGrid {
    *
    * @throws IllegalArgumentException if there are too many combinations of values
    */
-  CellGrid(ReleasedTable table, DimensionValues dimensionValues) {
+  CellGrid(ProtectedTable table, DimensionValues dimensionValues) {
     this.table = table;
     this.dimensionValues = dimensionValues;
     this.sizes = table.dimensions().stream().mapToInt(dimensionValues::size).toArray();
@@ -46,7 +46,7 @@ final class CellGrid {
     this.size = (int) combinations;
   }
 
-  ReleasedTable table() {
+  ProtectedTable table() {
     return table;
   }
 

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 
 /** The values of each dimension in released tables, and the values under each label. */
 final class DimensionValues {
@@ -25,16 +25,16 @@ final class DimensionValues {
   /** For each dimension and label the indices of the values under the label, in order. */
   private final Map<String, Map<String, List<Integer>>> under = new HashMap<>();
 
-  DimensionValues(List<ReleasedTable> tables, List<ParentLabels> hierarchies) {
+  DimensionValues(List<ProtectedTable> tables, List<ParentLabels> hierarchies) {
     hierarchies.forEach(hierarchy -> parents.put(hierarchy.dimension(), hierarchy));
     Map<String, Set<String>> values = new TreeMap<>();
-    for (ReleasedTable table : tables) {
+    for (ProtectedTable table : tables) {
       for (int d = 0; d < table.dimensions().size(); d++) {
         String dimension = table.dimensions().get(d);
         Set<String> found = values.computeIfAbsent(dimension, key -> new TreeSet<>());
         Map<String, List<String>> groups = table.groups().getOrDefault(dimension, Map.of());
         groups.values().forEach(found::addAll);
-        for (ReleasedTable.Row row : table.rows()) {
+        for (ProtectedTable.Row row : table.rows()) {
           String label = row.labels().get(d);
           if (!groups.containsKey(label)
               && !label.equals(ParentLabels.TOTAL)
@@ -83,7 +83,7 @@ final class DimensionValues {
    *
    * @throws IllegalArgumentException if the label includes no value
    */
-  int[] leaves(ReleasedTable table, String dimension, String label) {
+  int[] leaves(ProtectedTable table, String dimension, String label) {
     if (label.equals(ParentLabels.TOTAL)) {
       return IntStream.range(0, size(dimension)).toArray();
     }

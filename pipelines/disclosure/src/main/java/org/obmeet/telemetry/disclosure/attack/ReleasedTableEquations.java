@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 
 /**
  * Creates the linear equations of one measure of tables over one population. There are two kinds of
@@ -35,7 +35,7 @@ final class ReleasedTableEquations {
   record Suppressed(String table, List<String> labels, long constant, int unknown) {}
 
   /** A row of one table. */
-  private record TableRow(int table, ReleasedTable.Row row) {}
+  private record TableRow(int table, ProtectedTable.Row row) {}
 
   /** A row, the unknowns inside it, and the sum of the known cells inside it. */
   @SuppressWarnings("ArrayRecordComponent")
@@ -86,14 +86,14 @@ final class ReleasedTableEquations {
    *     label has no value, or there are too many combinations of values
    */
   ReleasedTableEquations(
-      List<ReleasedTable> tables,
+      List<ProtectedTable> tables,
       DimensionValues dimensionValues,
       List<Map<String, String>> impossible,
       String measure,
       boolean atLeastOne) {
     this.measure = measure;
     this.system = new LinearSystem(measure);
-    List<ReleasedTable> measured = tables.stream().filter(t -> column(t) >= 0).toList();
+    List<ProtectedTable> measured = tables.stream().filter(t -> column(t) >= 0).toList();
     if (impossible.stream().anyMatch(one -> noTableHas(measured, one.keySet()))
         || cyclic(measured) && fewMicrocells(measured, dimensionValues)) {
       grids.add(new CellGrid(microcells(measured), dimensionValues));
@@ -162,7 +162,7 @@ final class ReleasedTableEquations {
     return published;
   }
 
-  private static boolean noTableHas(List<ReleasedTable> tables, Set<String> together) {
+  private static boolean noTableHas(List<ProtectedTable> tables, Set<String> together) {
     return tables.stream().noneMatch(table -> table.dimensions().containsAll(together));
   }
 
@@ -171,7 +171,7 @@ final class ReleasedTableEquations {
    * (1979). Cyclic tables may contradict each other although every two agree in their common
    * totals. An example is the three tables that each have two of three dimensions.
    */
-  private static boolean cyclic(List<ReleasedTable> tables) {
+  private static boolean cyclic(List<ProtectedTable> tables) {
     List<Set<String>> edges = new ArrayList<>();
     tables.forEach(table -> edges.add(new TreeSet<>(table.dimensions())));
     boolean reduced = true;
@@ -196,7 +196,7 @@ final class ReleasedTableEquations {
   }
 
   private static boolean fewMicrocells(
-      List<ReleasedTable> tables, DimensionValues dimensionValues) {
+      List<ProtectedTable> tables, DimensionValues dimensionValues) {
     return microcells(tables).dimensions().stream()
             .mapToDouble(dimensionValues::size)
             .reduce(1, (one, other) -> one * other)
@@ -204,14 +204,14 @@ final class ReleasedTableEquations {
   }
 
   /** Returns a table with all dimensions and no rows, whose finest cells are the microcells. */
-  private static ReleasedTable microcells(List<ReleasedTable> tables) {
+  private static ProtectedTable microcells(List<ProtectedTable> tables) {
     TreeSet<String> dimensions = new TreeSet<>();
     tables.forEach(table -> dimensions.addAll(table.dimensions()));
-    return new ReleasedTable(
+    return new ProtectedTable(
         "/microcells", List.copyOf(dimensions), List.of(), List.of(), Map.of());
   }
 
-  private int column(ReleasedTable table) {
+  private int column(ProtectedTable table) {
     for (int c = 0; c < table.columns().size(); c++) {
       if (table.columns().get(c).additive() && table.columns().get(c).name().equals(measure)) {
         return c;
@@ -227,7 +227,7 @@ final class ReleasedTableEquations {
 
   private void forEachRow(Consumer<TableRow> visitor) {
     for (int t = 0; t < grids.size(); t++) {
-      for (ReleasedTable.Row row : grids.get(t).table().rows()) {
+      for (ProtectedTable.Row row : grids.get(t).table().rows()) {
         visitor.accept(new TableRow(t, row));
       }
     }

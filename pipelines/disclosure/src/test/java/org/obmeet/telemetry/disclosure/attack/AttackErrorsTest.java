@@ -11,12 +11,12 @@ import static org.obmeet.telemetry.disclosure.attack.TableText.rows;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 
 class AttackErrorsTest {
   private static final String CONTRADICTION = "published rows contradict each other";
 
-  private static void contradict(ReleasedTable... tables) {
+  private static void contradict(ProtectedTable... tables) {
     assertThatThrownBy(() -> attack(tables))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(CONTRADICTION);
@@ -57,7 +57,7 @@ class AttackErrorsTest {
 
   @Test
   void published_inAnImpossibleCombination_isAContradictionUnlessItIs0() {
-    ReleasedTable table = crossed("t", "row column", "1 2 *", "a 0 5 5", "b 3 ? ?", "* 3 ? 9");
+    ProtectedTable table = crossed("t", "row column", "1 2 *", "a 0 5 5", "b 3 ? ?", "* 3 ? 9");
 
     assertThat(knowing(List.of(Map.of("row", "a", "column", "1")), table).intervals()).hasSize(3);
     assertThatThrownBy(() -> knowing(List.of(Map.of("row", "a", "column", "2")), table))
@@ -70,7 +70,7 @@ class AttackErrorsTest {
 
   @Test
   void label_withoutAValue_isNamed() {
-    ReleasedTable table = grouped("t", "row", Map.of("none", List.of()), "none ?", "a 4", "* 9");
+    ProtectedTable table = grouped("t", "row", Map.of("none", List.of()), "none ?", "a 4", "* 9");
 
     assertThatThrownBy(() -> attack(table))
         .isInstanceOf(IllegalArgumentException.class)
@@ -84,7 +84,7 @@ class AttackErrorsTest {
     for (int i = 0; i < lines.length; i++) {
       lines[i] = ("v" + i + " ").repeat(3) + "1";
     }
-    ReleasedTable table = rows("t", "x y z", lines);
+    ProtectedTable table = rows("t", "x y z", lines);
 
     assertThatThrownBy(() -> attack(table))
         .isInstanceOf(IllegalArgumentException.class)

@@ -4,24 +4,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 
 /** Runs attacks for tests and formats their results. */
 public final class AttackFixture {
   private AttackFixture() {}
 
   /** Attacks tables without hierarchies or other knowledge. */
-  public static AttackReport attack(ReleasedTable... tables) {
+  public static AttackReport attack(ProtectedTable... tables) {
     return Attack.attack(List.of(tables), List.of(), List.of(), Set.of());
   }
 
   /** Attacks tables with hierarchies. */
-  public static AttackReport attack(List<ParentLabels> hierarchies, ReleasedTable... tables) {
+  public static AttackReport attack(List<ParentLabels> hierarchies, ProtectedTable... tables) {
     return Attack.attack(List.of(tables), hierarchies, List.of(), Set.of());
   }
 
   /** Attacks tables with the knowledge that some combinations are impossible. */
-  public static AttackReport knowing(List<Map<String, String>> zeros, ReleasedTable... tables) {
+  public static AttackReport knowing(List<Map<String, String>> zeros, ProtectedTable... tables) {
     return Attack.attack(List.of(tables), List.of(), zeros, Set.of());
   }
 

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 
 class AttackTest {
-  private static final ReleasedTable FOUR =
+  private static final ProtectedTable FOUR =
       crossed(
           "four",
           "row column",
@@ -97,7 +97,7 @@ class AttackTest {
   /** Four people in four cells: an intruder who knows that no cell is 0 knows all values. */
   @Test
   void cells_knownToBePositive_areExactIfTheSumIsTheirNumber() {
-    ReleasedTable ones = crossed("ones", "row column", "1 2 *", "1 ? ? 2", "2 ? ? 2", "* 2 2 4");
+    ProtectedTable ones = crossed("ones", "row column", "1 2 *", "1 ? ? 2", "2 ? ? 2", "* 2 2 4");
 
     assertThat(exact(attack(ones))).isEmpty();
     AttackReport knowing = Attack.attack(List.of(ones), List.of(), List.of(), Set.of(NUMBER));
@@ -119,7 +119,7 @@ class AttackTest {
   /** Source: the same handbook, differencing of recodes. Two groups differ by the ages 20 to 24. */
   @Test
   void group_ofTwoOverlappingRecodings_isTheirDifference() {
-    ReleasedTable first =
+    ProtectedTable first =
         grouped(
             "first",
             "age sex",
@@ -130,7 +130,7 @@ class AttackTest {
             "20-39 female 38",
             "20-24 male ?",
             "20-24 female ?");
-    ReleasedTable second =
+    ProtectedTable second =
         grouped(
             "second",
             "age sex",
@@ -150,7 +150,7 @@ class AttackTest {
   void innerLabel_ofAHierarchy_isTheSumOfItsChildren() {
     Map<String, String> parents =
         Map.of("6.4.1", "6.4", "6.4.2", "6.4", "6.5.0", "6.5", "6.4", "6", "6.5", "6");
-    ReleasedTable table =
+    ProtectedTable table =
         rows("versions", "version", "6 20", "6.4 ?", "6.4.1 ?", "6.4.2 7", "6.5 12", "6.5.0 ?");
 
     AttackReport report = attack(List.of(new ParentLabels("version", parents)), table);
@@ -199,7 +199,7 @@ class AttackTest {
   /** Four suppressed cells in a square look safe, unless one of them is impossible. */
   @Test
   void pattern_withAnImpossibleCell_isExactWithThatKnowledge() {
-    ReleasedTable square =
+    ProtectedTable square =
         crossed("square", "row column", "1 2 *", "a ? ? 7", "b ? ? 9", "* 4 12 16");
 
     assertThat(exact(attack(square))).isEmpty();
@@ -213,9 +213,9 @@ class AttackTest {
    */
   @Test
   void impossibleCombinations_ofTwoTables_linkThem() {
-    ReleasedTable regions =
+    ProtectedTable regions =
         crossed("regions", "region kind", "1 2 *", "A ? ? 8", "B ? ? 9", "C 5 5 10", "* 13 14 27");
-    ReleasedTable counties =
+    ProtectedTable counties =
         crossed("counties", "county kind", "1 2 *", "4 3 5 8", "5 10 9 19", "* 13 14 27");
     List<Map<String, String>> zeros = new ArrayList<>();
     List.of("A 5", "B 4", "C 4")
@@ -229,12 +229,12 @@ class AttackTest {
 
   @Test
   void distinctCounts_notAdditive_areIgnored() {
-    ReleasedTable table = rows("t", "row", "a ?", "b 3", "* 9");
-    ReleasedTable distinct =
-        new ReleasedTable(
+    ProtectedTable table = rows("t", "row", "a ?", "b 3", "* 9");
+    ProtectedTable distinct =
+        new ProtectedTable(
             "t",
             table.dimensions(),
-            List.of(new ReleasedTable.Column("people", false, 0)),
+            List.of(new ProtectedTable.Column("people", false, 0)),
             table.rows(),
             Map.of());
 
@@ -245,9 +245,9 @@ class AttackTest {
   /** Every two of the tables agree with several values, but all three only with one. */
   @Test
   void tables_inACycle_areJoined() {
-    ReleasedTable first = crossed("first", "a b", "1 2", "p 5 0", "q 0 7");
-    ReleasedTable second = crossed("second", "a c", "x y", "p 5 0", "q 0 7");
-    ReleasedTable third = crossed("third", "b c", "x y", "1 ? ?", "2 ? ?");
+    ProtectedTable first = crossed("first", "a b", "1 2", "p 5 0", "q 0 7");
+    ProtectedTable second = crossed("second", "a c", "x y", "p 5 0", "q 0 7");
+    ProtectedTable third = crossed("third", "b c", "x y", "1 ? ?", "2 ? ?");
 
     assertThat(interval(attack(first, second, third), "1 x")).isEqualTo("[5, 5]!");
     assertThat(exact(attack(first, second, third))).hasSize(4);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 
 /** Parses released tables from text, in which a question mark is a suppressed value. */
 public final class TableText {
@@ -18,23 +18,23 @@ public final class TableText {
    *
    * @param dimensions names of the dimensions, separated by blanks
    */
-  public static ReleasedTable rows(String name, String dimensions, String... lines) {
+  public static ProtectedTable rows(String name, String dimensions, String... lines) {
     return grouped(name, dimensions, Map.of(), lines);
   }
 
   /** Returns a table whose first dimension has labels that group several values. */
-  public static ReleasedTable grouped(
+  public static ProtectedTable grouped(
       String name, String dimensions, Map<String, List<String>> groups, String... lines) {
     List<String> columns = List.of(dimensions.split(" "));
-    List<ReleasedTable.Row> rows = new ArrayList<>();
+    List<ProtectedTable.Row> rows = new ArrayList<>();
     for (String line : lines) {
       List<String> words = List.of(line.trim().split(" +"));
       rows.add(row(words.subList(0, columns.size()), words.get(columns.size())));
     }
-    return new ReleasedTable(
+    return new ProtectedTable(
         name,
         columns,
-        List.of(new ReleasedTable.Column(NUMBER, true, 0)),
+        List.of(new ProtectedTable.Column(NUMBER, true, 0)),
         rows,
         Map.of(columns.get(0), groups));
   }
@@ -46,7 +46,7 @@ public final class TableText {
    * @param head labels of the columns
    * @param lines lines, each with its label and one value per column
    */
-  public static ReleasedTable crossed(
+  public static ProtectedTable crossed(
       String name, String dimensions, String head, String... lines) {
     List<String> columns = List.of(head.trim().split(" +"));
     List<String> rows = new ArrayList<>();
@@ -60,13 +60,13 @@ public final class TableText {
   }
 
   /** Returns the table with some more rows suppressed. */
-  public static ReleasedTable hiding(ReleasedTable table, String... labels) {
+  public static ProtectedTable hiding(ProtectedTable table, String... labels) {
     List<List<String>> hidden =
         Arrays.stream(labels).map(words -> List.of(words.split(" "))).toList();
-    if (!table.rows().stream().map(ReleasedTable.Row::labels).toList().containsAll(hidden)) {
+    if (!table.rows().stream().map(ProtectedTable.Row::labels).toList().containsAll(hidden)) {
       throw new IllegalArgumentException(table.name() + " lacks one of " + hidden);
     }
-    return new ReleasedTable(
+    return new ProtectedTable(
         table.name(),
         table.dimensions(),
         table.columns(),
@@ -76,11 +76,11 @@ public final class TableText {
         table.groups());
   }
 
-  private static ReleasedTable.Row row(List<String> labels, String value) {
+  private static ProtectedTable.Row row(List<String> labels, String value) {
     return value.equals("?")
-        ? new ReleasedTable.Row(
-            labels, ReleasedTable.Status.WITHHELD, Arrays.asList(new Long[] {null}))
-        : new ReleasedTable.Row(
-            labels, ReleasedTable.Status.PUBLISHED, List.of(Long.parseLong(value)));
+        ? new ProtectedTable.Row(
+            labels, ProtectedTable.Status.WITHHELD, Arrays.asList(new Long[] {null}))
+        : new ProtectedTable.Row(
+            labels, ProtectedTable.Status.PUBLISHED, List.of(Long.parseLong(value)));
   }
 }

@@ -31,8 +31,8 @@ import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeResult;
 import org.obmeet.telemetry.jobs.aggregate.publish.ReleaseStager;
 import org.obmeet.telemetry.jobs.aggregate.publish.WindowResult;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.jobs.beam.EmbeddedWorkers;
 import org.obmeet.telemetry.jobs.beam.JsonCoder;
 import org.obmeet.telemetry.jobs.plan.AggregateOptions;
@@ -114,7 +114,7 @@ final class DecideWindows
             one.getBlock(),
             one.getTable());
       }
-      Map<Window, Map<String, ReleasedCube>> released = new HashMap<>();
+      Map<Window, Map<String, ReleasedCells>> released = new HashMap<>();
       Set<Window> decided = new HashSet<>();
       for (Window window : List.copyOf(windows.keySet())) {
         EmbeddedWorkers.checkRunning();
@@ -147,11 +147,10 @@ final class DecideWindows
         Window window,
         Map<String, CellBlockAssembler> blocks,
         Set<Window> decided,
-        Map<Window, Map<String, ReleasedCube>> released)
+        Map<Window, Map<String, ReleasedCells>> released)
         throws IOException {
-      List<ReleasedTables.Published> publications =
-          ReleasedTables.of(lake, state, dataset.name(), window);
-      Function<Window, Map<String, ReleasedCube>> releasedTables =
+      List<ReleasedTable> publications = ReleasedTables.of(lake, state, dataset.name(), window);
+      Function<Window, Map<String, ReleasedCells>> releasedTables =
           w ->
               released.computeIfAbsent(
                   w, k -> tables(ReleasedTables.of(lake, state, dataset.name(), k)));
@@ -177,7 +176,7 @@ final class DecideWindows
               CountedRecords.rounding(catalog.cubesOf(dataset.name())),
               records -> noise(dataset, window, records));
       List<CubeDecision> decisions = decider.decide();
-      Map<String, ReleasedCube> tables = tables(publications);
+      Map<String, ReleasedCells> tables = tables(publications);
       decisions.forEach(d -> d.table().ifPresent(table -> tables.put(d.cube().name(), table)));
       released.put(window, tables);
       if (run.isPreview()) {
@@ -187,8 +186,8 @@ final class DecideWindows
             unattributed,
             List.of());
       }
-      Map<String, PublishedTable> earlier = new HashMap<>();
-      publications.forEach(one -> earlier.put(one.table().name(), one.table()));
+      Map<String, ReleasedTable> earlier = new HashMap<>();
+      publications.forEach(one -> earlier.put(one.name(), one));
       return new WindowResult(
           dataset.name() + "/" + window,
           decisions.stream().map(one -> CubeResult.of(one, window)).toList(),
@@ -233,9 +232,9 @@ final class DecideWindows
               || !state.releases().containsKey(key) && !state.suppressedTables().containsKey(key));
     }
 
-    private static Map<String, ReleasedCube> tables(List<ReleasedTables.Published> publications) {
-      Map<String, ReleasedCube> tables = new HashMap<>();
-      publications.forEach(table -> tables.put(table.table().name(), table.cells()));
+    private static Map<String, ReleasedCells> tables(List<ReleasedTable> publications) {
+      Map<String, ReleasedCells> tables = new HashMap<>();
+      publications.forEach(table -> tables.put(table.name(), table.cells()));
       return tables;
     }
 

@@ -14,6 +14,7 @@ import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
+import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.LakeState;
@@ -58,12 +59,18 @@ final class ReleaseInputCheck {
   }
 
   /**
-   * Returns true if a cube counts the same records now as at a release. If not, no further cell is
-   * published.
-   *
-   * @param release number of a commit that released a table of the window
+   * Returns true if a cube counts the same records now as at each release of the window. If not, no
+   * further cell is published.
    */
-  boolean mayBeRevised(Cube cube, long release) {
+  boolean mayBeRevised(Cube cube) {
+    return now.history().stream()
+        .filter(one -> one.stream().equals(dataset.name()) && one.key().window().equals(window))
+        .map(TableRelease::commit)
+        .distinct()
+        .allMatch(release -> countsTheSame(cube, release));
+  }
+
+  private boolean countsTheSame(Cube cube, long release) {
     Optional<LocalDate> firstDay = firstDay(cube);
     LakeState then =
         states.computeIfAbsent(

@@ -8,9 +8,7 @@ import java.util.Map;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.aggregate.publish.Release;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileRef;
@@ -19,26 +17,9 @@ import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** Reads published tables from the release files. */
+/** Reads released tables from the release files. */
 public final class ReleasedTables {
   private ReleasedTables() {}
-
-  /**
-   * A published table.
-   *
-   * @param release the table's entry in the log
-   */
-  public record Published(TableRelease release, PublishedTable table) {
-    /** Returns the cube's declaration at the time of publication. */
-    public ReleasedDeclaration declaration() {
-      return table.declaration();
-    }
-
-    /** Returns the published values. */
-    public ReleasedCube cells() {
-      return table.cells();
-    }
-  }
 
   /**
    * Returns the tables of a stream and window in order of publication, including superseded
@@ -46,24 +27,24 @@ public final class ReleasedTables {
    *
    * @throws JobException if a file is missing or damaged, or has not the tables that the log names
    */
-  public static List<Published> of(Lake lake, LakeState state, String stream, Window window) {
+  public static List<ReleasedTable> of(Lake lake, LakeState state, String stream, Window window) {
     Map<FileRef, List<TableRelease>> byFile = new LinkedHashMap<>();
     state.history().stream()
         .filter(one -> one.stream().equals(stream) && one.key().window().equals(window))
         .forEach(one -> byFile.computeIfAbsent(one.file(), file -> new ArrayList<>()).add(one));
-    List<Published> tables = new ArrayList<>();
+    List<ReleasedTable> tables = new ArrayList<>();
     byFile.forEach(
         (file, releases) -> {
-          Map<String, PublishedTable> named = new LinkedHashMap<>();
+          Map<String, ReleasedTable> named = new LinkedHashMap<>();
           read(lake, file.path(), file.sha256())
               .tables()
               .forEach(table -> named.put(table.name(), table));
           for (TableRelease release : releases) {
-            PublishedTable table = named.get(release.key().table());
+            ReleasedTable table = named.get(release.key().table());
             if (table == null || table.revision() != release.revision()) {
               throw damaged(file.path(), null);
             }
-            tables.add(new Published(release, table));
+            tables.add(table);
           }
         });
     return tables;

@@ -21,8 +21,9 @@ import org.obmeet.telemetry.jobs.aggregate.population.PopulationDecider;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision.Action;
 import org.obmeet.telemetry.jobs.aggregate.table.Quantiles;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
@@ -44,15 +45,14 @@ final class WindowDecider {
 
   private final List<ExactCubeCells> cells;
   private final List<Cube> declared;
-  private final List<ReleasedTables.Published> publications;
 
   /** The last publication of each cube. */
-  private final Map<String, ReleasedTables.Published> current = new LinkedHashMap<>();
+  private final Map<String, ReleasedTable> current = new LinkedHashMap<>();
 
   private final Predicate<Cube> requested;
   private final AggregateRequest.OnPublished onPublished;
   private final ReleaseInputCheck inputs;
-  private final Map<String, ReleasedCube> previous;
+  private final Map<String, ReleasedCells> previous;
   private final Rounding rounding;
   private final Function<CountedRecords, SecretNoise> noise;
   private final Map<String, CubeDecision> decisions = new LinkedHashMap<>();
@@ -72,16 +72,15 @@ final class WindowDecider {
   WindowDecider(
       List<ExactCubeCells> cells,
       List<Cube> declared,
-      List<ReleasedTables.Published> publications,
+      List<ReleasedTable> publications,
       Predicate<Cube> requested,
       AggregateRequest.OnPublished onPublished,
       ReleaseInputCheck inputs,
-      Map<String, ReleasedCube> previous,
+      Map<String, ReleasedCells> previous,
       Rounding rounding,
       Function<CountedRecords, SecretNoise> noise) {
     this.cells = cells;
     this.declared = declared;
-    this.publications = publications;
     this.requested = requested;
     this.onPublished = onPublished;
     this.inputs = inputs;
@@ -91,7 +90,7 @@ final class WindowDecider {
             ? rounding
             : new Rounding(publications.get(0).declaration().rounding());
     this.noise = noise;
-    publications.forEach(table -> current.put(table.release().key().table(), table));
+    publications.forEach(table -> current.put(table.name(), table));
   }
 
   /** Returns the rounding of the window's distinct counts. */
@@ -130,11 +129,11 @@ final class WindowDecider {
             .map(Cube::name)
             .filter(name -> revises() || !current.containsKey(name))
             .collect(Collectors.toSet());
-    Map<String, ReleasedCube> constants = new HashMap<>();
+    Map<String, ReleasedCells> constants = new HashMap<>();
     members.stream()
         .map(one -> current.get(one.cube().name()))
         .filter(table -> table != null)
-        .forEach(table -> constants.put(table.table().name(), table.cells()));
+        .forEach(table -> constants.put(table.name(), table.cells()));
     try {
       Map<String, PopulationDecider.Result> results =
           toDecide.isEmpty()
@@ -160,7 +159,7 @@ final class WindowDecider {
         (cube, table) ->
             labels.put(
                 cube,
-                table.cells().stream().map(ReleasedCube.Row::labels).collect(Collectors.toSet())));
+                table.cells().stream().map(ReleasedCells.Row::labels).collect(Collectors.toSet())));
     return labels;
   }
 
@@ -181,8 +180,8 @@ final class WindowDecider {
   private Optional<String> blockReason(CountedRecords records, List<ExactCubeCells> members) {
     Map<String, Cube> byName = new HashMap<>();
     members.forEach(one -> byName.put(one.cube().name(), one.cube()));
-    for (ReleasedTables.Published table : current.values()) {
-      Cube cube = byName.get(table.release().key().table());
+    for (ReleasedTable table : current.values()) {
+      Cube cube = byName.get(table.name());
       boolean sameRecords =
           records.fact().equals(table.declaration().fact())
               && records.latest() == table.declaration().latest();
@@ -192,13 +191,7 @@ final class WindowDecider {
         return Optional.of(OTHER_DECLARATION);
       }
     }
-    boolean revisable =
-        members.stream()
-            .map(ExactCubeCells::cube)
-            .allMatch(
-                cube ->
-                    publications.stream()
-                        .allMatch(table -> inputs.mayBeRevised(cube, table.release().commit())));
+    boolean revisable = members.stream().map(ExactCubeCells::cube).allMatch(inputs::mayBeRevised);
     return revisable ? Optional.empty() : Optional.of(RECORDS_CHANGED);
   }
 
@@ -216,7 +209,7 @@ final class WindowDecider {
    * Decides that a published table stays, or that a cube without a published table is suppressed.
    */
   private void keepAsIs(Cube cube, String reason) {
-    ReleasedTables.Published table = current.get(cube.name());
+    ReleasedTable table = current.get(cube.name());
     Action kept = revises() ? Action.REFUSED : Action.UNCHANGED;
     put(
         table == null
@@ -225,15 +218,15 @@ final class WindowDecider {
                 cube,
                 kept,
                 table.cells(),
-                table.release().revision(),
+                table.revision(),
                 cube.name() + " is not revised: " + reason + "."));
   }
 
   /** Adds the decision about a cube. Without a new table, the published table stays. */
   private void putResult(Cube cube, PopulationDecider.Result result) {
-    ReleasedTables.Published table = current.get(cube.name());
+    ReleasedTable table = current.get(cube.name());
     if (result == null || table != null && result.table().isEmpty()) {
-      int revision = table.release().revision();
+      int revision = table.revision();
       put(CubeDecision.kept(cube, Action.UNCHANGED, table.cells(), revision, ""));
       return;
     }
@@ -241,7 +234,7 @@ final class WindowDecider {
         result.table().isEmpty()
             ? Action.SUPPRESSED
             : table == null ? Action.RELEASED : Action.REVISED;
-    int revision = table == null ? 1 : table.release().revision() + 1;
+    int revision = table == null ? 1 : table.revision() + 1;
     put(
         new CubeDecision(
             cube, action, result.table(), result.outcome(), revision, result.explanation()));
@@ -256,8 +249,8 @@ final class WindowDecider {
     if (!decision.published()) {
       return decision;
     }
-    ReleasedCube table = withQuantiles(decision.cube(), decision.table().orElseThrow());
-    ReleasedTables.Published known = current.get(decision.cube().name());
+    ReleasedCells table = withQuantiles(decision.cube(), decision.table().orElseThrow());
+    ReleasedTable known = current.get(decision.cube().name());
     boolean same = known != null && known.cells().equals(table);
     return new CubeDecision(
         decision.cube(),
@@ -268,13 +261,13 @@ final class WindowDecider {
         same ? "" : decision.explanation());
   }
 
-  private ReleasedCube withQuantiles(Cube cube, ReleasedCube table) {
+  private ReleasedCells withQuantiles(Cube cube, ReleasedCells table) {
     List<Optional<Quantiles>> histograms =
         cube.quantiles().stream()
             .map(quantile -> tableAfterRun(quantile.histogram()).map(Quantiles::new))
             .toList();
-    List<ReleasedCube.Row> rows = new ArrayList<>();
-    for (ReleasedCube.Row row : table.rows()) {
+    List<ReleasedCells.Row> rows = new ArrayList<>();
+    for (ReleasedCells.Row row : table.rows()) {
       List<String> bins =
           new ArrayList<>(Collections.nCopies(cube.quantiles().size(), (String) null));
       for (int q = 0; q < bins.size() && row.finest() && row.named(); q++) {
@@ -289,10 +282,10 @@ final class WindowDecider {
   /**
    * The table that this run has decided for a cube; otherwise the last published table, or empty.
    */
-  private Optional<ReleasedCube> tableAfterRun(String name) {
+  private Optional<ReleasedCells> tableAfterRun(String name) {
     CubeDecision decision = decisions.get(name);
     return decision != null && decision.table().isPresent()
         ? decision.table()
-        : Optional.ofNullable(current.get(name)).map(ReleasedTables.Published::cells);
+        : Optional.ofNullable(current.get(name)).map(ReleasedTable::cells);
   }
 }

@@ -10,7 +10,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.jobs.aggregate.LakeAttacker.NarrowInterval;
 import org.obmeet.telemetry.jobs.aggregate.UnknownNumbers.Interval;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
@@ -61,7 +61,7 @@ final class EpochAttacker {
     }
     for (int week = 2; week < WEEKS; week++) {
       int at = week;
-      for (String label : List.of(ReleasedCube.TOTAL, "came_back", "stayed_away")) {
+      for (String label : List.of(ReleasedCells.TOTAL, "came_back", "stayed_away")) {
         IntPredicate cohort = cohort(at, label);
         want("cohort of week " + at + " " + label, cohort);
         want("people of week " + at + " and not " + label, outside(at, cohort));
@@ -82,7 +82,7 @@ final class EpochAttacker {
     return of ->
         !active(of, week - 2)
             && active(of, week - 1)
-            && (label.equals(ReleasedCube.TOTAL) || active(of, week) == label.equals("came_back"));
+            && (label.equals(ReleasedCells.TOTAL) || active(of, week) == label.equals("came_back"));
   }
 
   private void want(String name, IntPredicate of) {
@@ -105,30 +105,30 @@ final class EpochAttacker {
   }
 
   /** Adds the published number of people of the four weeks. */
-  void peopleOfAll(ReleasedCube table) {
+  void peopleOfAll(ReleasedCells table) {
     people(table, of -> true);
   }
 
   /** Adds the published number of people of a week. */
-  void peopleOf(int week, ReleasedCube table) {
+  void peopleOf(int week, ReleasedCells table) {
     people(table, of -> active(of, week));
   }
 
-  private void people(ReleasedCube table, IntPredicate of) {
+  private void people(ReleasedCells table, IntPredicate of) {
     table.finest().forEach(row -> rounded(row.values().get(0), of));
   }
 
   /** Adds the published numbers of the cohort of a week, by whether it came back in the next. */
-  void cohortOf(int week, ReleasedCube table) {
-    IntPredicate others = cohort(week, ReleasedCube.TOTAL);
-    for (ReleasedCube.Row row : table.cells()) {
+  void cohortOf(int week, ReleasedCells table) {
+    IntPredicate others = cohort(week, ReleasedCells.TOTAL);
+    for (ReleasedCells.Row row : table.cells()) {
       String label = row.labels().get(0);
       IntPredicate of = cohort(week, label);
       rounded(row.values().get(0), of);
-      others = label.equals(ReleasedCube.TOTAL) ? others : others.and(of.negate());
+      others = label.equals(ReleasedCells.TOTAL) ? others : others.and(of.negate());
     }
-    for (ReleasedCube.Row row : table.finest()) {
-      if (row.labels().get(0).equals(ReleasedCube.OTHER)) {
+    for (ReleasedCells.Row row : table.finest()) {
+      if (row.labels().get(0).equals(ReleasedCells.OTHER)) {
         rounded(row.values().get(0), others);
       }
     }

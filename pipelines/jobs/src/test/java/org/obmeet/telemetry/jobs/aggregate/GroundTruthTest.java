@@ -26,7 +26,7 @@ import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.commit.TableRelease;
-import org.obmeet.telemetry.lake.parquet.ReleaseTable;
+import org.obmeet.telemetry.lake.parquet.ParquetTable;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -183,7 +183,7 @@ class GroundTruthTest {
     String name = release.key().toString();
     List<SqlGroundTruth.Row> rows = truth.rows(dataset, cube, window);
     Set<String> eligible = truth.eligible(dataset, window);
-    ReleaseTable table = finest(work.released(cube.name(), window));
+    ParquetTable table = finest(work.released(cube.name(), window));
     Set<List<String>> covered = new HashSet<>();
     Map<List<String>, List<SqlGroundTruth.Row>> cells = SqlGroundTruth.byCell(rows);
     Map<List<String>, List<SqlGroundTruth.Row>> under = new HashMap<>();
@@ -214,8 +214,8 @@ class GroundTruthTest {
     assertThat(covered).as("%s covers the population", name).containsAll(under.keySet());
   }
 
-  private static ReleaseTable finest(ReleaseTable table) {
-    return new ReleaseTable(
+  private static ParquetTable finest(ParquetTable table) {
+    return new ParquetTable(
         table.name(),
         table.about(),
         table.columns(),
@@ -227,7 +227,7 @@ class GroundTruthTest {
   }
 
   /** The row of a table that contains a finest cell: the finest one in the first dimension. */
-  private static List<String> rowOf(Cube cube, ReleaseTable table, List<String> cell) {
+  private static List<String> rowOf(Cube cube, ParquetTable table, List<String> cell) {
     List<List<String>> paths = new ArrayList<>();
     for (int d = 0; d < cell.size(); d++) {
       paths.add(cube.dimensions().get(d).hierarchy().path(cell.get(d)));
@@ -259,7 +259,7 @@ class GroundTruthTest {
     return levels;
   }
 
-  private static Object value(ReleaseTable table, List<Object> line, String column) {
+  private static Object value(ParquetTable table, List<Object> line, String column) {
     for (int c = 0; c < table.columns().size(); c++) {
       if (table.columns().get(c).name().equals(column)) {
         return line.get(c);
@@ -272,7 +272,7 @@ class GroundTruthTest {
   private static void assertRow(
       Cube cube,
       String name,
-      ReleaseTable table,
+      ParquetTable table,
       List<Object> line,
       List<SqlGroundTruth.Row> under) {
     boolean counted = value(table, line, "status").equals("published");
@@ -308,7 +308,7 @@ class GroundTruthTest {
   private void assertQuantiles(
       Cube cube,
       String name,
-      ReleaseTable table,
+      ParquetTable table,
       List<Object> line,
       List<SqlGroundTruth.Row> under) {
     for (Cube.Quantile quantile : cube.quantiles()) {

@@ -26,7 +26,7 @@ import org.obmeet.telemetry.jobs.ChangedCatalog;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.aggregate.LakeAttacker.NarrowInterval;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedRows;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
@@ -81,11 +81,11 @@ class LakeAttackTest {
   private record Attacked(
       SqlGroundTruth truth,
       Catalog catalog,
-      Map<ReleaseKey, ReleasedCube> tables,
+      Map<ReleaseKey, ReleasedCells> tables,
       Map<String, GroundTruthCells> cells) {
     /** The released tables of a window, by cube. */
-    Map<String, ReleasedCube> tables(Window window) {
-      Map<String, ReleasedCube> there = new HashMap<>();
+    Map<String, ReleasedCells> tables(Window window) {
+      Map<String, ReleasedCells> there = new HashMap<>();
       tables.forEach(
           (key, table) -> {
             if (key.window().equals(window)) {
@@ -99,7 +99,7 @@ class LakeAttackTest {
       return catalog.cubes().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
     }
 
-    Optional<ReleasedCube> table(String cube, Window window) {
+    Optional<ReleasedCells> table(String cube, Window window) {
       return Optional.ofNullable(tables.get(new ReleaseKey(cube, window)));
     }
 
@@ -140,7 +140,7 @@ class LakeAttackTest {
             .withCatalog(folder),
         Progress.silent());
     SqlGroundTruth truth = new SqlGroundTruth(own.resolve("input/truth"));
-    Map<ReleaseKey, ReleasedCube> tables = new TreeMap<>();
+    Map<ReleaseKey, ReleasedCells> tables = new TreeMap<>();
     for (ReleaseKey key : work.lake().state().releases().keySet()) {
       tables.put(key, work.published(key.table(), key.window()).cells());
     }
@@ -229,7 +229,7 @@ class LakeAttackTest {
     List<NarrowInterval> findings = new ArrayList<>();
     long unsafe = 0;
     for (GroundTruthCells cells : released.cells().values()) {
-      Map<String, ReleasedCube> tables = released.tables(cells.window());
+      Map<String, ReleasedCells> tables = released.tables(cells.window());
       tables.computeIfPresent(
           "upgrade_lag", (name, table) -> withTotal(released, cells.window(), table));
       findings.addAll(new LakeAttacker(cells, tables).findings());
@@ -240,14 +240,14 @@ class LakeAttackTest {
   }
 
   /** A table with the total of all instances, each of which has one fact. */
-  private static ReleasedCube withTotal(Attacked released, Window window, ReleasedCube table) {
+  private static ReleasedCells withTotal(Attacked released, Window window, ReleasedCells table) {
     Optional<Long> total =
         released.table("instances_total", window).map(all -> all.finest().get(0).values().get(1));
     boolean published =
-        table.cells().stream().anyMatch(row -> row.labels().equals(List.of(ReleasedCube.TOTAL)));
+        table.cells().stream().anyMatch(row -> row.labels().equals(List.of(ReleasedCells.TOTAL)));
     return published || total.isEmpty()
         ? table
-        : with(table, ReleasedCube.TOTAL, 1, total.orElseThrow());
+        : with(table, ReleasedCells.TOTAL, 1, total.orElseThrow());
   }
 
   @Test
@@ -279,8 +279,8 @@ class LakeAttackTest {
       Set<String> expected,
       Set<String> found) {
     String name = GroundTruthCells.name(measure);
-    Map<String, ReleasedCube> tables = released.tables(cells.window());
-    ReleasedCube table = tables.get(cube.name());
+    Map<String, ReleasedCells> tables = released.tables(cells.window());
+    ReleasedCells table = tables.get(cube.name());
     if (table == null) {
       return;
     }
@@ -290,7 +290,7 @@ class LakeAttackTest {
         .cells()
         .forEach(
             (key, cell) -> {
-              List<String> label = List.of(key.getOrDefault(field, ReleasedCube.TOTAL));
+              List<String> label = List.of(key.getOrDefault(field, ReleasedCells.TOTAL));
               boolean published =
                   table.cells().stream()
                       .anyMatch(row -> row.labels().equals(label) && row.values().get(at) != null);
@@ -312,8 +312,8 @@ class LakeAttackTest {
   }
 
   /** The published cells of a table, with one more. */
-  private static ReleasedCube with(ReleasedCube table, String label, int measure, long value) {
-    List<ReleasedCube.Row> cells = new ArrayList<>(table.cells());
+  private static ReleasedCells with(ReleasedCells table, String label, int measure, long value) {
+    List<ReleasedCells.Row> cells = new ArrayList<>(table.cells());
     List<Long> values = new ArrayList<>(Collections.nCopies(table.measures().size(), (Long) null));
     values.set(measure, value);
     cells.add(ReleasedRows.cell(List.of(label), values.toArray(Long[]::new)));
@@ -340,9 +340,9 @@ class LakeAttackTest {
             (key, table) -> {
               int count =
                   table.measures().stream()
-                      .map(ReleasedCube.Measure::kind)
+                      .map(ReleasedCells.Measure::kind)
                       .toList()
-                      .indexOf(ReleasedCube.Kind.CONTRIBUTORS);
+                      .indexOf(ReleasedCells.Kind.CONTRIBUTORS);
               table.cells().stream()
                   .filter(row -> count >= 0 && row.values().get(count) == null)
                   .forEach(row -> empty.add(key + " " + row.labels()));
@@ -357,7 +357,7 @@ class LakeAttackTest {
     assertThat(epoch(released, true)).isNotEmpty();
     List<NarrowInterval> findings = new ArrayList<>();
     for (GroundTruthCells cells : released.cells().values()) {
-      Map<String, ReleasedCube> tables = released.tables(cells.window());
+      Map<String, ReleasedCells> tables = released.tables(cells.window());
       tables.keySet().removeIf(name -> !cells.cubes().contains(released.cube(name)));
       tables.replaceAll((name, table) -> exact(cells, released.cube(name), table));
       findings.addAll(new LakeAttacker(cells, tables, 0).findings());
@@ -394,18 +394,19 @@ class LakeAttackTest {
     return attacker.findings();
   }
 
-  private static ReleasedCube people(Attacked released, String cube, Window window, boolean exact) {
-    ReleasedCube table = released.table(cube, window).orElseThrow();
+  private static ReleasedCells people(
+      Attacked released, String cube, Window window, boolean exact) {
+    ReleasedCells table = released.table(cube, window).orElseThrow();
     return exact ? allLevels(released.cells(cube, window), released.cube(cube), table) : table;
   }
 
   /** A table with the exact contributors of its total, and of each cohort with at least ten. */
-  private static ReleasedCube allLevels(GroundTruthCells cells, Cube cube, ReleasedCube table) {
+  private static ReleasedCells allLevels(GroundTruthCells cells, Cube cube, ReleasedCells table) {
     if (table.dimensions().isEmpty()) {
       return exact(cells, cube, table);
     }
     return table.withRows(
-        Stream.of(ReleasedCube.TOTAL, "came_back", "stayed_away")
+        Stream.of(ReleasedCells.TOTAL, "came_back", "stayed_away")
             .map(List::of)
             .filter(labels -> people(cells, cube, labels) >= 10)
             .map(labels -> ReleasedRows.cell(labels, people(cells, cube, labels)))
@@ -418,9 +419,9 @@ class LakeAttackTest {
   }
 
   /** The published cells of a table with exact contributors. */
-  private static ReleasedCube exact(GroundTruthCells cells, Cube cube, ReleasedCube table) {
-    List<ReleasedCube.Row> exact = new ArrayList<>();
-    for (ReleasedCube.Row row : table.cells()) {
+  private static ReleasedCells exact(GroundTruthCells cells, Cube cube, ReleasedCells table) {
+    List<ReleasedCells.Row> exact = new ArrayList<>();
+    for (ReleasedCells.Row row : table.cells()) {
       List<Long> values = new ArrayList<>(row.values());
       for (int m = 0; m < values.size(); m++) {
         if (values.get(m) != null && !cube.measures().get(m).additive()) {

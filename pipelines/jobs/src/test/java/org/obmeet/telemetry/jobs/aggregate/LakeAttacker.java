@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.jobs.aggregate.GroundTruthCells.Cell;
 import org.obmeet.telemetry.jobs.aggregate.GroundTruthCells.Sum;
 import org.obmeet.telemetry.jobs.aggregate.UnknownNumbers.Interval;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
 
@@ -78,12 +78,12 @@ final class LakeAttacker {
    * @param truth the true cells
    * @param tables the released tables of the window, by name of the cube
    */
-  LakeAttacker(GroundTruthCells truth, Map<String, ReleasedCube> tables) {
+  LakeAttacker(GroundTruthCells truth, Map<String, ReleasedCells> tables) {
     this(truth, tables, ROUNDED_BY);
   }
 
   /** Creates an intruder for tables with a maximum rounding error of contributors. */
-  LakeAttacker(GroundTruthCells truth, Map<String, ReleasedCube> tables, int roundedBy) {
+  LakeAttacker(GroundTruthCells truth, Map<String, ReleasedCells> tables, int roundedBy) {
     this.truth = truth;
     this.roundedBy = roundedBy;
     this.oneEach =
@@ -126,8 +126,8 @@ final class LakeAttacker {
         : numbers.interval(variable(GroundTruthCells.PEOPLE, cell));
   }
 
-  private void read(Cube cube, ReleasedCube table) {
-    for (ReleasedCube.Row row : table.cells()) {
+  private void read(Cube cube, ReleasedCells table) {
+    for (ReleasedCells.Row row : table.cells()) {
       SortedMap<String, String> key = truth.key(cube, row.labels());
       for (int m = 0; m < cube.measures().size(); m++) {
         Long value = row.values().get(m);
@@ -218,25 +218,25 @@ final class LakeAttacker {
   }
 
   /** Adds equations for the rows that are the remainder of their parent. */
-  private void remainders(Cube cube, ReleasedCube table) {
-    for (ReleasedCube.Row row : table.finest()) {
+  private void remainders(Cube cube, ReleasedCells table) {
+    for (ReleasedCells.Row row : table.finest()) {
       for (int d = 0; d < row.labels().size(); d++) {
         String label = row.labels().get(d);
         boolean last =
             row.labels().subList(d + 1, row.labels().size()).stream()
-                .allMatch(ReleasedCube.TOTAL::equals);
-        if (last && (label.equals(ReleasedCube.OTHER) || label.endsWith(" other"))) {
+                .allMatch(ReleasedCells.TOTAL::equals);
+        if (last && (label.equals(ReleasedCells.OTHER) || label.endsWith(" other"))) {
           remainder(cube, table, row, d);
         }
       }
     }
   }
 
-  private void remainder(Cube cube, ReleasedCube table, ReleasedCube.Row row, int dimension) {
+  private void remainder(Cube cube, ReleasedCells table, ReleasedCells.Row row, int dimension) {
     String label = row.labels().get(dimension);
     String parent =
-        label.equals(ReleasedCube.OTHER)
-            ? ReleasedCube.TOTAL
+        label.equals(ReleasedCells.OTHER)
+            ? ReleasedCells.TOTAL
             : label.substring(0, label.length() - " other".length());
     List<String> at = new ArrayList<>(row.labels());
     at.set(dimension, parent);
@@ -371,7 +371,7 @@ final class LakeAttacker {
   }
 
   private void bothSides(Cube cube) {
-    SortedMap<String, String> all = truth.key(cube, List.of(ReleasedCube.TOTAL));
+    SortedMap<String, String> all = truth.key(cube, List.of(ReleasedCells.TOTAL));
     SortedMap<String, String> yes = truth.key(cube, List.of("yes"));
     SortedMap<String, String> no = truth.key(cube, List.of("no"));
     if (bounds(all) != null && bounds(yes) != null && bounds(no) != null) {

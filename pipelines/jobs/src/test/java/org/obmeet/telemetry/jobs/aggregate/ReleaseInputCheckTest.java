@@ -41,7 +41,7 @@ class ReleaseInputCheckTest {
 
   private boolean mayBeRevised(Cube cube) {
     return new ReleaseInputCheck(log::commits, log.state(), () -> table, DATASET, WEEK)
-        .mayBeRevised(cube, release);
+        .mayBeRevised(cube);
   }
 
   private boolean mayBeRevised() {

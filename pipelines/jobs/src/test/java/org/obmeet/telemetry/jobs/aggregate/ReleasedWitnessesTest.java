@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.jobs.ChangedCatalog;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.aggregate.publish.Release;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.jobs.aggregate.witness.ReleaseWitnesses;
 import org.obmeet.telemetry.jobs.aggregate.witness.WindowWitnesses;
 import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
@@ -66,9 +66,9 @@ class ReleasedWitnessesTest extends ReleasedWeekFixture {
 
   @Test
   void witnesses_ofTheSamePublishedTables_areTheSame() throws Exception {
-    Map<String, PublishedTable> published = new TreeMap<>();
+    Map<String, ReleasedTable> published = new TreeMap<>();
     ReleasedTables.of(work.lake(), work.lake().state(), STREAM, WEEK)
-        .forEach(table -> published.put(table.table().name(), table.table()));
+        .forEach(table -> published.put(table.name(), table));
     Catalog catalog = Catalog.load();
 
     ReleaseWitnesses again =
@@ -190,7 +190,7 @@ class ReleasedWitnessesTest extends ReleasedWeekFixture {
 
     assertThat(work.releases().get(STREAM + "/" + WEEK + "/1")).isEqualTo(before);
     Release second = Release.parse(work.releases().get(STREAM + "/" + WEEK + "/2"));
-    assertThat(second.tables()).extracting(PublishedTable::name).containsExactly("instances_again");
+    assertThat(second.tables()).extracting(ReleasedTable::name).containsExactly("instances_again");
     assertThat(second.witnesses().tables())
         .extracting(ReleaseWitnesses.Definition::cube)
         .contains("instances_again", DATABASE);

@@ -17,6 +17,7 @@ import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SyntheticInstances;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest.OnPublished;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
@@ -207,7 +208,7 @@ class TableRevisionTest extends ReleasedWeekFixture {
             "instance_statistics/week/2026-11-09/1", "instance_statistics/week/2026-11-09/2");
     assertThat(work.bytes("ledger/released")).hasSize(2).containsAllEntriesOf(before);
     assertThat(ReleasedTables.of(work.lake(), work.lake().state(), "instance_statistics", WEEK))
-        .extracting(table -> table.release().key().table())
+        .extracting(ReleasedTable::name)
         .contains("instances_again", "instances_total");
   }
 

@@ -17,13 +17,12 @@ import org.obmeet.telemetry.jobs.aggregate.population.CubeFixture;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision.Action;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells.Row;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedRows;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.jobs.fixture.LogFixture;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest.OnPublished;
-import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
@@ -36,7 +35,7 @@ class WindowDeciderTest {
   private static final Window WEEK = Window.parse("week/2026-11-16");
 
   private final LogFixture log = new LogFixture();
-  private final List<ReleasedTables.Published> publications = new ArrayList<>();
+  private final List<ReleasedTable> publications = new ArrayList<>();
   private final Set<String> notRequested = new HashSet<>();
   private final List<Cube> notComputed = new ArrayList<>();
   private OnPublished onPublished = OnPublished.KEEP;
@@ -68,17 +67,13 @@ class WindowDeciderTest {
   }
 
   /** Publishes a table of a cube. */
-  private void publish(Cube cube, ReleasedCube table, int revision) {
+  private void publish(Cube cube, ReleasedCells table, int revision) {
     log.release(DATASET.name(), cube.name(), WEEK, revision);
-    List<TableRelease> history = log.state().history();
-    publications.add(
-        new ReleasedTables.Published(
-            history.get(history.size() - 1),
-            PublishedTable.of(DATASET, cube, revision, rounding.base(), table)));
+    publications.add(ReleasedTable.of(DATASET, cube, WEEK, true, revision, rounding.base(), table));
   }
 
-  private ReleasedCube publish(CubeFixture cube) {
-    ReleasedCube table = decideOne(cube).table().orElseThrow();
+  private ReleasedCells publish(CubeFixture cube) {
+    ReleasedCells table = decideOne(cube).table().orElseThrow();
     publish(cube.cube(), table, 1);
     return table;
   }
@@ -87,8 +82,8 @@ class WindowDeciderTest {
     return new CubeFixture("a").by("x").records().each(0, 20, "p").each(20, 45, "q");
   }
 
-  private static ReleasedCube withoutLevels(ReleasedCube table, String label) {
-    return new ReleasedCube(
+  private static ReleasedCells withoutLevels(ReleasedCells table, String label) {
+    return new ReleasedCells(
         table.dimensions(),
         table.measures(),
         table.quantiles(),
@@ -118,7 +113,7 @@ class WindowDeciderTest {
     assertThat(decision.action()).isEqualTo(Action.RELEASED);
     assertThat(decision.table().orElseThrow().rows())
         .extracting(Row::status)
-        .containsExactly(ReleasedCube.Status.SUPPRESSED);
+        .containsExactly(ReleasedCells.Status.SUPPRESSED);
   }
 
   @Test
@@ -150,7 +145,7 @@ class WindowDeciderTest {
 
   @Test
   void publishedTable_isKept_withoutOutcome() {
-    ReleasedCube table = publish(countsByX());
+    ReleasedCells table = publish(countsByX());
     log.ingest("community_events", "2026-11-16");
 
     CubeDecision decision = decideOne(countsByX());
@@ -164,7 +159,7 @@ class WindowDeciderTest {
 
   @Test
   void revision_withoutFurtherCells_isUnchanged_withItsRevision() {
-    ReleasedCube table = publish(countsByX());
+    ReleasedCells table = publish(countsByX());
     publications.clear();
     publish(countsByX().cube(), table, 4);
     onPublished = OnPublished.REVISE;
@@ -178,7 +173,7 @@ class WindowDeciderTest {
 
   @Test
   void revision_withAFurtherCell_isRevised() {
-    ReleasedCube table = decideOne(countsByX()).table().orElseThrow();
+    ReleasedCells table = decideOne(countsByX()).table().orElseThrow();
     publish(countsByX().cube(), withoutLevels(table, "p"), 1);
     onPublished = OnPublished.REVISE;
 
@@ -191,7 +186,7 @@ class WindowDeciderTest {
 
   @Test
   void lastPublication_ofACube_counts() {
-    ReleasedCube table = decideOne(countsByX()).table().orElseThrow();
+    ReleasedCells table = decideOne(countsByX()).table().orElseThrow();
     publish(countsByX().cube(), withoutLevels(table, "p"), 1);
     publish(countsByX().cube(), table, 2);
     onPublished = OnPublished.REVISE;
@@ -252,7 +247,7 @@ class WindowDeciderTest {
   private CubeFixture partlyPublished() {
     CubeFixture cube = new CubeFixture("a").by("x").records();
     cube.each(0, 20, "p").each(20, 45, "q").each(45, 60, "r");
-    ReleasedCube table = decideOne(cube).table().orElseThrow();
+    ReleasedCells table = decideOne(cube).table().orElseThrow();
     publish(cube.cube(), withoutLevels(withoutLevels(table, "p"), "r"), 1);
     return cube;
   }
@@ -422,12 +417,12 @@ class WindowDeciderTest {
 
   @Test
   void publishedTable_thatNoRevisionCanProtect_isUnchanged() {
-    ReleasedCube table = decideOne(countsByX()).table().orElseThrow();
+    ReleasedCells table = decideOne(countsByX()).table().orElseThrow();
     CubeFixture unsafe = new CubeFixture("b").by("y").records().each(0, 8, "r").each(8, 45, "s");
     publish(countsByX().cube(), table, 2);
     List<Row> rows =
         List.of(ReleasedRows.cell(List.of("*"), 45L), ReleasedRows.finest(List.of("s"), 37L));
-    publish(unsafe.cube(), new ReleasedCube(List.of("y"), table.measures(), List.of(), rows), 1);
+    publish(unsafe.cube(), new ReleasedCells(List.of("y"), table.measures(), List.of(), rows), 1);
     notRequested.add("b");
     onPublished = OnPublished.REVISE;
 
@@ -448,7 +443,7 @@ class WindowDeciderTest {
       one.each(30, 38, bins ? new String[] {"q", "1"} : new String[] {"q"});
       one.each(40, 55, bins ? new String[] {"r", "1"} : new String[] {"r"});
     }
-    ReleasedCube table = decide(histogram, cube).get(1).table().orElseThrow();
+    ReleasedCells table = decide(histogram, cube).get(1).table().orElseThrow();
     Map<List<String>, List<String>> quantiles = new HashMap<>();
     table.rows().forEach(row -> quantiles.put(row.labels(), row.quantiles()));
 

@@ -1,26 +1,30 @@
 package org.obmeet.telemetry.lake.parquet;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.KeyValue;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.io.PositionOutputStream;
 
 /**
- * A stream for a Parquet file that sorts the encodings in the footer, so that the same rows give
- * the same bytes. Parquet-java writes the encodings in the order of a hash set, which differs
- * between processes.
+ * A stream for a Parquet file that sorts the metadata and the encodings in the footer, so that the
+ * same rows give the same bytes. Parquet-java writes them in the order of hash tables, which
+ * differs between processes and between versions of Java.
  */
 final class DeterministicFooterOutputStream extends PositionOutputStream {
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
 
   /** Length of the trailer, which contains the footer length and the magic bytes. */
   private static final int TRAILER_BYTES = Integer.BYTES + MAGIC.length;
-
-  /** The Thrift ids of row_groups, columns, meta_data and encodings, from the footer's root on. */
-  private static final int[] ENCODINGS = {4, 1, 3, 2};
 
   private final PositionOutputStream out;
 
@@ -75,39 +79,37 @@ final class DeterministicFooterOutputStream extends PositionOutputStream {
                   MAGIC, Arrays.copyOfRange(end, end.length - MAGIC.length, end.length));
       // Does not sort an incomplete footer. The failed write reports its own error.
       if (complete) {
-        sortEncodings(end);
+        writeSorted(end);
+      } else {
+        out.write(end);
       }
-      out.write(end);
     }
     out.close();
   }
 
-  /** Sorts the encodings of each column in place; each encoding is one byte. */
-  private static void sortEncodings(byte[] end) {
+  /** Writes the page indexes and the footer, with sorted lists and the footer's length. */
+  private void writeSorted(byte[] end) throws IOException {
     int trailer = end.length - TRAILER_BYTES;
     int length = ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN).getInt(trailer);
-    CompactReader footer = new CompactReader(end);
-    footer.position = trailer - length;
-    sortEncodings(footer, 0);
-  }
-
-  /** Sorts the encodings below a struct, at a depth of the path {@link #ENCODINGS}. */
-  private static void sortEncodings(CompactReader footer, int depth) {
-    footer.struct(
-        (field, type) -> {
-          if (field != ENCODINGS[depth]) {
-            footer.skip(type);
-            return;
-          }
-          int count = type == CompactReader.STRUCT ? 1 : footer.listHeader();
-          if (depth + 1 < ENCODINGS.length) {
-            for (int i = 0; i < count; i++) {
-              sortEncodings(footer, depth + 1);
-            }
-          } else {
-            Arrays.sort(footer.bytes, footer.position, footer.position + count);
-            footer.position += count;
-          }
-        });
+    int start = trailer - length;
+    FileMetaData metadata = Util.readFileMetaData(new ByteArrayInputStream(end, start, length));
+    if (metadata.isSetKey_value_metadata()) {
+      metadata.getKey_value_metadata().sort(Comparator.comparing(KeyValue::getKey));
+    }
+    for (RowGroup group : metadata.getRow_groups()) {
+      for (ColumnChunk column : group.getColumns()) {
+        column.getMeta_data().getEncodings().sort(Comparator.naturalOrder());
+        if (column.getMeta_data().isSetEncoding_stats()) {
+          column.getMeta_data().getEncoding_stats().sort(Comparator.naturalOrder());
+        }
+      }
+    }
+    out.write(end, 0, start);
+    long before = out.getPos();
+    Util.writeFileMetaData(metadata, out);
+    int written = Math.toIntExact(out.getPos() - before);
+    out.write(
+        ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(written).array());
+    out.write(MAGIC);
   }
 }

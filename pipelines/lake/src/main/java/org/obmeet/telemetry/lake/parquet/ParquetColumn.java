@@ -14,11 +14,11 @@ import org.apache.parquet.schema.Types;
  * @param nullable true if values may be missing
  * @param encoding encoding of its values
  */
-record ParquetColumn(String name, Kind kind, boolean nullable, Encoding encoding) {
+public record ParquetColumn(String name, Kind kind, boolean nullable, Encoding encoding) {
   static final int FIXED_BYTES = 16;
 
   /** The type of a column's values, with its Java class. */
-  enum Kind {
+  public enum Kind {
     /** 16 bytes, as {@code byte[]}. */
     FIXED,
     /** UTF-8, as {@code String}. */
@@ -34,11 +34,16 @@ record ParquetColumn(String name, Kind kind, boolean nullable, Encoding encoding
   }
 
   /** The encoding of a column's values. */
-  enum Encoding {
+  public enum Encoding {
     /** One dictionary per row group. */
     DICTIONARY,
     /** Plain or delta encoded. */
     DIRECT
+  }
+
+  /** Returns a column without a dictionary in clean files. */
+  public static ParquetColumn of(String name, Kind kind, boolean nullable) {
+    return new ParquetColumn(name, kind, nullable, Encoding.DIRECT);
   }
 
   PrimitiveType type() {

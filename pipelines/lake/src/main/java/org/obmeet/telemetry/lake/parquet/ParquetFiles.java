@@ -1,13 +1,7 @@
 package org.obmeet.telemetry.lake.parquet;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +11,6 @@ import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.format.FileMetaData;
-import org.apache.parquet.format.KeyValue;
-import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
@@ -28,13 +19,13 @@ import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeOutputFile;
-import org.obmeet.telemetry.lake.io.DigestingOutputStream;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
@@ -43,7 +34,6 @@ import org.obmeet.telemetry.lake.store.LakeException;
  */
 final class ParquetFiles {
   private static final int PAGE_ROWS = 1 << 20;
-  private static final String MAGIC = "PAR1";
 
   private ParquetFiles() {}
 
@@ -53,7 +43,7 @@ final class ParquetFiles {
    * @param rowGroupBytes approximate size of a row group
    */
   static ParquetWriter<List<Object>> writer(
-      DigestingOutputStream out,
+      PositionOutputStream out,
       String schemaName,
       List<ParquetColumn> columns,
       Map<String, String> metadata,
@@ -61,26 +51,6 @@ final class ParquetFiles {
       throws IOException {
     Support support = new Support(schema(schemaName, columns), columns, metadata);
     return new Builder(out, support).configured(rowGroupBytes);
-  }
-
-  /**
-   * Returns a file with its metadata sorted by key. Parquet-java writes them in the order of a hash
-   * map, whose size differs between versions of Java.
-   */
-  static byte[] withSortedMetadata(byte[] file) throws IOException {
-    int trailer = file.length - Integer.BYTES - MAGIC.length();
-    int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(trailer);
-    FileMetaData footer =
-        Util.readFileMetaData(new ByteArrayInputStream(file, trailer - length, length));
-    footer.getKey_value_metadata().sort(Comparator.comparing(KeyValue::getKey));
-    ByteArrayOutputStream sorted = new ByteArrayOutputStream(file.length);
-    sorted.write(file, 0, trailer - length);
-    Util.writeFileMetaData(footer, sorted);
-    int written = sorted.size() - (trailer - length);
-    byte[] end = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(written).array();
-    sorted.write(end);
-    sorted.write(MAGIC.getBytes(StandardCharsets.US_ASCII));
-    return sorted.toByteArray();
   }
 
   /** Opens a file of the lake; throws {@link LakeException} if it is not a Parquet file. */
@@ -149,7 +119,7 @@ final class ParquetFiles {
   private static final class Builder extends ParquetWriter.Builder<List<Object>, Builder> {
     private final Support support;
 
-    Builder(DigestingOutputStream out, Support support) {
+    Builder(PositionOutputStream out, Support support) {
       super(new LakeOutputFile(out));
       this.support = support;
     }
@@ -162,8 +132,6 @@ final class ParquetFiles {
       withRowGroupSize(rowGroupBytes);
       withPageRowCountLimit(PAGE_ROWS);
       withSizeStatisticsEnabled(false);
-      // With dictionaries, Parquet would list several encodings of a column, in no fixed order.
-      withDictionaryEncoding(false);
       // These writers share one factory of value writers, so their settings must be equal.
       return build();
     }

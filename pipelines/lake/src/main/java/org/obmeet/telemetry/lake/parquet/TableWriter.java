@@ -69,6 +69,6 @@ public final class TableWriter implements Closeable {
           case BOOLEAN -> ParquetColumn.Kind.BOOLEAN;
           case DAY -> ParquetColumn.Kind.DAY;
         };
-    return new ParquetColumn(name, kind, true, ParquetColumn.Encoding.DIRECT);
+    return ParquetColumn.of(name, kind, true);
   }
 }

@@ -35,7 +35,7 @@ class ProjectedFooterTest {
   private LakeFiles files;
 
   private static ParquetColumn column(String name, ParquetColumn.Kind kind) {
-    return new ParquetColumn(name, kind, true, ParquetColumn.Encoding.DIRECT);
+    return ParquetColumn.of(name, kind, true);
   }
 
   @BeforeEach

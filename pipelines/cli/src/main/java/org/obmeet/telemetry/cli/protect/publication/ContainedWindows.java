@@ -9,8 +9,8 @@ import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.InputPopulation;
 import org.obmeet.telemetry.cli.protect.spec.WindowSlice;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable.Row;
 import org.obmeet.telemetry.jobs.JobException;
 
 /** Finds the windows that a specification's window contains, and their releases. */
@@ -133,8 +133,8 @@ final class ContainedWindows {
             .toList());
   }
 
-  private static ReleasedTable asSlice(
-      ReleasedTable table, String suffix, WindowSlice slice, ParentLabels hierarchy) {
+  private static ProtectedTable asSlice(
+      ProtectedTable table, String suffix, WindowSlice slice, ParentLabels hierarchy) {
     int position = table.dimensions().indexOf(slice.column());
     List<String> dimensions = new ArrayList<>(table.dimensions());
     if (position < 0) {
@@ -150,7 +150,7 @@ final class ContainedWindows {
       }
       rows.add(new Row(labels, row.status(), row.values()));
     }
-    return new ReleasedTable(
+    return new ProtectedTable(
         table.name() + suffix, dimensions, table.columns(), rows, table.groups());
   }
 }

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Counting;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.InputPopulation;
 import org.obmeet.telemetry.cli.protect.spec.WindowSlice;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 
 /**
  * A release in the ledger, from one run of {@code protect}. The data of an entry suffice to protect
@@ -48,7 +48,7 @@ public record LedgerEntry(
     Map<String, List<String>> values,
     @JsonProperty("ladders") Map<String, Map<String, String>> hierarchies,
     @JsonInclude(Include.NON_EMPTY) Map<String, WindowSlice> contains,
-    List<ReleasedTable> tables) {
+    List<ProtectedTable> tables) {
   public LedgerEntry {
     meanings = Collections.unmodifiableMap(new TreeMap<>(meanings));
     guarded = guarded == null ? List.of() : List.copyOf(guarded);
@@ -66,7 +66,7 @@ public record LedgerEntry(
   }
 
   /** Returns a copy with other hierarchies and tables. */
-  LedgerEntry with(Map<String, Map<String, String>> parents, List<ReleasedTable> contents) {
+  LedgerEntry with(Map<String, Map<String, String>> parents, List<ProtectedTable> contents) {
     return new LedgerEntry(
         number,
         previous,

@@ -8,8 +8,8 @@ import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.InputPopulation;
 import org.obmeet.telemetry.cli.protect.table.TableSpec;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ProtectedMeasure;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable.Column;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings.Zeros;
 import org.obmeet.telemetry.jobs.JobException;
@@ -64,7 +64,7 @@ public final class LinkCompatibilityCheck {
     }
   }
 
-  private void rejectMergedRows(ReleasedTable table) {
+  private void rejectMergedRows(ProtectedTable table) {
     if (table.groups().values().stream().anyMatch(labels -> !labels.isEmpty())) {
       throw JobException.refused(
           ("table '%s' is already published for %s with merged rows, an obsolete format "

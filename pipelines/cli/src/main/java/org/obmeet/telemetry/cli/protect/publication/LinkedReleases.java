@@ -20,9 +20,9 @@ import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.WindowSlice;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable.Column;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable.Row;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
@@ -43,7 +43,7 @@ public record LinkedReleases(
   }
 
   /** A released version of a table. */
-  public record Version(LedgerEntry entry, ReleasedTable contents) {}
+  public record Version(LedgerEntry entry, ProtectedTable contents) {}
 
   /** Returns the definition of an entry's window; empty if the window is not contained. */
   public Optional<WindowSlice> slice(LedgerEntry entry) {
@@ -156,7 +156,7 @@ public record LinkedReleases(
   }
 
   /** Returns a table with other decimals. No measure may get fewer decimals. */
-  public static ReleasedTable withDecimals(ReleasedTable table, Map<String, Integer> decimals) {
+  public static ProtectedTable withDecimals(ProtectedTable table, Map<String, Integer> decimals) {
     List<Column> columns =
         table.columns().stream()
             .map(
@@ -179,6 +179,6 @@ public record LinkedReleases(
       }
       rows.add(new Row(row.labels(), row.status(), values));
     }
-    return new ReleasedTable(table.name(), table.dimensions(), columns, rows, table.groups());
+    return new ProtectedTable(table.name(), table.dimensions(), columns, rows, table.groups());
   }
 }

@@ -14,7 +14,7 @@ import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Counting;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.InputPopulation;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Rules;
 import org.obmeet.telemetry.cli.protect.table.ReleaseCsv;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.docs.ProtectionLimits;
@@ -32,12 +32,12 @@ public record PublicationFiles(
     Rules rules,
     Optional<String> count,
     Map<String, Map<String, String>> hierarchies,
-    List<ReleasedTable> tables) {
+    List<ProtectedTable> tables) {
   static final String MANIFEST = "_MANIFEST.json";
 
   public Map<String, byte[]> files() {
     Map<String, byte[]> files = new LinkedHashMap<>();
-    for (ReleasedTable table : tables) {
+    for (ProtectedTable table : tables) {
       files.put(table.name() + ".csv", ReleaseCsv.bytes(table));
     }
     files.put(
@@ -65,7 +65,7 @@ public record PublicationFiles(
     return map;
   }
 
-  private static Map<String, Object> table(ReleasedTable table) {
+  private static Map<String, Object> table(ProtectedTable table) {
     return ImmutableMap.of(
         "name", table.name(),
         "dimensions", table.dimensions(),
@@ -78,7 +78,7 @@ public record PublicationFiles(
 
   private Map<String, Object> measures() {
     Map<String, Object> measures = new LinkedHashMap<>();
-    for (ReleasedTable.Column column : columns().values()) {
+    for (ProtectedTable.Column column : columns().values()) {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("kind", count.filter(column.name()::equals).isPresent() ? "count" : "sum");
       map.put("additive", column.additive());
@@ -92,15 +92,15 @@ public record PublicationFiles(
   }
 
   /** Returns the columns by name. A measure is additive if all its tables declare it so. */
-  private Map<String, ReleasedTable.Column> columns() {
-    Map<String, ReleasedTable.Column> columns = new LinkedHashMap<>();
-    for (ReleasedTable table : tables) {
-      for (ReleasedTable.Column column : table.columns()) {
+  private Map<String, ProtectedTable.Column> columns() {
+    Map<String, ProtectedTable.Column> columns = new LinkedHashMap<>();
+    for (ProtectedTable table : tables) {
+      for (ProtectedTable.Column column : table.columns()) {
         columns.merge(
             column.name(),
             column,
             (a, b) ->
-                new ReleasedTable.Column(
+                new ProtectedTable.Column(
                     a.name(), a.additive() && b.additive(), Math.max(a.decimals(), b.decimals())));
       }
     }

@@ -1,8 +1,8 @@
 package org.obmeet.telemetry.cli.protect.table;
 
 import java.util.List;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable.Status;
 
 /**
  * The result of a run of {@code protect}, for operators.
@@ -40,7 +40,7 @@ public record ProtectResult(
    *     0 if the table is unchanged. An incidence is one contributor in one finest cell. The share
    *     is that of the measure that loses most. It is exact, and no file contains it
    */
-  public record TableFate(Decision decision, ReleasedTable table, int suppressedPercent) {
+  public record TableFate(Decision decision, ProtectedTable table, int suppressedPercent) {
     public String name() {
       return table.name();
     }

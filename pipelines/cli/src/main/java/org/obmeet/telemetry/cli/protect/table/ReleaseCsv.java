@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import org.obmeet.telemetry.cli.query.output.CsvOutput;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable.Column;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable.Row;
 
 /** Writes a released table as CSV: dimensions, status, measures. Suppressed values are empty. */
 public final class ReleaseCsv {
@@ -19,12 +19,12 @@ public final class ReleaseCsv {
   private ReleaseCsv() {}
 
   /** Returns the bytes of a file, with {@link #word} for the status of each row. */
-  public static byte[] bytes(ReleasedTable table) {
+  public static byte[] bytes(ProtectedTable table) {
     return bytes(table, row -> word(row.status()));
   }
 
   /** Returns the bytes of a file, with a word for the status of each row. */
-  public static byte[] bytes(ReleasedTable table, Function<Row, String> status) {
+  public static byte[] bytes(ProtectedTable table, Function<Row, String> status) {
     List<String> header = new ArrayList<>(table.dimensions());
     header.add(STATUS);
     table.columns().forEach(c -> header.add(c.name()));
@@ -40,7 +40,7 @@ public final class ReleaseCsv {
     return csv.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  public static String word(ReleasedTable.Status status) {
+  public static String word(ProtectedTable.Status status) {
     return status.name().toLowerCase(Locale.ROOT);
   }
 

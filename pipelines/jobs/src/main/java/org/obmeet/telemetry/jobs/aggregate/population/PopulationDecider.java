@@ -21,7 +21,7 @@ import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
@@ -44,7 +44,7 @@ public final class PopulationDecider {
   public record Request(
       List<ExactCubeCells> cells,
       Set<String> requested,
-      Map<String, ReleasedCube> published,
+      Map<String, ReleasedCells> published,
       Map<String, Set<List<String>>> previousLabels,
       Rounding rounding,
       List<Cube> facts,
@@ -64,7 +64,7 @@ public final class PopulationDecider {
    * @param explanation the reason if the table is not published; otherwise empty
    * @param outcome the outcome of the cube's cells; {@code NONE} if they were not decided
    */
-  public record Result(Optional<ReleasedCube> table, String explanation, CubeOutcome outcome) {}
+  public record Result(Optional<ReleasedCells> table, String explanation, CubeOutcome outcome) {}
 
   /** Thrown if published values contradict the current records. */
   public static final class ContradictionException extends RuntimeException {
@@ -114,7 +114,7 @@ public final class PopulationDecider {
       boolean requested = request.requested().contains(name);
       if (one.total() < 0) {
         if (requested) {
-          ReleasedCube suppressed = TableRows.suppressed(one.cube());
+          ReleasedCells suppressed = TableRows.suppressed(one.cube());
           results.put(name, new Result(Optional.of(suppressed), "", CubeOutcome.NONE));
         }
       } else if (requested || request.published().containsKey(name) || BridgeCubes.isBridge(name)) {
@@ -235,7 +235,7 @@ public final class PopulationDecider {
       RecordsPopulation records,
       PredeterminedCells predetermined,
       String name,
-      ReleasedCube table) {
+      ReleasedCells table) {
     Optional<PopulationCube> found = records.cube(name);
     if (found.isEmpty()) {
       if (!table.cells().isEmpty()) {
@@ -244,7 +244,7 @@ public final class PopulationDecider {
       return;
     }
     PopulationCube cube = found.get();
-    for (ReleasedCube.Row row : table.cells()) {
+    for (ReleasedCells.Row row : table.cells()) {
       int cell = records.find(cube, row.labels());
       if (!cube.contains(cell)) {
         throw new ContradictionException(name);

@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Population;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Status;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells.Row;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells.Status;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
@@ -54,7 +54,7 @@ final class TableRows {
   }
 
   /** Returns the released cube, without quantiles. */
-  static ReleasedCube of(CubeCellStatuses statuses) {
+  static ReleasedCells of(CubeCellStatuses statuses) {
     Cube cube = statuses.cube().cube();
     TableRows builder = new TableRows(statuses);
     int[] filter = statuses.cube().filter();
@@ -72,11 +72,11 @@ final class TableRows {
   }
 
   /** Returns the table of a cube whose total is suppressed: one row without values. */
-  static ReleasedCube suppressed(Cube cube) {
+  static ReleasedCells suppressed(Cube cube) {
     Row row =
         new Row(
-            Collections.nCopies(cube.dimensions().size(), ReleasedCube.TOTAL),
-            ReleasedCube.REMAINDER,
+            Collections.nCopies(cube.dimensions().size(), ReleasedCells.TOTAL),
+            ReleasedCells.REMAINDER,
             true,
             Status.SUPPRESSED,
             Collections.nCopies(cube.measures().size(), null),
@@ -84,12 +84,14 @@ final class TableRows {
     return table(cube, List.of(row));
   }
 
-  private static ReleasedCube table(Cube cube, List<Row> rows) {
-    return new ReleasedCube(
+  private static ReleasedCells table(Cube cube, List<Row> rows) {
+    return new ReleasedCells(
         cube.dimensions().stream().map(Cube.Dimension::field).toList(),
         cube.measures().stream()
             .map(
-                m -> new ReleasedCube.Measure(m.name(), ReleasedCube.Kind.valueOf(m.kind().name())))
+                m ->
+                    new ReleasedCells.Measure(
+                        m.name(), ReleasedCells.Kind.valueOf(m.kind().name())))
             .toList(),
         cube.quantiles().stream().map(Cube.Quantile::name).toList(),
         rows);
@@ -119,7 +121,7 @@ final class TableRows {
     if (parts.published.isEmpty() && node != Hierarchy.ROOT) {
       split(nodes, dimension + 1, Hierarchy.ROOT, append(labels, label));
     } else if (parts.hasSuppressed) {
-      List<String> other = append(labels, ReleasedCube.other(label));
+      List<String> other = append(labels, ReleasedCells.other(label));
       remainders.add(remainderRow(population.find(nodes), parts.published, other));
     }
   }
@@ -166,8 +168,8 @@ final class TableRows {
 
   private Row remainderRow(int parent, List<Integer> published, List<String> labels) {
     List<String> all = new ArrayList<>(labels);
-    all.addAll(Collections.nCopies(along.length - labels.size(), ReleasedCube.TOTAL));
-    return row(all, ReleasedCube.REMAINDER, true, values(m -> remainder(parent, published, m)));
+    all.addAll(Collections.nCopies(along.length - labels.size(), ReleasedCells.TOTAL));
+    return row(all, ReleasedCells.REMAINDER, true, values(m -> remainder(parent, published, m)));
   }
 
   private List<Long> values(IntFunction<Long> value) {

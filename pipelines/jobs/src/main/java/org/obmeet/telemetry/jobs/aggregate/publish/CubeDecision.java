@@ -2,7 +2,7 @@ package org.obmeet.telemetry.jobs.aggregate.publish;
 
 import java.util.Optional;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
@@ -18,7 +18,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 public record CubeDecision(
     Cube cube,
     Action action,
-    Optional<ReleasedCube> table,
+    Optional<ReleasedCells> table,
     CubeOutcome outcome,
     int revision,
     String explanation) {
@@ -43,7 +43,7 @@ public record CubeDecision(
   }
 
   public static CubeDecision kept(
-      Cube cube, Action action, ReleasedCube table, int revision, String explanation) {
+      Cube cube, Action action, ReleasedCells table, int revision, String explanation) {
     return new CubeDecision(
         cube, action, Optional.of(table), CubeOutcome.NONE, revision, explanation);
   }

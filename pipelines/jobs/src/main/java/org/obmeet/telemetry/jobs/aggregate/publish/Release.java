@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.jobs.aggregate.publish;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,8 +13,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.jobs.aggregate.witness.ReleaseWitnesses;
+import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * What a run publishes of a stream and window, as the JSON file {@code
@@ -22,10 +25,7 @@ import org.obmeet.telemetry.jobs.aggregate.witness.ReleaseWitnesses;
  * same bytes. The component names are the JSON keys.
  *
  * @param form version of the form
- * @param window the window, such as {@code week/2026-11-16}
  * @param revision 1 for the first release of the stream and window, then plus 1 for each further
- * @param firstWindow true for the stream's first window of its kind, in which counting may have
- *     begun on any day
  * @param roundingBase base of the rounding of distinct counts
  * @param criteria how published cells were chosen and checked
  * @param tool name and version of the program
@@ -37,20 +37,18 @@ import org.obmeet.telemetry.jobs.aggregate.witness.ReleaseWitnesses;
 public record Release(
     int form,
     String stream,
-    String window,
+    Window window,
     int revision,
     String region,
     int schemaVersion,
     String purpose,
-    String contributor,
-    boolean firstWindow,
     int roundingBase,
     Map<String, String> criteria,
     Map<String, String> tool,
     Map<String, Object> policy,
     String catalogSha256,
     List<String> notProtected,
-    List<PublishedTable> tables,
+    List<ReleasedTable> tables,
     ReleaseWitnesses witnesses) {
   static final int FORM = 1;
 
@@ -60,7 +58,20 @@ public record Release(
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .serializationInclusion(JsonInclude.Include.NON_NULL)
+          .addMixIn(Window.class, WindowText.class)
           .build();
+
+  /** The form of a window in JSON, such as {@code week/2026-11-16}. */
+  private abstract static class WindowText {
+    @JsonCreator
+    static Window parse(String text) {
+      return Window.parse(text);
+    }
+
+    @Override
+    @JsonValue
+    public abstract String toString();
+  }
 
   public Release {
     if (form != FORM) {
@@ -71,6 +82,12 @@ public record Release(
     policy = new TreeMap<>(policy);
     notProtected = List.copyOf(notProtected);
     tables = List.copyOf(tables);
+    for (ReleasedTable table : tables) {
+      if (!table.window().equals(window)) {
+        throw new IllegalArgumentException(
+            "%s must be of %s; it is of %s".formatted(table.name(), window, table.window()));
+      }
+    }
   }
 
   /** Returns the file's bytes. */

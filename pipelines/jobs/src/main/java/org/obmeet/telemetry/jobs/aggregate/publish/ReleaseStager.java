@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.RunReport;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.jobs.aggregate.witness.ReleaseWitnesses;
 import org.obmeet.telemetry.jobs.aggregate.witness.WindowWitnesses;
 import org.obmeet.telemetry.lake.Lake;
@@ -45,23 +45,29 @@ public record ReleaseStager(
       List<CubeDecision> decisions,
       Rounding rounding,
       boolean first,
-      Map<String, PublishedTable> earlier) {
-    List<PublishedTable> tables = new ArrayList<>();
+      Map<String, ReleasedTable> earlier) {
+    List<ReleasedTable> tables = new ArrayList<>();
     for (CubeDecision one : decisions) {
       if (one.published()) {
         tables.add(
-            PublishedTable.of(
-                dataset, one.cube(), one.revision(), rounding.base(), one.table().orElseThrow()));
+            ReleasedTable.of(
+                dataset,
+                one.cube(),
+                window,
+                first,
+                one.revision(),
+                rounding.base(),
+                one.table().orElseThrow()));
       }
     }
     if (tables.isEmpty()) {
       return List.of();
     }
-    Map<String, PublishedTable> all = new TreeMap<>(earlier);
+    Map<String, ReleasedTable> all = new TreeMap<>(earlier);
     tables.forEach(table -> all.put(table.name(), table));
     String path = lake.layout().release(dataset.name(), window, run);
     String staged = lake.layout().stagingFolder(run) + "/" + path;
-    byte[] bytes = release(tables, rounding, first, witnesses(all)).encode();
+    byte[] bytes = release(tables, rounding, witnesses(all)).encode();
     FileRef file = lake.files().write(staged, bytes, tables.size()).at(path);
     Map<String, Integer> revisions = new TreeMap<>();
     tables.forEach(table -> revisions.put(table.name(), table.revision()));
@@ -69,7 +75,7 @@ public record ReleaseStager(
   }
 
   private Release release(
-      List<PublishedTable> tables, Rounding rounding, boolean first, ReleaseWitnesses witnesses) {
+      List<ReleasedTable> tables, Rounding rounding, ReleaseWitnesses witnesses) {
     long before =
         state.history().stream()
             .filter(one -> one.stream().equals(dataset.name()) && one.key().window().equals(window))
@@ -81,13 +87,11 @@ public record ReleaseStager(
     return new Release(
         Release.FORM,
         dataset.name(),
-        window.toString(),
+        window,
         Math.toIntExact(before) + 1,
         catalog.processing().region(),
         dataset.version(),
         dataset.purpose(),
-        dataset.contributor(),
-        first,
         rounding.base(),
         Map.of("protection", "sliding", "audit", "passed"),
         Map.of("name", "telemetry", "version", RunReport.version()),
@@ -99,7 +103,7 @@ public record ReleaseStager(
   }
 
   /** Returns the witnesses of the window's tables; null if no table has an additive measure. */
-  private ReleaseWitnesses witnesses(Map<String, PublishedTable> published) {
+  private ReleaseWitnesses witnesses(Map<String, ReleasedTable> published) {
     WindowWitnesses witnesses =
         new WindowWitnesses(
             published, catalog.cubesOf(dataset.name()), catalog.disclosure().threshold() - 1);

@@ -33,7 +33,7 @@ public record CubeOutcome(
   /**
    * The reason why a value is suppressed.
    *
-   * @param labels labels of the value's cell, as in {@link ReleasedCube#levels}
+   * @param labels labels of the value's cell, as in {@link ReleasedCells#levels}
    * @param rule name of the rule that suppresses the value
    */
   public record Reason(List<String> labels, String measure, String rule) {

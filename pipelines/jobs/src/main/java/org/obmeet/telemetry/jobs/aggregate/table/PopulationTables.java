@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 
@@ -30,14 +30,14 @@ public final class PopulationTables {
   private static final String OTHER_LEAF = ".*";
 
   /** The end of the label of a node's remainder. */
-  private static final String REMAINDER = " " + ReleasedCube.OTHER;
+  private static final String REMAINDER = " " + ReleasedCells.OTHER;
 
   /** The end of the name of the table of a measure's published cells. */
   private static final String LEVELS = "_levels";
 
   private static final PercentEscaper ESCAPER = new PercentEscaper("_.", false);
 
-  private final SortedMap<String, PublishedTable> cubes;
+  private final SortedMap<String, ReleasedTable> cubes;
   private final Map<String, DimensionHierarchy> hierarchies = new TreeMap<>();
   private final SortedMap<String, SortedMap<String, String>> parents = new TreeMap<>();
   private final SortedMap<String, SortedSet<String>> leaves = new TreeMap<>();
@@ -51,13 +51,13 @@ public final class PopulationTables {
    * @param measure position of the measure in the cube
    * @param levels true for the published cells of all levels, false for the disjoint rows
    */
-  public record MeasureTable(String cube, int measure, boolean levels, ReleasedTable table) {}
+  public record MeasureTable(String cube, int measure, boolean levels, ProtectedTable table) {}
 
   /**
    * @param cubes the published cubes of the population, by name
    * @param declared cubes of the stream, for the hierarchies of their dimensions
    */
-  public PopulationTables(Map<String, PublishedTable> cubes, Collection<Cube> declared) {
+  public PopulationTables(Map<String, ReleasedTable> cubes, Collection<Cube> declared) {
     this.cubes = new TreeMap<>(cubes);
     declared.stream()
         .flatMap(cube -> cube.dimensions().stream())
@@ -95,15 +95,15 @@ public final class PopulationTables {
     return name.toString();
   }
 
-  private void collectParents(ReleasedCube cube) {
+  private void collectParents(ReleasedCells cube) {
     List<String> dimensions = cube.dimensions();
     for (int d = 0; d < dimensions.size(); d++) {
       SortedMap<String, String> known =
           parents.computeIfAbsent(dimensions.get(d), k -> new TreeMap<>());
       leaves.computeIfAbsent(dimensions.get(d), k -> new TreeSet<>());
-      for (ReleasedCube.Row row : cube.cells()) {
+      for (ReleasedCells.Row row : cube.cells()) {
         String label = row.labels().get(d);
-        if (!label.equals(ReleasedCube.TOTAL)) {
+        if (!label.equals(ReleasedCells.TOTAL)) {
           List<String> path =
               hierarchies
                   .getOrDefault(dimensions.get(d), new DimensionHierarchy.Flat())
@@ -165,8 +165,8 @@ public final class PopulationTables {
     cubes.forEach(
         (name, cube) -> {
           for (int m = 0; m < cube.cells().measures().size(); m++) {
-            ReleasedCube.Kind kind = cube.cells().measures().get(m).kind();
-            if ((kind == ReleasedCube.Kind.CONTRIBUTORS) == distinct) {
+            ReleasedCells.Kind kind = cube.cells().measures().get(m).kind();
+            if ((kind == ReleasedCells.Kind.CONTRIBUTORS) == distinct) {
               tables.add(table(name, cube, m, false));
               if (!cube.cells().dimensions().isEmpty()) {
                 tables.add(table(name, cube, m, true));
@@ -178,11 +178,11 @@ public final class PopulationTables {
     return tables;
   }
 
-  private MeasureTable table(String name, PublishedTable cube, int m, boolean levels) {
-    ReleasedCube.Measure measure = cube.cells().measures().get(m);
+  private MeasureTable table(String name, ReleasedTable cube, int m, boolean levels) {
+    ReleasedCells.Measure measure = cube.cells().measures().get(m);
     List<String> dimensions = cube.cells().dimensions();
     Map<String, Map<String, List<String>>> groups = new TreeMap<>();
-    List<ReleasedTable.Row> rows = new ArrayList<>();
+    List<ProtectedTable.Row> rows = new ArrayList<>();
     if (levels) {
       cube.cells().cells().stream()
           .filter(row -> row.values().get(m) != null)
@@ -191,22 +191,22 @@ public final class PopulationTables {
       dimensions.forEach(
           dimension ->
               groups.put(
-                  dimension, Map.of(ReleasedCube.TOTAL, List.copyOf(leaves.get(dimension)))));
+                  dimension, Map.of(ReleasedCells.TOTAL, List.copyOf(leaves.get(dimension)))));
     } else {
-      for (ReleasedCube.Row row : cube.cells().finest()) {
+      for (ReleasedCells.Row row : cube.cells().finest()) {
         labels(name, cube.cells(), row, groups)
             .ifPresent(labels -> rows.add(row(labels, row.values().get(m))));
       }
     }
-    boolean distinct = measure.kind() == ReleasedCube.Kind.CONTRIBUTORS;
+    boolean distinct = measure.kind() == ReleasedCells.Kind.CONTRIBUTORS;
     String column = distinct ? measure.name() : column(cube.declaration(), m);
     String own =
         name
-            + (measure.kind() == ReleasedCube.Kind.SUM ? "." + measure.name() : "")
+            + (measure.kind() == ReleasedCells.Kind.SUM ? "." + measure.name() : "")
             + (levels ? LEVELS : "");
-    List<ReleasedTable.Column> columns = List.of(new ReleasedTable.Column(column, !distinct, 0));
+    List<ProtectedTable.Column> columns = List.of(new ProtectedTable.Column(column, !distinct, 0));
     return new MeasureTable(
-        name, m, levels, new ReleasedTable(own, dimensions, columns, rows, groups));
+        name, m, levels, new ProtectedTable(own, dimensions, columns, rows, groups));
   }
 
   /** Returns the column name of a measure. Equal names mean an equal field and equal limits. */
@@ -217,9 +217,9 @@ public final class PopulationTables {
         : "records";
   }
 
-  private static ReleasedTable.Row row(List<String> labels, Long value) {
+  private static ProtectedTable.Row row(List<String> labels, Long value) {
     List<Long> values = Collections.singletonList(value);
-    return new ReleasedTable.Row(labels, ReleasedTable.Status.of(values), values);
+    return new ProtectedTable.Row(labels, ProtectedTable.Status.of(values), values);
   }
 
   /**
@@ -229,8 +229,8 @@ public final class PopulationTables {
    */
   private Optional<List<String>> labels(
       String name,
-      ReleasedCube cube,
-      ReleasedCube.Row row,
+      ReleasedCells cube,
+      ReleasedCells.Row row,
       Map<String, Map<String, List<String>>> groups) {
     List<String> labels = new ArrayList<>(row.labels());
     int last = remainderPosition(row);
@@ -251,9 +251,9 @@ public final class PopulationTables {
   }
 
   /** Returns the dimension of a row's remainder; -1 if the row is a cell or the total. */
-  private static int remainderPosition(ReleasedCube.Row row) {
+  private static int remainderPosition(ReleasedCells.Row row) {
     int last = row.labels().size() - 1;
-    while (last >= 0 && row.labels().get(last).equals(ReleasedCube.TOTAL)) {
+    while (last >= 0 && row.labels().get(last).equals(ReleasedCells.TOTAL)) {
       last--;
     }
     return row.named() ? -1 : last;
@@ -262,7 +262,7 @@ public final class PopulationTables {
   /** Returns true if the first labels, and the totals of the other dimensions, are a cell. */
   private boolean isCell(String name, List<String> first, int dimensions) {
     List<String> cell = new ArrayList<>(first);
-    cell.addAll(Collections.nCopies(dimensions - cell.size(), ReleasedCube.TOTAL));
+    cell.addAll(Collections.nCopies(dimensions - cell.size(), ReleasedCells.TOTAL));
     return cells.get(name).contains(cell);
   }
 
@@ -271,11 +271,11 @@ public final class PopulationTables {
    * empty if the remainder has a part of a leaf, whose other part is in other rows.
    */
   private Optional<List<String>> remainderLeaves(
-      String name, ReleasedCube cube, List<String> before, String node) {
+      String name, ReleasedCells cube, List<String> before, String node) {
     int d = before.size();
     Set<String> elsewhere = new HashSet<>();
     Set<String> divided = new HashSet<>();
-    for (ReleasedCube.Row row : cube.finest()) {
+    for (ReleasedCells.Row row : cube.finest()) {
       List<String> labels = row.labels();
       if (labels.subList(0, d).equals(before)) {
         if (remainderPosition(row) == d) {
@@ -291,7 +291,7 @@ public final class PopulationTables {
     List<String> found = new ArrayList<>();
     for (String leaf : leaves.get(cube.dimensions().get(d))) {
       List<String> path = Stream.iterate(leaf, Objects::nonNull, up::get).toList();
-      int end = node.equals(ReleasedCube.TOTAL) ? path.size() : path.indexOf(node);
+      int end = node.equals(ReleasedCells.TOTAL) ? path.size() : path.indexOf(node);
       if (end >= 0 && Collections.disjoint(path.subList(0, end), elsewhere)) {
         found.add(leaf);
       }
@@ -306,8 +306,8 @@ public final class PopulationTables {
 
   /** Returns the node whose remainder has this label. */
   private static String nodeOf(String remainder) {
-    return remainder.equals(ReleasedCube.OTHER)
-        ? ReleasedCube.TOTAL
+    return remainder.equals(ReleasedCells.OTHER)
+        ? ReleasedCells.TOTAL
         : remainder.substring(0, remainder.length() - REMAINDER.length());
   }
 }

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Kind;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells.Kind;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells.Row;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
@@ -26,7 +26,7 @@ public record PublishedShares(double named, double suppressed) {
    * Returns the shares of the additive measures, or of the number of contributors if no measure is
    * additive. A measure whose total is 0 or not published has no shares.
    */
-  public static Map<String, PublishedShares> of(ReleasedCube table) {
+  public static Map<String, PublishedShares> of(ReleasedCells table) {
     boolean anyAdditive = table.measures().stream().anyMatch(m -> m.kind() != Kind.CONTRIBUTORS);
     Map<String, PublishedShares> shares = new LinkedHashMap<>();
     for (int m = 0; m < table.measures().size(); m++) {
@@ -47,8 +47,8 @@ public record PublishedShares(double named, double suppressed) {
     return new PublishedShares(share.doubleValue(), BigDecimal.ONE.subtract(share).doubleValue());
   }
 
-  private static OptionalLong total(ReleasedCube table, int measure) {
-    List<String> all = Collections.nCopies(table.dimensions().size(), ReleasedCube.TOTAL);
+  private static OptionalLong total(ReleasedCells table, int measure) {
+    List<String> all = Collections.nCopies(table.dimensions().size(), ReleasedCells.TOTAL);
     return table.cells().stream()
         .filter(row -> row.labels().equals(all) && row.values().get(measure) != null)
         .mapToLong(row -> row.values().get(measure))
@@ -56,7 +56,7 @@ public record PublishedShares(double named, double suppressed) {
   }
 
   /** The sum of the rows that are cells of listed values, and not the remainder of a cell. */
-  private static long named(ReleasedCube table, int measure) {
+  private static long named(ReleasedCells table, int measure) {
     return table.cells().stream()
         .filter(Row::finest)
         .filter(row -> !row.labels().contains(Domain.NOT_LISTED))

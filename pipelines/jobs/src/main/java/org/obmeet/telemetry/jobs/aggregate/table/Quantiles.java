@@ -25,12 +25,12 @@ public final class Quantiles {
   private final Map<List<String>, Long> counts = new HashMap<>();
 
   /** Takes a released cube with the dimensions of another cube, followed by the bins. */
-  public Quantiles(ReleasedCube histogram) {
+  public Quantiles(ReleasedCells histogram) {
     int records =
         histogram.measures().stream()
-            .map(ReleasedCube.Measure::kind)
+            .map(ReleasedCells.Measure::kind)
             .toList()
-            .indexOf(ReleasedCube.Kind.RECORDS);
+            .indexOf(ReleasedCells.Kind.RECORDS);
     histogram.cells().forEach(row -> counts.put(row.labels(), row.values().get(records)));
   }
 
@@ -60,7 +60,7 @@ public final class Quantiles {
   }
 
   private Optional<List<Mass>> masses(List<String> labels) {
-    Optional<Long> total = count(labels, ReleasedCube.TOTAL);
+    Optional<Long> total = count(labels, ReleasedCells.TOTAL);
     if (total.isEmpty()) {
       return Optional.empty();
     }

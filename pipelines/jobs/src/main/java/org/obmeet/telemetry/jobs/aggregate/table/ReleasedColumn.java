@@ -2,7 +2,11 @@ package org.obmeet.telemetry.jobs.aggregate.table;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.obmeet.telemetry.lake.parquet.ParquetColumn;
+import org.obmeet.telemetry.lake.parquet.ParquetTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -80,6 +84,51 @@ public record ReleasedColumn(
 
   private static ReleasedColumn of(String name, String role, String type, String title) {
     return new ReleasedColumn(name, role, type, false, title, "", "");
+  }
+
+  /**
+   * Returns the Parquet form of a table. Title, role, unit and domain of each column are in the
+   * footer, as {@code column.NAME.title} and so on.
+   *
+   * @param about what else readers should know of the table, by key of the footer
+   * @param rows rows with one value per column
+   */
+  public static ParquetTable table(
+      String name,
+      Map<String, String> about,
+      List<ReleasedColumn> columns,
+      List<List<Object>> rows) {
+    Map<String, String> footer = new TreeMap<>(about);
+    for (ReleasedColumn column : columns) {
+      String key = "column." + column.name + ".";
+      footer.put(key + "title", column.title);
+      footer.put(key + "role", column.role);
+      footer.put(key + "unit", column.unit);
+      footer.put(key + "domain", column.domain);
+    }
+    footer.values().removeIf(String::isEmpty);
+    return new ParquetTable(
+        name, footer, columns.stream().map(ReleasedColumn::parquet).toList(), rows);
+  }
+
+  private ParquetColumn parquet() {
+    ParquetColumn.Kind kind =
+        switch (type) {
+          case "string" -> ParquetColumn.Kind.TEXT;
+          case "long" -> ParquetColumn.Kind.LONG;
+          case "date" -> ParquetColumn.Kind.DAY;
+          case "boolean" -> ParquetColumn.Kind.BOOLEAN;
+          default ->
+              throw new IllegalArgumentException(
+                  "type of %s must be string, long, date or boolean; it is %s"
+                      .formatted(name, type));
+        };
+    return ParquetColumn.of(name, kind, nullable);
+  }
+
+  /** Returns the column with values that may be missing. */
+  public ReleasedColumn optional() {
+    return new ReleasedColumn(name, role, type, true, title, unit, domain);
   }
 
   /** Returns title, unit and values in one text. */

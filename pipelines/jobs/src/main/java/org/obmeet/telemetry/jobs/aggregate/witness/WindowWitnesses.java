@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.obmeet.telemetry.disclosure.attack.Attack;
 import org.obmeet.telemetry.disclosure.attack.Witnesses;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 import org.obmeet.telemetry.jobs.aggregate.table.PopulationTables;
-import org.obmeet.telemetry.jobs.aggregate.table.PublishedTable;
-import org.obmeet.telemetry.lake.parquet.ReleaseTable;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
+import org.obmeet.telemetry.lake.parquet.ParquetTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /** The {@link Witnesses} of a window by population, computed from published values alone. */
@@ -31,9 +31,8 @@ public final class WindowWitnesses {
    * @param declared cubes of the stream, for the hierarchies of their dimensions
    * @param width wanted difference of a suppressed value between two complete tables
    */
-  public WindowWitnesses(
-      Map<String, PublishedTable> tables, Collection<Cube> declared, long width) {
-    Map<String, Map<String, PublishedTable>> byPopulation = new TreeMap<>();
+  public WindowWitnesses(Map<String, ReleasedTable> tables, Collection<Cube> declared, long width) {
+    Map<String, Map<String, ReleasedTable>> byPopulation = new TreeMap<>();
     tables.forEach(
         (cube, table) ->
             byPopulation
@@ -52,7 +51,7 @@ public final class WindowWitnesses {
   }
 
   private static List<Witnesses> witnesses(PopulationTables population, long width) {
-    List<ReleasedTable> additive =
+    List<ProtectedTable> additive =
         population.tables(false).stream().map(PopulationTables.MeasureTable::table).toList();
     Map<String, Long> widths = new TreeMap<>();
     additive.forEach(table -> widths.put(table.columns().get(0).name(), width));
@@ -65,7 +64,7 @@ public final class WindowWitnesses {
     return missing.isEmpty() && witnesses.values().stream().allMatch(List::isEmpty);
   }
 
-  public ReleaseTable table() {
+  public ParquetTable table() {
     return WitnessFiles.table(witnesses);
   }
 
@@ -77,7 +76,7 @@ public final class WindowWitnesses {
       PopulationTables population = populations.get(name);
       population.parents().forEach((field, tree) -> parents.put(name + "/" + field, tree));
       for (PopulationTables.MeasureTable one : population.tables(false)) {
-        ReleasedTable table = one.table();
+        ProtectedTable table = one.table();
         described.add(
             new ReleaseWitnesses.Definition(
                 table.name(),

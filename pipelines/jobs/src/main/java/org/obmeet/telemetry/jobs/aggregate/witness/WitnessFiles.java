@@ -9,10 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.disclosure.attack.Witnesses;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedColumn;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
-import org.obmeet.telemetry.lake.parquet.ReleaseTable;
-import org.obmeet.telemetry.lake.parquet.ReleaseTable.Column;
-import org.obmeet.telemetry.lake.parquet.ReleaseTable.Type;
+import org.obmeet.telemetry.lake.parquet.ParquetTable;
 
 /**
  * Creates the two files of witnesses: a Parquet file, and {@code verify.sql}, which checks it with
@@ -23,19 +22,23 @@ public final class WitnessFiles {
 
   public static final String VERIFIER = "verify.sql";
 
-  private static final List<Column> COLUMNS =
+  private static final List<ReleasedColumn> COLUMNS =
       List.of(
-          new Column("population", Type.STRING, false, "Population", ""),
-          new Column("measure", Type.STRING, false, "Measure", ""),
-          new Column("table_name", Type.STRING, false, "Released table", ""),
-          new Column("labels", Type.STRING, false, "Label of each dimension, as JSON", ""),
-          new Column("witness", Type.LONG, true, "Number of the complete table", ""),
-          new Column("numerator", Type.LONG, true, "Value of a finest cell: numerator", ""),
-          new Column("denominator", Type.LONG, true, "Value of a finest cell: denominator", ""),
-          new Column("low", Type.LONG, true, "Table in which a suppressed value is smaller", ""),
-          new Column("high", Type.LONG, true, "Table in which a suppressed value is larger", ""));
+          column("population", "string", "Population"),
+          column("measure", "string", "Measure"),
+          column("table_name", "string", "Released table"),
+          column("labels", "string", "Label of each dimension, as JSON"),
+          column("witness", "long", "Number of the complete table"),
+          column("numerator", "long", "Value of a finest cell: numerator"),
+          column("denominator", "long", "Value of a finest cell: denominator"),
+          column("low", "long", "Table in which a suppressed value is smaller"),
+          column("high", "long", "Table in which a suppressed value is larger"));
 
   private WitnessFiles() {}
+
+  private static ReleasedColumn column(String name, String type, String title) {
+    return new ReleasedColumn(name, "witness", type, type.equals("long"), title, "", "");
+  }
 
   /** Returns the witnesses as rows. The name of a table may have a folder before a slash. */
   static List<ReleaseWitnesses.Line> rows(Map<String, List<Witnesses>> byPopulation) {
@@ -75,7 +78,7 @@ public final class WitnessFiles {
   }
 
   /** Returns the file of witnesses. The name of a table may have a folder before a slash. */
-  public static ReleaseTable table(Map<String, List<Witnesses>> byPopulation) {
+  public static ParquetTable table(Map<String, List<Witnesses>> byPopulation) {
     List<List<Object>> rows = new ArrayList<>();
     for (ReleaseWitnesses.Line row : rows(byPopulation)) {
       rows.add(
@@ -90,7 +93,7 @@ public final class WitnessFiles {
               row.low(),
               row.high()));
     }
-    return new ReleaseTable("witnesses", Map.of(), COLUMNS, rows);
+    return ReleasedColumn.table("witnesses", Map.of(), COLUMNS, rows);
   }
 
   /** Returns a table's name without its folder, but {@code /microcells} unchanged. */

@@ -17,9 +17,9 @@ import org.obmeet.telemetry.jobs.aggregate.population.PopulationDecider.Contradi
 import org.obmeet.telemetry.jobs.aggregate.population.PopulationDecider.Request;
 import org.obmeet.telemetry.jobs.aggregate.population.PopulationDecider.Result;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Status;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells.Row;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells.Status;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedRows;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
@@ -27,7 +27,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 
 /** Tests for decisions about cubes whose threshold is 10. */
 class PopulationDeciderTest {
-  private final Map<String, ReleasedCube> published = new TreeMap<>();
+  private final Map<String, ReleasedCells> published = new TreeMap<>();
   private List<Cube> facts = List.of();
 
   private Map<String, Result> decide(Set<String> requested, CubeFixture... cubes) {
@@ -42,7 +42,7 @@ class PopulationDeciderTest {
             (purpose, cell) -> 0.5));
   }
 
-  private ReleasedCube table(CubeFixture cube) {
+  private ReleasedCells table(CubeFixture cube) {
     return decide(Set.of("a"), cube).get("a").table().orElseThrow();
   }
 
@@ -57,15 +57,15 @@ class PopulationDeciderTest {
   }
 
   private void publish(CubeFixture cube, Row... cells) {
-    ReleasedCube none = TableRows.suppressed(cube.cube());
+    ReleasedCells none = TableRows.suppressed(cube.cube());
     published.put(
         cube.cube().name(),
-        new ReleasedCube(none.dimensions(), none.measures(), List.of(), List.of(cells)));
+        new ReleasedCells(none.dimensions(), none.measures(), List.of(), List.of(cells)));
   }
 
   @Test
   void safeCells_arePublishedExactlyInRowsAndLevels() {
-    ReleasedCube table = table(countsByX().each(0, 10, "p").each(10, 22, "q"));
+    ReleasedCells table = table(countsByX().each(0, 10, "p").each(10, 22, "q"));
 
     assertThat(rows(table.finest())).isEqualTo(Map.of("p", List.of(10L), "q", List.of(12L)));
     assertThat(rows(table.cells()))
@@ -75,7 +75,7 @@ class PopulationDeciderTest {
 
   @Test
   void unsafeCell_isSuppressedWithAnother_andTheRemainderIsOneRow() {
-    ReleasedCube table = table(countsByX().each(0, 9, "p").each(10, 25, "q").each(30, 60, "r"));
+    ReleasedCells table = table(countsByX().each(0, 9, "p").each(10, 25, "q").each(30, 60, "r"));
 
     assertThat(rows(table.finest())).isEqualTo(Map.of("r", List.of(30L), "other", List.of(24L)));
     assertThat(rows(table.cells()).keySet()).containsExactly("*", "r");
@@ -83,7 +83,7 @@ class PopulationDeciderTest {
 
   @Test
   void valuesThatAreNotListed_haveARowOfTheirOwn() {
-    ReleasedCube table =
+    ReleasedCells table =
         table(countsByX().each(0, 30, "p").each(30, 50, "not_listed").each(50, 60, "q"));
 
     assertThat(rows(table.finest()))
@@ -92,7 +92,7 @@ class PopulationDeciderTest {
 
   @Test
   void unsafeCell_isSuppressedWithTheValuesThatAreNotListed() {
-    ReleasedCube table =
+    ReleasedCells table =
         table(countsByX().each(0, 9, "p").each(10, 60, "not_listed").each(60, 75, "q"));
 
     assertThat(rows(table.finest())).isEqualTo(Map.of("q", List.of(15L), "other", List.of(59L)));
@@ -118,7 +118,7 @@ class PopulationDeciderTest {
     CubeFixture cube = new CubeFixture("a").byVersion("v").records();
     cube.each(0, 9, "5.0.0").each(10, 40, "6.1.0").each(40, 60, "6.2.0");
 
-    ReleasedCube table = table(cube);
+    ReleasedCells table = table(cube);
 
     assertThat(rows(table.cells()).keySet()).containsExactly("*", "6.1", "6.1.0");
     assertThat(rows(table.finest()))
@@ -157,7 +157,7 @@ class PopulationDeciderTest {
     CubeFixture cube = new CubeFixture("a").byVersion("v").records();
     cube.each(0, 4, "5.0.0").each(10, 40, "6.1.0").each(40, 45, "6.1.1").each(50, 90, "6.2.0");
 
-    ReleasedCube table = table(cube);
+    ReleasedCells table = table(cube);
 
     assertThat(rows(table.finest()).values())
         .allMatch(values -> values.get(0) >= 10, "9 are in 5 and 6.1.1");
@@ -165,7 +165,7 @@ class PopulationDeciderTest {
 
   @Test
   void unsafeTotal_givesOneSuppressedRow() {
-    ReleasedCube table = table(countsByX().each(0, 9, "p"));
+    ReleasedCells table = table(countsByX().each(0, 9, "p"));
 
     assertThat(table.cells()).isEmpty();
     assertThat(table.finest()).containsExactly(ReleasedRows.remainder(List.of("*"), (Long) null));
@@ -253,7 +253,7 @@ class PopulationDeciderTest {
   @Test
   void publishedTotal_ofACubeWithoutDimensions_isReadFromItsRows() {
     CubeFixture cube = new CubeFixture("a").records().each(0, 8);
-    ReleasedCube none = TableRows.suppressed(cube.cube());
+    ReleasedCells none = TableRows.suppressed(cube.cube());
 
     published.put("a", none.withRows(List.of(ReleasedRows.cell(List.of(), 8L))));
     assertThat(rows(table(cube).finest())).isEqualTo(Map.of("", List.of(8L)));
@@ -267,7 +267,7 @@ class PopulationDeciderTest {
   void publishedTableOfAnotherCube_limitsWhatMayFollow() {
     CubeFixture total = new CubeFixture("b").records().each(0, 20).each(20, 29);
     CubeFixture cube = countsByX().each(0, 20, "p").each(20, 29, "q");
-    ReleasedCube none = TableRows.suppressed(total.cube());
+    ReleasedCells none = TableRows.suppressed(total.cube());
     published.put("b", none.withRows(List.of(ReleasedRows.cell(List.of(), 29L))));
 
     assertThat(rows(decide(Set.of("a"), total, cube).get("a").table().orElseThrow().finest()))

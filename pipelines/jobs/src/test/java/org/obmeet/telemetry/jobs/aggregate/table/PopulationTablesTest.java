@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 import org.obmeet.telemetry.jobs.aggregate.population.CubeFixture;
 import org.obmeet.telemetry.jobs.aggregate.table.PopulationTables.MeasureTable;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Tests the tables of one measure that an attack reads. */
 class PopulationTablesTest {
@@ -43,7 +44,7 @@ class PopulationTablesTest {
   /** Returns the tables of a cube with disjoint rows, and cells, of which some are these rows. */
   private static PopulationTables of(CubeFixture fixture, List<String> rows, List<String> cells) {
     Cube cube = fixture.cube();
-    List<ReleasedCube.Row> all = new ArrayList<>();
+    List<ReleasedCells.Row> all = new ArrayList<>();
     cells.stream()
         .filter(cell -> !rows.contains(cell))
         .forEach(cell -> all.add(ReleasedRows.cell(labels(cell), value(cell))));
@@ -54,21 +55,28 @@ class PopulationTablesTest {
               ? ReleasedRows.finest(labels(row), value(row))
               : ReleasedRows.remainder(labels(row), value(row)));
     }
-    ReleasedCube released =
-        new ReleasedCube(
+    ReleasedCells released =
+        new ReleasedCells(
             cube.dimensions().stream().map(Cube.Dimension::field).toList(),
             cube.measures().stream()
                 .map(
                     one ->
-                        new ReleasedCube.Measure(
-                            one.name(), ReleasedCube.Kind.valueOf(one.kind().name())))
+                        new ReleasedCells.Measure(
+                            one.name(), ReleasedCells.Kind.valueOf(one.kind().name())))
                 .toList(),
             List.of(),
             all);
     return new PopulationTables(
         Map.of(
             cube.name(),
-            PublishedTable.of(Catalog.load().dataset("community_events"), cube, 1, 10, released)),
+            ReleasedTable.of(
+                Catalog.load().dataset("community_events"),
+                cube,
+                Window.parse("week/2026-11-16"),
+                false,
+                1,
+                10,
+                released)),
         List.of(cube));
   }
 
@@ -79,7 +87,7 @@ class PopulationTablesTest {
         List.of("* 84", "6 54", "6.6 54", "6.6.3 30", "7.0.0 -"));
   }
 
-  private static Map<String, Long> values(ReleasedTable table) {
+  private static Map<String, Long> values(ProtectedTable table) {
     Map<String, Long> values = new TreeMap<>();
     table.rows().forEach(row -> values.put(String.join("|", row.labels()), row.values().get(0)));
     return values;
@@ -135,7 +143,7 @@ class PopulationTablesTest {
             List.of("p|q 10", "p|other 20", "r|* 30", "other|* 40"),
             List.of("*|* 100", "p|* 30", "p|q 10", "r|* 30"));
 
-    ReleasedTable rows = tables.tables(false).get(0).table();
+    ProtectedTable rows = tables.tables(false).get(0).table();
 
     assertThat(values(rows))
         .isEqualTo(Map.of("p|q", 10L, "p|other @ p", 20L, "r|*", 30L, "other|*", 40L));
@@ -148,7 +156,7 @@ class PopulationTablesTest {
     PopulationTables tables =
         of(BY_VERSION, List.of("6.6.3 30", "7.0 20"), List.of("* 50", "6.6.3 30", "7.0 20"));
 
-    ReleasedTable rows = tables.tables(false).get(0).table();
+    ProtectedTable rows = tables.tables(false).get(0).table();
 
     assertThat(values(rows)).isEqualTo(Map.of("6.6.3", 30L, "7.0", 20L));
     assertThat(rows.groups()).isEmpty();
@@ -184,7 +192,7 @@ class PopulationTablesTest {
 
     assertThat(distinct).hasSize(1);
     assertThat(distinct.get(0).table().columns())
-        .containsExactly(new ReleasedTable.Column("CONTRIBUTORS", false, 0));
+        .containsExactly(new ProtectedTable.Column("CONTRIBUTORS", false, 0));
     assertThat(of(people, List.of(" 10"), List.of()).tables(false)).isEmpty();
     assertThat(of(sums, List.of("p 10"), List.of("* 10", "p 10")).tables(false))
         .extracting(one -> one.table().name(), one -> one.table().columns().get(0).name())

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Kind;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Measure;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells.Kind;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells.Measure;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells.Row;
 
 class PublishedSharesTest {
   private static final Measure PEOPLE = new Measure("people", Kind.CONTRIBUTORS);
@@ -28,7 +28,7 @@ class PublishedSharesTest {
   private static Map<String, PublishedShares> shares(
       List<Measure> measures, List<Row> rows, Row... coarser) {
     return PublishedShares.of(
-        new ReleasedCube(
+        new ReleasedCells(
             List.of("version"),
             measures,
             List.of(),
@@ -75,7 +75,7 @@ class PublishedSharesTest {
 
     assertThat(
             PublishedShares.of(
-                new ReleasedCube(List.of(), List.of(EVENTS), List.of(), List.of(row))))
+                new ReleasedCells(List.of(), List.of(EVENTS), List.of(), List.of(row))))
         .isEqualTo(Map.of("events", new PublishedShares(1, 0)));
   }
 }

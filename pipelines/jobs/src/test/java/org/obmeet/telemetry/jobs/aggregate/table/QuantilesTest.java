@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Tests for medians from released histograms. */
 class QuantilesTest {
-  private final List<ReleasedCube.Row> cells = new ArrayList<>();
+  private final List<ReleasedCells.Row> cells = new ArrayList<>();
 
   private QuantilesTest bin(String label, long records) {
     cells.add(ReleasedRows.cell(List.of(label), records));
@@ -16,10 +16,10 @@ class QuantilesTest {
   }
 
   private String median() {
-    ReleasedCube histogram =
-        new ReleasedCube(
+    ReleasedCells histogram =
+        new ReleasedCells(
             List.of("users_band"),
-            List.of(new ReleasedCube.Measure("instances", ReleasedCube.Kind.RECORDS)),
+            List.of(new ReleasedCells.Measure("instances", ReleasedCells.Kind.RECORDS)),
             List.of(),
             cells);
     return new Quantiles(histogram).of(List.of(), 0.5).orElse("none");

@@ -2,8 +2,8 @@ package org.obmeet.telemetry.jobs.aggregate.table;
 
 import java.util.Arrays;
 import java.util.List;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Status;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells.Row;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells.Status;
 
 /** Makes rows of released cubes. */
 public final class ReleasedRows {
@@ -20,7 +20,7 @@ public final class ReleasedRows {
   }
 
   public static Row remainder(List<String> labels, Long... values) {
-    return row(labels, ReleasedCube.REMAINDER, true, values);
+    return row(labels, ReleasedCells.REMAINDER, true, values);
   }
 
   private static Row row(List<String> labels, String level, boolean finest, Long... values) {

@@ -13,8 +13,8 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** Tests the columns, rows and hierarchies of published tables. */
-class PublishedTableTest {
+/** Tests the columns, rows and hierarchies of released tables. */
+class ReleasedTableTest {
   private static final Dataset EVENTS = Catalog.load().dataset("community_events");
   private static final Window WINDOW = Window.parse("week/2026-11-16");
   private static final Cube CUBE =
@@ -29,30 +29,32 @@ class PublishedTableTest {
         .cube();
   }
 
-  private static PublishedTable table(ReleasedCube.Row... rows) {
-    List<ReleasedCube.Measure> measures =
+  private static ReleasedTable table(ReleasedCells.Row... rows) {
+    List<ReleasedCells.Measure> measures =
         List.of(
-            new ReleasedCube.Measure("RECORDS", ReleasedCube.Kind.RECORDS),
-            new ReleasedCube.Measure("size", ReleasedCube.Kind.SUM));
-    return PublishedTable.of(
+            new ReleasedCells.Measure("RECORDS", ReleasedCells.Kind.RECORDS),
+            new ReleasedCells.Measure("size", ReleasedCells.Kind.SUM));
+    return ReleasedTable.of(
         EVENTS,
         CUBE,
+        WINDOW,
+        false,
         3,
         10,
-        new ReleasedCube(List.of("event_type"), measures, List.of("q"), List.of(rows)));
+        new ReleasedCells(List.of("event_type"), measures, List.of("q"), List.of(rows)));
   }
 
-  private static ReleasedCube.Row bin(ReleasedCube.Row row, String bin) {
+  private static ReleasedCells.Row bin(ReleasedCells.Row row, String bin) {
     return row.withQuantiles(Arrays.asList(bin));
   }
 
-  private static ReleasedCube.Row row(String label, Long records, Long sum, String bin) {
+  private static ReleasedCells.Row row(String label, Long records, Long sum, String bin) {
     return bin(ReleasedRows.finest(List.of(label), records, sum), bin);
   }
 
   @Test
   void table_hasAStatusForEachSum_andTheQuantilesLast() {
-    PublishedTable table = table(row("p", 30L, 90L, "1-15"), row("q", 20L, null, "0"));
+    ReleasedTable table = table(row("p", 30L, 90L, "1-15"), row("q", 20L, null, "0"));
 
     assertThat(table.columns())
         .extracting(column -> column.name() + " " + column.role() + " " + column.type())
@@ -71,7 +73,7 @@ class PublishedTableTest {
         .filteredOn(ReleasedColumn::nullable)
         .extracting(ReleasedColumn::name)
         .containsExactly("RECORDS", "size", "q");
-    assertThat(table.rows(WINDOW))
+    assertThat(table.rows())
         .extracting(row -> row.subList(5, 10))
         .containsExactly(
             Arrays.asList("published", 30L, 90L, "published", "1-15"),
@@ -80,13 +82,13 @@ class PublishedTableTest {
 
   @Test
   void rowOfEveryLevel_saysIfItIsPartOfTheTotal() {
-    PublishedTable table =
+    ReleasedTable table =
         table(
             bin(ReleasedRows.cell(List.of("*"), 50L, 90L), null),
             row("p", 30L, 60L, "0"),
             bin(ReleasedRows.remainder(List.of("other"), 20L, 30L), null));
 
-    assertThat(table.rows(WINDOW))
+    assertThat(table.rows())
         .extracting(row -> row.subList(0, 5))
         .containsExactly(
             List.of(WINDOW.start(), WINDOW.end(), "*", "cell", false),
@@ -103,7 +105,7 @@ class PublishedTableTest {
 
   @Test
   void table_statesItsDeclaration_dominanceAndCoverage() {
-    PublishedTable table =
+    ReleasedTable table =
         table(
             bin(ReleasedRows.cell(List.of("*"), 50L, 90L), null),
             row("p", 30L, 60L, "0"),
@@ -134,7 +136,7 @@ class PublishedTableTest {
                 new DimensionHierarchy.ByVersion(List.of("minor", "major")),
                 ""));
 
-    assertThat(PublishedTable.of(EVENTS, tree, 1, 10, table().cells()).hierarchies())
+    assertThat(ReleasedTable.of(EVENTS, tree, WINDOW, false, 1, 10, table().cells()).hierarchies())
         .isEqualTo(Map.of("event_type", List.of("minor", "major")));
   }
 }

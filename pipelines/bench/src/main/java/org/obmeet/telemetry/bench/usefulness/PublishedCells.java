@@ -12,13 +12,13 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * table {@code published} has the published cells, without totals and without {@code not_listed}.
  * The table {@code row_total} has the sum of the published rows of each released table.
  */
-final class ReleasedCells {
+final class PublishedCells {
   static final String CATALOG = "released";
 
   private final DuckDb sql;
   private final Set<String> columns;
 
-  private ReleasedCells(DuckDb sql) throws SQLException {
+  private PublishedCells(DuckDb sql) throws SQLException {
     this.sql = sql;
     this.columns =
         Set.copyOf(
@@ -35,7 +35,7 @@ final class ReleasedCells {
     sql.execute(
         "CREATE TABLE row_total (cube VARCHAR, kind VARCHAR, window_start DATE, measure VARCHAR,"
             + " value BIGINT)");
-    ReleasedCells cells = new ReleasedCells(sql);
+    PublishedCells cells = new PublishedCells(sql);
     for (Cube cube : cubes) {
       cells.add(cube);
     }

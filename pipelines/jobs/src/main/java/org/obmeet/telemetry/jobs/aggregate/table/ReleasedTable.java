@@ -6,23 +6,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * A published table of one window: its meaning, columns and cells. It has published values and what
+ * A released table of one window: its meaning, columns and cells. It has published values and what
  * follows from them. The component names are JSON keys of release files.
  *
  * @param revision 1 for the first publication, then plus 1 for each republication
+ * @param firstWindow true for the stream's first window of its kind, in which counting may have
+ *     begun on any day
+ * @param contributor whom the table counts, such as {@code instance}
  * @param dominance the measures of which no contributor dominates a published value
  * @param hierarchies the public hierarchy of each dimension that has one
  * @param coverage the published part of each additive measure
  */
-public record PublishedTable(
+public record ReleasedTable(
     String name,
+    Window window,
     int revision,
+    boolean firstWindow,
+    String contributor,
     String family,
     String title,
     String description,
@@ -31,20 +38,33 @@ public record PublishedTable(
     List<ReleasedColumn> columns,
     Map<String, Object> hierarchies,
     Map<String, PublishedShares> coverage,
-    ReleasedCube cells) {
-  public PublishedTable {
+    ReleasedCells cells) {
+  public ReleasedTable {
     dominance = List.copyOf(dominance);
     columns = List.copyOf(columns);
     hierarchies = new TreeMap<>(hierarchies);
     coverage = new LinkedHashMap<>(coverage);
   }
 
-  /** Returns the table of a cube. */
-  public static PublishedTable of(
-      Dataset dataset, Cube cube, int revision, int rounding, ReleasedCube cells) {
-    return new PublishedTable(
+  /**
+   * Returns the table of a cube.
+   *
+   * @param rounding base of the rounding of the window's distinct counts
+   */
+  public static ReleasedTable of(
+      Dataset dataset,
+      Cube cube,
+      Window window,
+      boolean firstWindow,
+      int revision,
+      int rounding,
+      ReleasedCells cells) {
+    return new ReleasedTable(
         cube.name(),
+        window,
         revision,
+        firstWindow,
+        dataset.contributor(),
         cube.family(),
         cube.title(),
         cube.description(),
@@ -70,13 +90,18 @@ public record PublishedTable(
     return map;
   }
 
+  /** Returns name and window. */
+  public ReleaseKey key() {
+    return new ReleaseKey(name, window);
+  }
+
   /**
-   * Returns the rows of the table in a window, with one value per column: {@link String}, {@link
-   * Long}, {@link LocalDate}, {@link Boolean}, or null.
+   * Returns the rows of the table, with one value per column: {@link String}, {@link Long}, {@link
+   * LocalDate}, {@link Boolean}, or null.
    */
-  public List<List<Object>> rows(Window window) {
+  public List<List<Object>> rows() {
     List<List<Object>> rows = new ArrayList<>();
-    for (ReleasedCube.Row row : cells.rows()) {
+    for (ReleasedCells.Row row : cells.rows()) {
       List<Object> values = new ArrayList<>(List.of(window.start(), window.end()));
       values.addAll(row.labels());
       values.add(row.level());
@@ -85,9 +110,9 @@ public record PublishedTable(
       for (int m = 0; m < cells.measures().size(); m++) {
         Long value = row.values().get(m);
         values.add(value);
-        if (cells.measures().get(m).kind() == ReleasedCube.Kind.SUM) {
+        if (cells.measures().get(m).kind() == ReleasedCells.Kind.SUM) {
           values.add(
-              (value == null ? ReleasedCube.Status.SUPPRESSED : ReleasedCube.Status.PUBLISHED)
+              (value == null ? ReleasedCells.Status.SUPPRESSED : ReleasedCells.Status.PUBLISHED)
                   .word());
         }
       }

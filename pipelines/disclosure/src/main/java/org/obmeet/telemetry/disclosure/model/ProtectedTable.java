@@ -13,13 +13,13 @@ import java.util.TreeMap;
  *
  * @param groups values of each group, by dimension and label
  */
-public record ReleasedTable(
+public record ProtectedTable(
     String name,
     List<String> dimensions,
     List<Column> columns,
     List<Row> rows,
     Map<String, Map<String, List<String>>> groups) {
-  public ReleasedTable {
+  public ProtectedTable {
     dimensions = List.copyOf(dimensions);
     columns = List.copyOf(columns);
     rows = List.copyOf(rows);

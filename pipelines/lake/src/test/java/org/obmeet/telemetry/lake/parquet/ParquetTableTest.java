@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.DirectoryStream;
@@ -20,50 +19,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
+import org.apache.parquet.format.Type;
 import org.apache.parquet.format.Util;
-import org.apache.parquet.hadoop.ParquetFileReader;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.io.Digests;
-import org.obmeet.telemetry.lake.parquet.ReleaseTable.Column;
-import org.obmeet.telemetry.lake.parquet.ReleaseTable.Type;
+import org.obmeet.telemetry.lake.parquet.ParquetColumn.Kind;
 import org.obmeet.telemetry.lake.store.InMemoryStore;
 
-class ReleaseTableTest {
+class ParquetTableTest {
   private static final String PATH = "release/week/c.parquet";
-  private static final List<Column> COLUMNS =
+  private static final List<ParquetColumn> COLUMNS =
       List.of(
-          new Column("window_start", Type.DATE, false, "First day", ""),
-          new Column("version", Type.STRING, false, "Version", ""),
-          new Column("finest", Type.BOOLEAN, false, "Part of the total", ""),
-          new Column("users", Type.LONG, true, "Users", "people"));
+          ParquetColumn.of("window_start", Kind.DAY, false),
+          ParquetColumn.of("version", Kind.TEXT, false),
+          ParquetColumn.of("finest", Kind.BOOLEAN, false),
+          ParquetColumn.of("users", Kind.LONG, true));
 
   private final LakeFiles files = new LakeFiles("memory", new InMemoryStore());
 
   @Test
   void bytes_ofATable_haveItsRowsAndWhatIsAboutIt() {
-    ReleaseTable table = new ReleaseTable("c", Map.of("stream", "instances"), COLUMNS, rows());
+    ParquetTable table = new ParquetTable("c", Map.of("stream", "instances"), COLUMNS, rows());
 
     byte[] bytes = table.bytes();
 
     files.write(PATH, bytes, 2);
-    List<ParquetColumn> columns =
-        List.of(
-            column("window_start", ParquetColumn.Kind.DAY),
-            column("version", ParquetColumn.Kind.TEXT),
-            column("finest", ParquetColumn.Kind.BOOLEAN),
-            column("users", ParquetColumn.Kind.LONG));
     List<List<Object>> read = new ArrayList<>();
-    try (ParquetRowReader reader = new ParquetRowReader(files, PATH, columns)) {
+    try (ParquetRowReader reader = new ParquetRowReader(files, PATH, COLUMNS)) {
       assertThat(reader.metadata())
           .containsEntry("table", "c")
-          .containsEntry("stream", "instances")
-          .containsEntry("column.users.title", "Users")
-          .containsEntry("column.users.unit", "people");
+          .containsEntry("stream", "instances");
       while (reader.hasNext()) {
         Object[] row = reader.next();
         row[0] = LocalDate.ofEpochDay((Integer) row[0]);
@@ -74,18 +67,20 @@ class ReleaseTableTest {
     assertThat(table.bytes()).isEqualTo(bytes);
   }
 
-  private static ParquetColumn column(String name, ParquetColumn.Kind kind) {
-    return new ParquetColumn(name, kind, name.equals("users"), ParquetColumn.Encoding.DIRECT);
-  }
-
   @Test
-  void column_written_hasOneEncoding() throws Exception {
-    files.write(PATH, new ReleaseTable("c", Map.of(), COLUMNS, manyRows()).bytes(), 100);
+  void column_written_hasADictionary_andSortedEncodings() throws Exception {
+    files.write(PATH, new ParquetTable("c", Map.of(), COLUMNS, manyRows()).bytes(), 100);
 
-    try (ParquetFileReader reader = ParquetFiles.open(files, PATH)) {
-      assertThat(reader.getFooter().getBlocks().get(0).getColumns())
-          .allSatisfy(column -> assertThat(column.getEncodings()).hasSize(1));
-    }
+    byte[] bytes = files.bytes(PATH);
+    FileMetaData footer = footer(bytes);
+    assertThat(footer.getRow_groups().get(0).getColumns())
+        .filteredOn(column -> column.getMeta_data().getType() != Type.BOOLEAN)
+        .hasSize(3)
+        .allSatisfy(
+            column ->
+                assertThat(column.getMeta_data().getEncodings())
+                    .contains(Encoding.RLE_DICTIONARY)
+                    .isSorted());
   }
 
   /** Their order in a hash map of a library would depend on the version of Java. */
@@ -93,24 +88,28 @@ class ReleaseTableTest {
   void metadata_ofAnyNumber_areSortedByKey() throws Exception {
     for (int columns = 1; columns < 30; columns++) {
       byte[] bytes = wide(columns).bytes();
-      files.write("wide" + columns, bytes, 0);
 
-      int trailer = bytes.length - 8;
-      int length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(trailer);
-      InputStream footer = new ByteArrayInputStream(bytes, trailer - length, length);
-      assertThat(Util.readFileMetaData(footer).getKey_value_metadata())
+      assertThat(footer(bytes).getKey_value_metadata())
           .extracting(KeyValue::getKey)
-          .hasSize(2 * columns + 1)
+          .hasSize(columns + 1)
           .isSorted();
     }
   }
 
-  private static ReleaseTable wide(int columns) {
-    return new ReleaseTable(
+  private static FileMetaData footer(byte[] bytes) throws Exception {
+    int trailer = bytes.length - 8;
+    int length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(trailer);
+    return Util.readFileMetaData(new ByteArrayInputStream(bytes, trailer - length, length));
+  }
+
+  private static ParquetTable wide(int columns) {
+    return new ParquetTable(
         "wide",
-        Map.of(),
         IntStream.range(0, columns)
-            .mapToObj(i -> new Column("column" + i, Type.LONG, false, "A title", "people"))
+            .boxed()
+            .collect(Collectors.toMap(i -> "column." + i + ".title", i -> "A title")),
+        IntStream.range(0, columns)
+            .mapToObj(i -> ParquetColumn.of("column" + i, Kind.LONG, false))
             .toList(),
         List.of(List.<Object>copyOf(LongStream.range(0, columns).boxed().toList())));
   }
@@ -152,7 +151,7 @@ class ReleaseTableTest {
 
   @Test
   void write_concurrentWriters_givesTheSameBytes() throws Exception {
-    ReleaseTable table = new ReleaseTable("c", Map.of(), COLUMNS, manyRows());
+    ParquetTable table = new ParquetTable("c", Map.of(), COLUMNS, manyRows());
     byte[] alone = table.bytes();
     AtomicBoolean done = new AtomicBoolean();
     Thread other = new Thread(() -> writeOtherTables(done));
@@ -170,7 +169,7 @@ class ReleaseTableTest {
 
   private static void writeOtherTables(AtomicBoolean done) {
     while (!done.get()) {
-      new ReleaseTable("other", Map.of(), COLUMNS, manyRows()).bytes();
+      new ParquetTable("other", Map.of(), COLUMNS, manyRows()).bytes();
     }
   }
 
@@ -186,27 +185,27 @@ class ReleaseTableTest {
   void table_invalidRow_isRejected() {
     assertThatThrownBy(
             () ->
-                new ReleaseTable(
+                new ParquetTable(
                     "c",
                     Map.of(),
                     COLUMNS,
                     List.of(Arrays.asList(LocalDate.EPOCH, null, true, 1L))))
-        .hasMessage("column version of c must hold STRING");
-    assertThatThrownBy(() -> new ReleaseTable("c", Map.of(), COLUMNS, List.of(List.of("a"))))
+        .hasMessage("column version of c must hold TEXT");
+    assertThatThrownBy(() -> new ParquetTable("c", Map.of(), COLUMNS, List.of(List.of("a"))))
         .hasMessage("a row of c must have 4 values; one has 1");
     assertThatThrownBy(
             () ->
-                new ReleaseTable(
+                new ParquetTable(
                     "c", Map.of(), COLUMNS, List.of(List.of(LocalDate.EPOCH, "6", "true", 1L))))
         .hasMessage("column finest of c must hold BOOLEAN");
     assertThatThrownBy(
             () ->
-                new ReleaseTable(
+                new ParquetTable(
                     "c", Map.of(), COLUMNS, List.of(List.of(LocalDate.EPOCH, "6", true, 1))))
         .hasMessage("column users of c must hold LONG or null");
     assertThatThrownBy(
             () ->
-                new ReleaseTable("c", Map.of(), List.of(COLUMNS.get(0), COLUMNS.get(0)), List.of()))
+                new ParquetTable("c", Map.of(), List.of(COLUMNS.get(0), COLUMNS.get(0)), List.of()))
         .hasMessage("column window_start is defined twice in c");
   }
 

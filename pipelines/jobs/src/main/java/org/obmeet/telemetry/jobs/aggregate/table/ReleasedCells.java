@@ -9,14 +9,14 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * The published values of a cube in one window. The component names are JSON keys of release files.
+ * The published cells of a table. The component names are JSON keys of release files.
  *
  * @param dimensions fields of the dimensions, in declared order
  * @param quantiles names of the quantiles
  * @param rows the published cells of every level, which overlap, and the remainders; the row {@code
  *     other} of a parent is the remainder that its published children leave
  */
-public record ReleasedCube(
+public record ReleasedCells(
     List<String> dimensions, List<Measure> measures, List<String> quantiles, List<Row> rows) {
   /** The label for the total over a dimension. */
   public static final String TOTAL = "*";
@@ -27,7 +27,7 @@ public record ReleasedCube(
   /** The level of a remainder, and of the only row of a suppressed table. */
   public static final String REMAINDER = "remainder";
 
-  public ReleasedCube {
+  public ReleasedCells {
     dimensions = List.copyOf(dimensions);
     measures = List.copyOf(measures);
     quantiles = List.copyOf(quantiles);
@@ -112,7 +112,7 @@ public record ReleasedCube(
     return rows.stream().filter(Row::named).toList();
   }
 
-  public ReleasedCube withRows(List<Row> others) {
-    return new ReleasedCube(dimensions, measures, quantiles, others);
+  public ReleasedCells withRows(List<Row> others) {
+    return new ReleasedCells(dimensions, measures, quantiles, others);
   }
 }
