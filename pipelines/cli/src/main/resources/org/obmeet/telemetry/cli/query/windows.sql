@@ -18,6 +18,6 @@ LEFT JOIN (SELECT "table",
     string_agg("column", ', ' ORDER BY rowid) FILTER (NOT additive) AS distinct_measures
   FROM dictionary.columns WHERE additive IS NOT NULL GROUP BY "table") m ON m."table" = w.cube
 ORDER BY w.cube;
-{{^released.isEmpty}}INSERT INTO dictionary.windows VALUES {{#released}}({{key.table}}, {{key.window.kind.word}}, {{key.window.start}}, {{key.window.end}}, {{release.contributor}}, {{table.declaration.threshold}}, {{table.declaration.scope}}, {{table.revision}}, {{table.cells.rows.size}}){{^-last}}, {{/-last}}{{/released}}{{/released.isEmpty}};
+{{^released.isEmpty}}INSERT INTO dictionary.windows VALUES {{#released}}({{key.table}}, {{key.window.kind.word}}, {{key.window.start}}, {{key.window.end}}, {{contributor}}, {{declaration.threshold}}, {{declaration.scope}}, {{revision}}, {{cells.rows.size}}){{^-last}}, {{/-last}}{{/released}}{{/released.isEmpty}};
 {{^suppressed.isEmpty}}INSERT INTO dictionary.suppressed_tables VALUES {{#suppressed}}({{table}}, {{window.kind.word}}, {{window.start}}, {{window.end}}){{^-last}}, {{/-last}}{{/suppressed}}{{/suppressed.isEmpty}};
 {{^coverage.isEmpty}}INSERT INTO dictionary.coverage VALUES {{#coverage}}({{key.table}}, {{key.window.kind.word}}, {{key.window.start}}, {{measure}}, {{shares.named}}, {{shares.suppressed}}, {{#first}}{{first}}{{/first}}{{^first}}NULL{{/first}}){{^-last}}, {{/-last}}{{/coverage}}{{/coverage.isEmpty}};
