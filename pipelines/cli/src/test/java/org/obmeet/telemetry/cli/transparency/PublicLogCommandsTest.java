@@ -591,7 +591,7 @@ class PublicLogCommandsTest {
     assertThat(page(oldest.resolve("public"), given))
         .contains(
             "; 1 releases of windows before 2026-08-10 are not in the folder: telemetry"
-                + " verify-public tells whether their retention period is over");
+                + " verify-public says whether their retention period is over");
 
     Path later = copyForPage("page-later");
     leaveOut(later, "instance_statistics", "week/2026-08-10");
