@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.jobs.aggregate.ReleaseFiles;
 import org.obmeet.telemetry.jobs.aggregate.publish.Release;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedColumn;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
@@ -289,7 +289,7 @@ public final class LakeFixture {
   public ReleasedTable published(String table, Window window) {
     TableRelease release = lake().state().releases().get(new ReleaseKey(table, window));
     assertThat(release).as(table + " of " + window).isNotNull();
-    return ReleasedTables.read(lake(), release.file().path(), release.file().sha256())
+    return ReleaseFiles.read(lake(), release.file().path(), release.file().sha256())
         .tables()
         .stream()
         .filter(one -> one.name().equals(table))
@@ -311,7 +311,7 @@ public final class LakeFixture {
     Lake lake = lake();
     Map<String, byte[]> releases = new TreeMap<>();
     for (TableRelease one : lake.state().history()) {
-      Release release = ReleasedTables.read(lake, one.file().path(), one.file().sha256());
+      Release release = ReleaseFiles.read(lake, one.file().path(), one.file().sha256());
       releases.put(
           release.stream() + "/" + release.window() + "/" + release.revision(),
           lake.files().bytes(one.file().path()));

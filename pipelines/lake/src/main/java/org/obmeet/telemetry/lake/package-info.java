@@ -1,2 +1,2 @@
-/** The handle on a lake, leases and reports of runs, and local copies of released files. */
+/** The handle on a lake, leases, and reports of runs. */
 package org.obmeet.telemetry.lake;

@@ -46,7 +46,7 @@ SELECT w.cube, w.kind AS "window", w.measure, any_value(w.counts) AS counts,
     AS declared_error
 FROM level_window w
 LEFT JOIN row_total t USING (cube, kind, measure, window_start)
-LEFT JOIN released.dictionary.coverage m ON m.cube = w.cube AND m.window_kind = w.kind
+LEFT JOIN released.dictionary.coverage m ON m.cube = w.cube AND m."window" = w.kind
   AND m.measure = w.measure AND m.window_start = w.window_start
 LEFT JOIN repeated r ON r.cube = w.cube AND r.kind = w.kind AND r.measure = w.measure
   AND r.level = w.level

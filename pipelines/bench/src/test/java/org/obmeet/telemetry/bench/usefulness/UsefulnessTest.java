@@ -138,7 +138,7 @@ class UsefulnessTest {
       }
       sql.execute(
           """
-          CREATE TABLE dictionary.coverage AS SELECT 'instances_by_version' AS cube, 'week' AS window_kind,
+          CREATE TABLE dictionary.coverage AS SELECT 'instances_by_version' AS cube, 'week' AS "window",
             DATE '2026-08-03' + 7 * week AS window_start, 'instances' AS measure,
             28 / 48 AS named, 20 / 48 AS suppressed, 32 / 48 AS safe
           FROM (VALUES (0), (1)) weeks(week)\

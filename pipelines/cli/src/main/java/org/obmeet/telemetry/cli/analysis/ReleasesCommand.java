@@ -118,8 +118,8 @@ public final class ReleasesCommand extends TelemetryCommand {
         released.database(context.catalog()::fingerprint, context::info)) {
       database.print(
           """
-          SELECT * EXCLUDE ("window", "start") FROM "%s"
-          WHERE "window" = '%s' AND "start" = DATE '%s' LIMIT %s\
+          SELECT * EXCLUDE "window" FROM "%s"
+          WHERE "window" = '%s' AND window_start = DATE '%s' LIMIT %s\
           """
               .formatted(name, window.kind().word(), window.start(), FIRST_ROWS),
           OutputFormat.TABLE,

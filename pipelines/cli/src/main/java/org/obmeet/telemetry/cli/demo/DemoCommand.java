@@ -119,8 +119,8 @@ public final class DemoCommand extends TelemetryCommand {
     String[] kindAndStart = table.window().split("/");
     String sql =
         """
-        SELECT * EXCLUDE (window_start, window_end, "window", "start") FROM %s
-        WHERE "start" = DATE '%s' AND "window" = '%s' ORDER BY ALL LIMIT 20\
+        SELECT * EXCLUDE (window_start, window_end, "window") FROM %s
+        WHERE window_start = DATE '%s' AND "window" = '%s' ORDER BY ALL LIMIT 20\
         """
             .formatted(SqlQuoting.name(table.cube()), kindAndStart[1], kindAndStart[0]);
     context.info("");

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.jobs.aggregate.ReleaseFiles;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.lake.Lake;
@@ -45,7 +45,7 @@ record NarrowerPopulations(Catalog catalog, Lake lake, List<ReleaseCounts> shipp
           published.computeIfAbsent(
               cube.stream() + "/" + one.window(),
               key ->
-                  ReleasedTables.of(lake, lake.state(), cube.stream(), Window.parse(one.window())));
+                  ReleaseFiles.of(lake, lake.state(), cube.stream(), Window.parse(one.window())));
       records.ifPresent(
           measure ->
               released(tables, cube, measure.name())

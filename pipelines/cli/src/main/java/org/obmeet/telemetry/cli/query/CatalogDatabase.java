@@ -21,7 +21,7 @@ public final class CatalogDatabase {
   /** The rows of files, with the kind of window, which is the folder of a file. */
   private static final String ROWS =
       """
-      SELECT * EXCLUDE filename, window_start AS "start",
+      SELECT * EXCLUDE filename,
         regexp_extract(filename, '([^/\\\\]+)[/\\\\][^/\\\\]+$', 1) AS "window"
       FROM read_parquet(%s, hive_partitioning = false, union_by_name = true, filename = true)\
       """;

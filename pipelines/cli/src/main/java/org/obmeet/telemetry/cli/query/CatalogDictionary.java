@@ -1,19 +1,21 @@
 package org.obmeet.telemetry.cli.query;
 
-import com.google.common.base.Joiner;
 import com.google.common.collect.Maps;
+import com.google.common.collect.MultimapBuilder;
+import com.google.common.collect.SetMultimap;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.input.ResourceText;
@@ -22,10 +24,12 @@ import org.obmeet.telemetry.cli.query.sql.ReleasedRelations;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.jobs.aggregate.table.PublishedShares;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedColumn;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.metric.Metric;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import org.obmeet.telemetry.schemas.source.YamlNode;
@@ -37,7 +41,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  */
 public final class CatalogDictionary {
   /** Format version of the derived files. Increase it when unchanged releases must get others. */
-  public static final String FORM = "10";
+  public static final String FORM = "11";
 
   private static final String TOTAL =
       """
@@ -49,6 +53,7 @@ public final class CatalogDictionary {
   private final Collection<ReleasedTable> released;
   private final Collection<ReleaseKey> suppressed;
   private final String content;
+  private final List<CubeRow> cubes;
 
   /**
    * Creates the dictionary.
@@ -66,17 +71,40 @@ public final class CatalogDictionary {
     this.released = List.copyOf(released);
     this.suppressed = suppressed.stream().sorted().toList();
     this.content = content;
+    this.cubes = cubes(catalog, released);
   }
 
-  /** A row of {@code cubes}. */
-  private record CubeRow(Cube cube, String contributor, String windows, String population) {}
+  /**
+   * A row of {@code cubes}, as the last release of the cube says, or else its declaration.
+   *
+   * @param windows kinds of windows, which are declared or else released
+   */
+  private record CubeRow(
+      String stream,
+      String name,
+      String family,
+      String title,
+      String description,
+      String question,
+      String contributor,
+      ReleasedDeclaration declaration,
+      List<ReleasedColumn> columns,
+      String windows) {
+    Stream<ColumnRow> columnRows() {
+      return ReleasedRelations.columns(columns).stream()
+          .map(
+              one ->
+                  new ColumnRow(
+                      name, one, declaration.additive(one.name()).map(String::valueOf).orElse("")));
+    }
+  }
 
   /**
    * A row of {@code columns}.
    *
    * @param additive {@code true} or {@code false}; empty if the column is not a measure
    */
-  private record ColumnRow(Cube cube, ReleasedColumn column, String additive) {}
+  private record ColumnRow(String cube, ReleasedColumn column, String additive) {}
 
   /** A row of {@code metrics}. */
   private record MetricRow(Metric metric, String cubes) {}
@@ -96,10 +124,14 @@ public final class CatalogDictionary {
         statement,
         "dictionary.sql",
         Map.of(
-            "content", content,
-            "cubes", catalog.cubes().stream().map(this::row).toList(),
-            "columns", catalog.cubes().stream().flatMap(this::columns).toList(),
-            "metrics", catalog.metrics().values().stream().map(CatalogDictionary::row).toList()));
+            "content",
+            content,
+            "cubes",
+            cubes,
+            "columns",
+            cubes.stream().flatMap(CubeRow::columnRows).toList(),
+            "metrics",
+            catalog.metrics().values().stream().map(CatalogDictionary::row).toList()));
     Map<String, Set<String>> columns =
         Maps.transformValues(relations(statement), Relation::columns);
     execute(
@@ -134,44 +166,60 @@ public final class CatalogDictionary {
     return ResourceText.of(CatalogDictionary.class, file);
   }
 
-  private CubeRow row(Cube cube) {
+  /** Returns the declared cubes in their order, then those that are no longer declared. */
+  private static List<CubeRow> cubes(Catalog catalog, Collection<ReleasedTable> released) {
+    Map<String, ReleasedTable> last = new TreeMap<>();
+    SetMultimap<String, String> kinds = MultimapBuilder.treeKeys().treeSetValues().build();
+    for (ReleasedTable one : released) {
+      kinds.put(one.name(), one.window().kind().word());
+      last.merge(
+          one.name(),
+          one,
+          BinaryOperator.maxBy(Comparator.comparing(table -> table.window().start())));
+    }
+    List<CubeRow> rows = new ArrayList<>();
+    for (Cube cube : catalog.cubes()) {
+      String windows =
+          cube.windows().stream().map(KeywordEnum::word).collect(Collectors.joining(", "));
+      ReleasedTable table = last.remove(cube.name());
+      rows.add(table == null ? declared(catalog, cube, windows) : released(table, windows));
+    }
+    last.values()
+        .forEach(table -> rows.add(released(table, String.join(", ", kinds.get(table.name())))));
+    return rows;
+  }
+
+  private static CubeRow released(ReleasedTable table, String windows) {
     return new CubeRow(
-        cube,
-        catalog.dataset(cube.stream()).contributor(),
-        cube.windows().stream().map(KeywordEnum::word).collect(Collectors.joining(", ")),
-        population(cube));
+        table.stream(),
+        table.name(),
+        table.family(),
+        table.title(),
+        table.description(),
+        table.question(),
+        table.contributor(),
+        table.declaration(),
+        table.columns(),
+        windows);
+  }
+
+  private static CubeRow declared(Catalog catalog, Cube cube, String windows) {
+    Dataset dataset = catalog.dataset(cube.stream());
+    return new CubeRow(
+        cube.stream(),
+        cube.name(),
+        cube.family(),
+        cube.title(),
+        cube.description(),
+        cube.why(),
+        dataset.contributor(),
+        ReleasedDeclaration.of(cube, cube.threshold()),
+        ReleasedColumn.of(dataset, cube),
+        windows);
   }
 
   private static MetricRow row(Metric metric) {
     return new MetricRow(metric, String.join(", ", metric.formula().cubes()));
-  }
-
-  private Stream<ColumnRow> columns(Cube cube) {
-    return ReleasedRelations.columns(catalog, cube).stream()
-        .map(
-            column ->
-                new ColumnRow(
-                    cube, column, additive(cube, column).map(String::valueOf).orElse("")));
-  }
-
-  static String population(Cube cube) {
-    String scope =
-        switch (cube.requiredScope()) {
-          case ENVELOPE -> "all records";
-          case INFO_PAGE -> "instances that consented to share what their info page shows";
-          case EXTENDED -> "instances that consented to the extended scope";
-        };
-    return cube.where().isEmpty()
-        ? scope
-        : scope + " where " + Joiner.on(" and ").withKeyValueSeparator(" is ").join(cube.where());
-  }
-
-  /** Returns true if values of a column may be summed over rows; empty if it is no measure. */
-  static Optional<Boolean> additive(Cube cube, ReleasedColumn column) {
-    return cube.measures().stream()
-        .filter(measure -> measure.name().equals(column.name()))
-        .map(Cube.Measure::additive)
-        .findFirst();
   }
 
   private List<Coverage> coverage() {
@@ -182,9 +230,9 @@ public final class CatalogDictionary {
           .forEach((name, shares) -> rows.add(new Coverage(one.key(), name, shares, first)));
     }
     for (ReleaseKey key : suppressed) {
-      catalog.cubes().stream()
+      cubes.stream()
           .filter(cube -> cube.name().equals(key.table()))
-          .flatMap(cube -> cube.measures().stream())
+          .flatMap(cube -> cube.declaration().measures().stream())
           .forEach(m -> rows.add(new Coverage(key, m.name(), new PublishedShares(0, 1), "")));
     }
     return rows;
@@ -193,11 +241,11 @@ public final class CatalogDictionary {
   /** Returns the selections of the totals, which the view of totals adds. */
   private String totals(Map<String, Set<String>> columns) {
     StringBuilder totals = new StringBuilder();
-    for (Cube cube : catalog.cubes()) {
+    for (CubeRow cube : cubes) {
       String table = ReleasedRelations.levels(cube.name());
       Set<String> present = columns.getOrDefault(table, Set.of());
-      cube.measures().stream()
-          .map(Cube.Measure::name)
+      cube.declaration().measures().stream()
+          .map(ReleasedDeclaration.Measure::name)
           .filter(present::contains)
           .map(m -> TOTAL.formatted(cube.name(), m, SqlQuoting.name(m), table))
           .forEach(totals::append);
@@ -241,22 +289,15 @@ public final class CatalogDictionary {
   /** Returns the descriptions by name of the relation with the schema, in SQL. */
   private Map<String, Description> descriptions() {
     Map<String, Description> all = new LinkedHashMap<>();
-    Map<String, ReleasedTable> undeclared = new TreeMap<>();
-    released.forEach(one -> undeclared.put(one.name(), one));
-    for (Cube cube : catalog.cubes()) {
+    Set<String> declared = catalog.cubes().stream().map(Cube::name).collect(Collectors.toSet());
+    for (CubeRow cube : cubes) {
       String text = cube.title() + ". " + cube.description();
-      describe(all, cube.name(), text, ReleasedRelations.columns(catalog, cube));
-      undeclared.remove(cube.name());
+      describe(
+          all,
+          cube.name(),
+          declared.contains(cube.name()) ? text : text + " This cube is no longer computed.",
+          ReleasedRelations.columns(cube.columns()));
     }
-    undeclared.forEach(
-        (name, table) -> {
-          String text = table.title() + ". " + table.description();
-          describe(
-              all,
-              name,
-              text + " This cube is no longer computed.",
-              ReleasedRelations.withDerived(table.columns()));
-        });
     read("dictionaries.yaml")
         .forEach(
             (name, description) ->

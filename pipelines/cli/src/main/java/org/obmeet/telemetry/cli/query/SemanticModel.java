@@ -15,13 +15,14 @@ import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.query.metric.MetricSql;
 import org.obmeet.telemetry.cli.query.sql.ReleasedRelations;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedColumn;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
 /** Describes declared metrics and tables as a document of Open Semantic Interchange (OSI). */
 public final class SemanticModel {
-  private static final Set<String> TIMES = Set.of("window_start", "window_end", "start");
+  private static final Set<String> TIMES = Set.of("window_start", "window_end");
 
   private SemanticModel() {}
 
@@ -54,7 +55,10 @@ public final class SemanticModel {
   public static Map<String, Object> of(Catalog catalog) {
     List<SemanticTable> tables = new ArrayList<>();
     for (Cube cube : catalog.cubes()) {
-      tables.add(table(cube, ReleasedRelations.columns(catalog, cube)));
+      tables.add(
+          table(
+              cube,
+              ReleasedRelations.columns(ReleasedColumn.of(catalog.dataset(cube.stream()), cube))));
     }
     List<View> metrics =
         catalog.metrics().values().stream().map(metric -> view(catalog, metric)).toList();
@@ -81,12 +85,15 @@ public final class SemanticModel {
             .map(column -> field(cube, column))
             .toList(),
         JsonText.compact(
-            ImmutableMap.of(
-                "population", CatalogDictionary.population(cube), "k", cube.threshold())));
+            ImmutableMap.of("population", declaration(cube).population(), "k", cube.threshold())));
+  }
+
+  private static ReleasedDeclaration declaration(Cube cube) {
+    return ReleasedDeclaration.of(cube, cube.threshold());
   }
 
   private static SemanticField field(Cube cube, ReleasedColumn column) {
-    Optional<Boolean> additive = CatalogDictionary.additive(cube, column);
+    Optional<Boolean> additive = declaration(cube).additive(column.name());
     return new SemanticField(
         column,
         !Set.of("measure", "quantile").contains(column.role()),

@@ -50,7 +50,7 @@ public record CellExplanation(Catalog catalog) {
       out.println();
       printSummary(table.cells(), reasons, out);
     } else {
-      printCell(table.cells(), cube, requestedCell, reasons, out);
+      printCell(table.cells(), table.trees(), requestedCell, reasons, out);
     }
     out.println();
     out.println("rules:");
@@ -159,7 +159,7 @@ public record CellExplanation(Catalog catalog) {
 
   private static void printCell(
       ReleasedCells table,
-      Optional<Cube> cube,
+      Map<String, DimensionHierarchy> trees,
       Map<String, String> requestedCell,
       Optional<JsonNode> reasons,
       PrintWriter out) {
@@ -179,7 +179,7 @@ public record CellExplanation(Catalog catalog) {
       printRows(table, List.of(level.get()), out);
     }
     printReasons(labels, reasons, out);
-    List<ReleasedCells.Row> counting = counting(table, cube, labels);
+    List<ReleasedCells.Row> counting = counting(table, trees, labels);
     if (!counting.isEmpty()) {
       out.println();
       out.println(
@@ -208,15 +208,14 @@ public record CellExplanation(Catalog catalog) {
    * label. If there are none, these are the rows of the remainder that contains the label.
    */
   private static List<ReleasedCells.Row> counting(
-      ReleasedCells table, Optional<Cube> cube, List<String> labels) {
+      ReleasedCells table, Map<String, DimensionHierarchy> trees, List<String> labels) {
     List<ReleasedCells.Row> rows = table.finest();
     for (int d = 0; d < labels.size(); d++) {
       String label = labels.get(d);
       if (!label.equals(ReleasedCells.TOTAL)) {
         int column = d;
         DimensionHierarchy hierarchy =
-            cube.map(c -> c.dimensions().get(column).hierarchy())
-                .orElse(new DimensionHierarchy.Flat());
+            trees.getOrDefault(table.dimensions().get(column), new DimensionHierarchy.Flat());
         List<ReleasedCells.Row> below =
             rows.stream()
                 .filter(row -> isBelow(row.labels().get(column), label, hierarchy))

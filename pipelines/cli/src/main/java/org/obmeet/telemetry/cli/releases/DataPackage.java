@@ -10,12 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.jobs.aggregate.table.PopulationTables;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
-import org.obmeet.telemetry.schemas.cube.Cube;
 
 /** Describes exported CSV files as a Data Package (Frictionless), which other tools can read. */
 public final class DataPackage {
@@ -47,14 +45,14 @@ public final class DataPackage {
    * @param rounding base of the rounding; 1 if the measure is not rounded
    */
   static Map<String, Object> describe(
-      ReleasedTable published, Optional<Cube> cube, int measure, String column, int rounding) {
+      ReleasedTable published, int measure, String column, int rounding) {
     ReleasedCells.Measure released = published.cells().measures().get(measure);
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("profile", "tabular-data-resource");
     map.put("encoding", "utf-8");
-    cube.ifPresent(declared -> map.put("title", declared.title()));
-    cube.ifPresent(declared -> map.put("description", declared.description()));
-    map.put("schema", schema(published.cells().dimensions(), cube, released.name(), column));
+    map.put("title", published.title());
+    map.put("description", published.description());
+    map.put("schema", schema(published, released.name(), column));
     map.put("window", published.window().toString());
     map.put("population", PopulationTables.name(published.declaration()));
     map.put("additive", released.kind() != ReleasedCells.Kind.CONTRIBUTORS);
@@ -64,10 +62,10 @@ public final class DataPackage {
   }
 
   private static Map<String, Object> schema(
-      List<String> dimensions, Optional<Cube> cube, String measure, String column) {
+      ReleasedTable published, String measure, String column) {
+    List<String> dimensions = published.cells().dimensions();
     Map<String, String> titles = new HashMap<>();
-    cube.ifPresent(c -> c.dimensions().forEach(d -> titles.put(d.field(), d.title())));
-    cube.ifPresent(c -> c.measures().forEach(m -> titles.put(m.name(), m.title())));
+    published.columns().forEach(one -> titles.put(one.name(), one.title()));
     List<Map<String, Object>> fields = new ArrayList<>();
     dimensions.forEach(d -> fields.add(field(d, "string", titles.getOrDefault(d, ""))));
     Map<String, Object> status = field("status", "string", "Status of the measure");

@@ -6,10 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.table.ReleaseCsv;
@@ -19,7 +17,6 @@ import org.obmeet.telemetry.jobs.aggregate.table.PopulationTables.MeasureTable;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
-import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Writes a folder of tables over one population and window, with definitions of their labels. */
@@ -28,21 +25,18 @@ final class ExportFolder {
   private final Window window;
   private final Map<String, ReleasedTable> published = new TreeMap<>();
   private final PopulationTables population;
-  private final List<Cube> cubes;
   private final List<DataPackage.Resource> resources = new ArrayList<>();
 
   /**
    * Creates a writer.
    *
    * @param tables the tables to write, all of one population
-   * @param cubes declared cubes, for hierarchies and titles
    */
-  ExportFolder(String stream, Window window, List<ReleasedTable> tables, Collection<Cube> cubes) {
+  ExportFolder(String stream, Window window, List<ReleasedTable> tables) {
     this.stream = stream;
     this.window = window;
-    this.cubes = cubes.stream().filter(cube -> cube.stream().equals(stream)).toList();
     tables.forEach(table -> published.put(table.name(), table));
-    this.population = new PopulationTables(published, this.cubes);
+    this.population = new PopulationTables(published);
   }
 
   /**
@@ -73,10 +67,6 @@ final class ExportFolder {
     return published.values().iterator().next().declaration().rounding();
   }
 
-  private Optional<Cube> cube(String name) {
-    return cubes.stream().filter(cube -> cube.name().equals(name)).findFirst();
-  }
-
   private void csv(MeasureTable table, Path file) throws IOException {
     ProtectedTable.Column column = table.table().columns().get(0);
     Files.write(file, ReleaseCsv.bytes(table.table(), ExportFolder::status));
@@ -84,8 +74,7 @@ final class ExportFolder {
     ReleasedTable one = published.get(table.cube());
     resources.add(
         new DataPackage.Resource(
-            file,
-            DataPackage.describe(one, cube(table.cube()), table.measure(), column.name(), base)));
+            file, DataPackage.describe(one, table.measure(), column.name(), base)));
   }
 
   private static String status(ProtectedTable.Row row) {

@@ -17,7 +17,7 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.ReleaseIndex;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.jobs.aggregate.ReleaseFiles;
 import org.obmeet.telemetry.jobs.aggregate.publish.Release;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.lake.Lake;
@@ -135,8 +135,7 @@ public final class LakeReleases {
   /** Returns the release that published a table. Throws JobException if its file is damaged. */
   public Release release(TableRelease table) {
     FileRef file = table.file();
-    return read.computeIfAbsent(
-        file.path(), path -> ReleasedTables.read(lake, path, file.sha256()));
+    return read.computeIfAbsent(file.path(), path -> ReleaseFiles.read(lake, path, file.sha256()));
   }
 
   /**

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.attack.FolderWitnesses;
 import org.obmeet.telemetry.cli.input.ResourceText;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.jobs.aggregate.ReleaseFiles;
 import org.obmeet.telemetry.jobs.aggregate.table.PopulationTables;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.jobs.aggregate.witness.WindowWitnesses;
@@ -33,7 +33,7 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
   public List<DataPackage.Resource> write(
       String stream, Window window, Path folder, boolean witnesses) throws IOException {
     Map<String, ReleasedTable> last = new LinkedHashMap<>();
-    ReleasedTables.of(lake, state, stream, window).forEach(table -> last.put(table.name(), table));
+    ReleaseFiles.of(lake, state, stream, window).forEach(table -> last.put(table.name(), table));
     Map<String, List<ReleasedTable>> populations =
         last.values().stream()
             .collect(
@@ -43,11 +43,10 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
                     Collectors.toList()));
     Path below = folder.resolve(stream).resolve(window.kind().word() + "-" + window.start());
     List<DataPackage.Resource> written = new ArrayList<>();
-    byte[] bytes = witnesses && !last.isEmpty() ? witnesses(stream, last) : new byte[0];
+    byte[] bytes = witnesses && !last.isEmpty() ? witnesses(last) : new byte[0];
     for (Map.Entry<String, List<ReleasedTable>> population : populations.entrySet()) {
       String name = population.getKey();
-      ExportFolder writer =
-          new ExportFolder(stream, window, population.getValue(), catalog.cubes());
+      ExportFolder writer = new ExportFolder(stream, window, population.getValue());
       writer.write(
           ResourceText.of(ReleaseExport.class, "additive.txt"), below.resolve(name), false);
       if (witnesses && Files.exists(below.resolve(name))) {
@@ -61,8 +60,8 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
     return written;
   }
 
-  private byte[] witnesses(String stream, Map<String, ReleasedTable> tables) {
+  private byte[] witnesses(Map<String, ReleasedTable> tables) {
     int width = catalog.disclosure().threshold() - 1;
-    return new WindowWitnesses(tables, catalog.cubesOf(stream), width).table().bytes();
+    return new WindowWitnesses(tables, width).table().bytes();
   }
 }

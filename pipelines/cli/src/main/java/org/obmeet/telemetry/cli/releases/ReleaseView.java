@@ -36,7 +36,7 @@ import org.obmeet.telemetry.cli.query.CatalogDictionary;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.ReleaseIndex;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.jobs.aggregate.ReleaseFiles;
 import org.obmeet.telemetry.jobs.aggregate.publish.Release;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
@@ -173,6 +173,7 @@ public final class ReleaseView {
         : current(released)
                 .filter(this::hasNoOthers)
                 .filter(one -> isExactly(one, released))
+                .filter(one -> one.files().stream().allMatch(this::isIntact))
                 .isPresent()
             || released.files().isEmpty() && stored().isEmpty();
   }
@@ -204,6 +205,10 @@ public final class ReleaseView {
     stored().forEach(file -> sizes.put(file.path().substring(root.length()), file.size()));
     return index.files().stream()
         .allMatch(file -> Long.valueOf(file.bytes()).equals(sizes.get(file.path())));
+  }
+
+  private boolean isIntact(ReleaseIndex.Entry file) {
+    return lake.files().sha256(root + file.path()).equals(file.sha256());
   }
 
   /** Returns true if each stored file is one of the index, or of the index before. */
@@ -349,8 +354,8 @@ public final class ReleaseView {
   private List<Source> sources(LakeReleases released) {
     List<Source> sources = new ArrayList<>();
     for (ReleaseIndex.Shown one : released.files()) {
-      byte[] bytes = ReleasedTables.bytes(lake, one.file(), one.sha256());
-      sources.add(new Source(one.file(), bytes, ReleasedTables.parse(one.file(), bytes)));
+      byte[] bytes = ReleaseFiles.bytes(lake, one.file(), one.sha256());
+      sources.add(new Source(one.file(), bytes, ReleaseFiles.parse(one.file(), bytes)));
     }
     return sources;
   }
@@ -463,7 +468,7 @@ public final class ReleaseView {
               differences.add(file.name() + " is missing");
             } else if (own == null) {
               differences.add(file.name() + " is added");
-            } else if (!lake.files().sha256(root + file.path()).equals(file.sha256())) {
+            } else if (!isIntact(file)) {
               differences.add(file.name() + " does not have the digest of the index");
             } else if (file.name().equals(CATALOG)) {
               Path local = copy.resolve(CATALOG);
@@ -533,9 +538,7 @@ public final class ReleaseView {
         current(released)
             .filter(index -> !isLocal() || hasNoOthers(index))
             .flatMap(index -> index.file(CATALOG))
-            .filter(
-                file ->
-                    !isLocal() || lake.files().sha256(root + file.path()).equals(file.sha256()));
+            .filter(file -> !isLocal() || isIntact(file));
     if (current.isPresent()) {
       ReleaseIndex.Entry entry = current.get();
       return lake.files()

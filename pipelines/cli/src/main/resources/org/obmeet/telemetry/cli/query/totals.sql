@@ -4,6 +4,6 @@ SELECT t.cube AS "table", c.population, t."window", t.window_start, t.window_end
 FROM (SELECT cube, "window", window_start, window_end, '' AS measure, CAST(NULL AS BIGINT) AS total
   FROM dictionary.windows WHERE false%s) t
 JOIN dictionary.cubes c ON c.cube = t.cube
-LEFT JOIN dictionary.coverage s ON s.cube = t.cube AND s.window_kind = t."window"
+LEFT JOIN dictionary.coverage s ON s.cube = t.cube AND s."window" = t."window"
   AND s.window_start = t.window_start AND s.measure = t.measure
 ORDER BY t.cube, t.window_start, t.measure

@@ -2,7 +2,7 @@ CREATE TABLE dictionary.windows (cube VARCHAR, "window" VARCHAR, window_start DA
   window_end DATE, contributor VARCHAR, threshold BIGINT, consent_scope VARCHAR,
   revision INTEGER, "rows" BIGINT);
 CREATE TABLE dictionary.suppressed_tables (cube VARCHAR, "window" VARCHAR, window_start DATE, window_end DATE);
-CREATE TABLE dictionary.coverage (cube VARCHAR, window_kind VARCHAR, window_start DATE,
+CREATE TABLE dictionary.coverage (cube VARCHAR, "window" VARCHAR, window_start DATE,
   measure VARCHAR, named DOUBLE, suppressed DOUBLE, first_window BOOLEAN);
 CREATE VIEW dictionary.tables AS
 SELECT w.cube AS "table", c.title, c.question, c.population, w.windows, w.released,

@@ -1,6 +1,6 @@
 -- The last window for each cube and kind: the lowest named and the highest suppressed share of any
 -- measure, and the lowest named share among all windows.
-WITH shares AS (SELECT cube, window_kind AS "window", window_start,
+WITH shares AS (SELECT cube, "window", window_start,
                      round(100 * min(named), 1) AS named,
                      round(100 * max(suppressed), 1) AS suppressed
               FROM coverage GROUP BY ALL)

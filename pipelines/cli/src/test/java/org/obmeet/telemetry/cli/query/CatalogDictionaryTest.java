@@ -59,8 +59,8 @@ class CatalogDictionaryTest {
         ReleasedFixture.released(
             CUBE,
             Window.parse(WEEK),
-            "",
-            "",
+            "Pages",
+            "As it was released.",
             "person",
             10,
             "envelope",
@@ -95,6 +95,39 @@ class CatalogDictionaryTest {
                 "SELECT role, domain FROM columns WHERE \"column\" = 'milliseconds_status'"
                     + " AND \"table\" = 'time_on_page'"))
         .isEqualTo("role,domain\nstatus,\"published, suppressed\"\n");
+  }
+
+  @Test
+  void releasedTables_areDescribedAsTheyWereReleased_alsoIfTheyAreNoLongerDeclared()
+      throws Exception {
+    assertThat(run("SELECT title, description FROM cubes WHERE cube = '" + CUBE + "'"))
+        .isEqualTo("title,description\nPages,As it was released.\n");
+
+    released.table("gone", WEEK, "status, people", "('published', 375)");
+    ReleasedTable gone =
+        ReleasedFixture.released(
+            "gone",
+            Window.parse(WEEK),
+            "Earlier",
+            "About it.",
+            "person",
+            10,
+            "info-page",
+            Map.of("people", new PublishedShares(1, 0)));
+    try (ReleaseDatabase with = released.open(ReleasedFixture.dictionary(List.of(gone)))) {
+      StringWriter text = new StringWriter();
+      with.query(
+          "SELECT t.title, t.population, c.stream, v.comment FROM dictionary.tables t JOIN cubes c"
+              + " ON cube = \"table\" JOIN duckdb_views() v ON view_name = cube",
+          Duration.ofSeconds(30),
+          rows -> OutputFormat.CSV.write(rows, new PrintWriter(text, true)));
+      assertThat(text.toString().replace("\r\n", "\n"))
+          .isEqualTo(
+              """
+              title,population,stream,comment
+              Earlier,instances that consented to share what their info page shows,community_events,Earlier. About it. This cube is no longer computed.
+              """);
+    }
   }
 
   @Test
@@ -133,8 +166,8 @@ class CatalogDictionaryTest {
     assertThat(run("FROM tables.time_on_page"))
         .isEqualTo(
             """
-            window_start,window_end,status,milliseconds,milliseconds_status,server_status,level,start,window,conf_status,milliseconds_conf_status
-            2026-11-16,2026-11-23,published,,suppressed,up,total,2026-11-16,week,F,C
+            window_start,window_end,status,milliseconds,milliseconds_status,server_status,level,window,conf_status,milliseconds_conf_status
+            2026-11-16,2026-11-23,published,,suppressed,up,total,week,F,C
             """);
   }
 
@@ -155,7 +188,7 @@ class CatalogDictionaryTest {
     assertThat(run("FROM coverage ORDER BY ALL"))
         .isEqualTo(
             """
-            cube,window_kind,window_start,measure,named,suppressed,first_window
+            cube,window,window_start,measure,named,suppressed,first_window
             page_views_by_route,week,2026-11-16,page_views,0.93,0.07,false
             page_views_by_route,week,2026-11-23,page_views,0.0,1.0,
             page_views_by_route,week,2026-11-23,people,0.0,1.0,

@@ -52,10 +52,10 @@ public class ReleaseDatabaseTest {
   void view_overWindows_hasHiveColumns() {
     assertThat(
             run(
-                "SELECT version, \"window\", \"start\" FROM by_version ORDER BY 1",
+                "SELECT version, \"window\", window_start FROM by_version ORDER BY 1",
                 OutputFormat.CSV))
         .isEqualTo(
-            "version,window,start\r\n6,week,2026-11-09\r\n6.6,week,2026-11-09\r\n7.0,week,2026-11-16\r\n");
+            "version,window,window_start\r\n6,week,2026-11-09\r\n6.6,week,2026-11-09\r\n7.0,week,2026-11-16\r\n");
   }
 
   @Test
@@ -63,7 +63,7 @@ public class ReleaseDatabaseTest {
     assertThat(run("SELECT version FROM levels.by_version ORDER BY 1", OutputFormat.CSV))
         .isEqualTo("version\r\n*\r\n6\r\n6.6\r\n7.0\r\n");
     assertThat(run("SELECT * FROM by_version LIMIT 0", OutputFormat.CSV))
-        .isEqualTo("window_start,level,version,status,instances,start,window,conf_status\r\n");
+        .isEqualTo("window_start,level,version,status,instances,window,conf_status\r\n");
   }
 
   @Test
@@ -306,7 +306,7 @@ public class ReleaseDatabaseTest {
 
     try (ReleaseDatabase below = open("v", List.of(file.toString()))) {
       assertThat(below.rows("SELECT string_agg(column_name, ' ') FROM (DESCRIBE v)").get(0))
-          .containsExactly("window_start level version status instances start window conf_status");
+          .containsExactly("window_start level version status instances window conf_status");
     }
   }
 

@@ -15,15 +15,18 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.jobs.aggregate.table.PublishedShares;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedColumn;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Hand-written released tables in the format of releases, with the metrics over them. */
@@ -167,7 +170,11 @@ public final class ReleasedFixture {
     ReleasedCells.Row row =
         new ReleasedCells.Row(
             List.of(), "total", true, ReleasedCells.Status.PUBLISHED, List.of(), List.of());
+    Catalog catalog = Catalog.load();
+    Optional<Cube> declared =
+        catalog.cubes().stream().filter(one -> one.name().equals(cube)).findFirst();
     return new ReleasedTable(
+        declared.map(Cube::stream).orElse("community_events"),
         cube,
         window,
         1,
@@ -176,10 +183,20 @@ public final class ReleasedFixture {
         "",
         title,
         description,
+        "",
         new ReleasedDeclaration(
-            scope, Map.of(), "", false, List.of(), List.of(), threshold, threshold),
+            scope,
+            Map.of(),
+            "",
+            false,
+            List.of(),
+            declared.map(one -> ReleasedDeclaration.of(one, 10).measures()).orElse(List.of()),
+            threshold,
+            threshold),
         List.of(),
-        List.of(),
+        declared
+            .map(one -> ReleasedColumn.of(catalog.dataset(one.stream()), one))
+            .orElse(List.of()),
         Map.of(),
         coverage,
         new ReleasedCells(List.of(), List.of(), List.of(), List.of(row)));

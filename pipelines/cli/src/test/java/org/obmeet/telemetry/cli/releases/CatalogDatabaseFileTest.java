@@ -68,7 +68,7 @@ class CatalogDatabaseFileTest {
     for (String table : tables) {
       String parquet =
           """
-          (SELECT * EXCLUDE filename, window_start AS "start",
+          (SELECT * EXCLUDE filename,
             split_part(filename, '/', -2) AS "window"
           FROM read_parquet('%s/release/*/%s.parquet', union_by_name = true, filename = true))
           """
@@ -170,7 +170,7 @@ class CatalogDatabaseFileTest {
         " WHERE cube NOT IN ('first_use', 'owners_new_and_lapsed', 'users_by_language')";
     assertThat(
             read(
-                "SELECT DISTINCT cube, window_kind, window_start FROM dictionary.coverage"
+                "SELECT DISTINCT cube, \"window\", window_start FROM dictionary.coverage"
                     + others
                     + " EXCEPT ALL SELECT cube, \"window\", window_start FROM dictionary.suppressed_tables ORDER BY ALL"))
         .isEqualTo(
@@ -210,7 +210,7 @@ class CatalogDatabaseFileTest {
 
     assertThat(
             read(
-                "SELECT DISTINCT cube, window_kind, window_start, first_window FROM dictionary.coverage"
+                "SELECT DISTINCT cube, \"window\", window_start, first_window FROM dictionary.coverage"
                     + " WHERE first_window IS NOT NULL"))
         .containsExactlyInAnyOrderElementsOf(said)
         .isNotEmpty();
@@ -234,7 +234,7 @@ class CatalogDatabaseFileTest {
     assertThat(
             read(
                 "SELECT DISTINCT c.named, c.suppressed FROM dictionary.suppressed_tables r JOIN dictionary.coverage c ON c.cube ="
-                    + " r.cube AND c.window_kind = r.\"window\" AND c.window_start ="
+                    + " r.cube AND c.\"window\" = r.\"window\" AND c.window_start ="
                     + " r.window_start"))
         .isEqualTo(logged.isEmpty() ? List.of() : List.of("0.0|1.0"));
   }

@@ -18,8 +18,7 @@ class ExportFolderTest {
   @TempDir Path folder;
 
   private ExportFolder of(ReleasedTable table) {
-    return new ExportFolder(
-        HostileRelease.STREAM, table.window(), List.of(table), List.of(HostileRelease.cube()));
+    return new ExportFolder(HostileRelease.STREAM, table.window(), List.of(table));
   }
 
   private String text(String file) throws IOException {

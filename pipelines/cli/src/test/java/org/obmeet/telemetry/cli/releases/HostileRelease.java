@@ -9,6 +9,7 @@ import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells.Kind;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells.Row;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCells.Status;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedColumn;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -35,7 +36,7 @@ final class HostileRelease {
           new ReleasedCells.Measure("views", Kind.RECORDS),
           new ReleasedCells.Measure("seconds", Kind.SUM));
 
-  private static final DimensionHierarchy AREAS =
+  private static final DimensionHierarchy.ByTable AREAS =
       new DimensionHierarchy.ByTable(
           "areas.csv",
           Map.of(
@@ -123,6 +124,7 @@ final class HostileRelease {
   static ReleasedTable published(
       String week, ReleasedDeclaration declaration, ReleasedCells cells) {
     return new ReleasedTable(
+        "community_events",
         CUBE,
         Window.parse("week/" + week),
         1,
@@ -131,10 +133,11 @@ final class HostileRelease {
         "community",
         "",
         "",
+        "",
         declaration,
         List.of(),
-        List.of(),
-        Map.of(),
+        List.of(ReleasedColumn.text("area", "dimension", "Area", "")),
+        Map.of("area", AREAS.parents()),
         Map.of(),
         cells);
   }

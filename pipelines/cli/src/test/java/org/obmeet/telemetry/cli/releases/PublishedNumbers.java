@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.jobs.aggregate.ReleaseFiles;
 import org.obmeet.telemetry.jobs.aggregate.population.CountedRecords;
 import org.obmeet.telemetry.jobs.aggregate.publish.Release;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
@@ -89,11 +89,9 @@ final class PublishedNumbers {
 
   private Object witnesses(Release release) {
     Map<String, ReleasedTable> tables = new TreeMap<>();
-    ReleasedTables.of(lake, lake.state(), release.stream(), release.window())
+    ReleaseFiles.of(lake, lake.state(), release.stream(), release.window())
         .forEach(one -> tables.put(one.name(), one));
-    WindowWitnesses witnesses =
-        new WindowWitnesses(
-            tables, catalog.cubesOf(release.stream()), catalog.disclosure().threshold() - 1);
+    WindowWitnesses witnesses = new WindowWitnesses(tables, catalog.disclosure().threshold() - 1);
     return witnesses.isEmpty() ? null : witnesses.section();
   }
 

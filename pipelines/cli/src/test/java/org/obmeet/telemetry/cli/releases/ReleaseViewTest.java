@@ -109,9 +109,7 @@ class ReleaseViewTest {
   @Test
   void fileDamagedMissingOrAdded_isADifference() throws IOException {
     Path table = release.resolve("week/instances_by_version.parquet");
-    byte[] bytes = Files.readAllBytes(table);
-    bytes[bytes.length / 2] ^= 1;
-    Files.write(table, bytes);
+    damage(table);
     Files.delete(release.resolve("verify.sql"));
     Files.writeString(release.resolve("week/more.parquet"), "more");
     Files.writeString(release.resolve("README.md"), "of the operator");
@@ -164,14 +162,33 @@ class ReleaseViewTest {
   @Test
   void catalog_ofTheSameSizeWithOtherContent_isRebuiltByAQuery() throws IOException {
     String expected = query().out();
-    byte[] bytes = Files.readAllBytes(catalog);
-    bytes[bytes.length / 2] ^= 1;
-    Files.write(catalog, bytes);
+    damage(catalog);
 
     CliResult query = query();
 
     assertThat(query.err()).contains("Rebuilding " + lake + "/release/");
     assertThat(query.out()).isEqualTo(expected);
+    assertThat(view().differences()).isEmpty();
+    assertThat(query().err()).doesNotContain("Rebuilding ");
+  }
+
+  @Test
+  void tableOfTheSameSizeWithOtherContent_isRebuiltByDaily() throws IOException {
+    Path table = release.resolve("week/instances_by_version.parquet");
+    damage(table);
+
+    CliResult daily = call("daily");
+
+    assertThat(daily.err()).contains("Rebuilt " + lake + "/release/");
+    assertThat(view().differences()).isEmpty();
+    assertThat(view().refresh()).isFalse();
+  }
+
+  /** Changes one bit in the middle of a file. */
+  private static void damage(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
   }
 
   @Test

@@ -59,6 +59,7 @@ class ReleasedParquetTest {
                 true,
                 seconds ? Arrays.asList(null, null) : Arrays.asList((Long) null)));
     return new ReleasedTable(
+        "community_events",
         "made_up",
         title.equals("Old") ? FIRST : SECOND,
         1,
@@ -67,6 +68,7 @@ class ReleasedParquetTest {
         "community",
         title,
         "About " + title,
+        "",
         null,
         List.of(),
         columns,
@@ -193,6 +195,7 @@ class ReleasedParquetTest {
     columns.set(6, new ReleasedColumn("views", "measure", "string", true, "Views", "", ""));
     ReleasedTable old =
         new ReleasedTable(
+            text.stream(),
             text.name(),
             text.window(),
             1,
@@ -201,6 +204,7 @@ class ReleasedParquetTest {
             text.family(),
             text.title(),
             text.description(),
+            text.question(),
             null,
             List.of(),
             columns,

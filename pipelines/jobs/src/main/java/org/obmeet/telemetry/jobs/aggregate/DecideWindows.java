@@ -149,11 +149,11 @@ final class DecideWindows
         Set<Window> decided,
         Map<Window, Map<String, ReleasedCells>> released)
         throws IOException {
-      List<ReleasedTable> publications = ReleasedTables.of(lake, state, dataset.name(), window);
+      List<ReleasedTable> publications = ReleaseFiles.of(lake, state, dataset.name(), window);
       Function<Window, Map<String, ReleasedCells>> releasedTables =
           w ->
               released.computeIfAbsent(
-                  w, k -> tables(ReleasedTables.of(lake, state, dataset.name(), k)));
+                  w, k -> tables(ReleaseFiles.of(lake, state, dataset.name(), k)));
       List<ExactCubeCells> cells = cells(dataset, window.kind(), blocks);
       // The cubes without a filter have all of them.
       long unattributed =

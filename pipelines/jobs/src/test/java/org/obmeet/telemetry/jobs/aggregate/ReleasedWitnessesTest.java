@@ -67,14 +67,12 @@ class ReleasedWitnessesTest extends ReleasedWeekFixture {
   @Test
   void witnesses_ofTheSamePublishedTables_areTheSame() throws Exception {
     Map<String, ReleasedTable> published = new TreeMap<>();
-    ReleasedTables.of(work.lake(), work.lake().state(), STREAM, WEEK)
+    ReleaseFiles.of(work.lake(), work.lake().state(), STREAM, WEEK)
         .forEach(table -> published.put(table.name(), table));
     Catalog catalog = Catalog.load();
 
     ReleaseWitnesses again =
-        new WindowWitnesses(
-                published, catalog.cubesOf(STREAM), catalog.disclosure().threshold() - 1)
-            .section();
+        new WindowWitnesses(published, catalog.disclosure().threshold() - 1).section();
 
     assertThat(Release.parse(Files.readAllBytes(file())).witnesses()).isEqualTo(again);
   }

@@ -207,7 +207,7 @@ class TableRevisionTest extends ReleasedWeekFixture {
         .containsExactly(
             "instance_statistics/week/2026-11-09/1", "instance_statistics/week/2026-11-09/2");
     assertThat(work.bytes("ledger/released")).hasSize(2).containsAllEntriesOf(before);
-    assertThat(ReleasedTables.of(work.lake(), work.lake().state(), "instance_statistics", WEEK))
+    assertThat(ReleaseFiles.of(work.lake(), work.lake().state(), "instance_statistics", WEEK))
         .extracting(ReleasedTable::name)
         .contains("instances_again", "instances_total");
   }

@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedColumn;
-import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * The names and the derived columns of the relations of a released table. A table of the schema
@@ -40,15 +38,9 @@ public final class ReleasedRelations {
     return LEVELS + "." + SqlQuoting.name(table);
   }
 
-  /** Returns the columns of a cube's relations in the database. */
-  public static List<ReleasedColumn> columns(Catalog catalog, Cube cube) {
-    return withDerived(ReleasedColumn.of(catalog.dataset(cube.stream()), cube));
-  }
-
   /** Adds the columns that the relations of a table have in addition to its files. */
-  public static List<ReleasedColumn> withDerived(List<ReleasedColumn> columns) {
+  public static List<ReleasedColumn> columns(List<ReleasedColumn> columns) {
     List<ReleasedColumn> all = new ArrayList<>(columns);
-    all.add(ReleasedColumn.text("start", "window", "First day of the window", ""));
     all.add(ReleasedColumn.text("window", "window", "Kind of the window", "day, week, four_weeks"));
     columns.stream()
         .filter(column -> column.role().equals(STATUS))

@@ -83,9 +83,10 @@ public record Release(
     notProtected = List.copyOf(notProtected);
     tables = List.copyOf(tables);
     for (ReleasedTable table : tables) {
-      if (!table.window().equals(window)) {
+      if (!table.stream().equals(stream) || !table.window().equals(window)) {
         throw new IllegalArgumentException(
-            "%s must be of %s; it is of %s".formatted(table.name(), window, table.window()));
+            "%s must be of %s, %s; it is of %s, %s"
+                .formatted(table.name(), stream, window, table.stream(), table.window()));
       }
     }
   }

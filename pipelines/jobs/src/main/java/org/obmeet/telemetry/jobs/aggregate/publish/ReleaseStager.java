@@ -105,8 +105,7 @@ public record ReleaseStager(
   /** Returns the witnesses of the window's tables; null if no table has an additive measure. */
   private ReleaseWitnesses witnesses(Map<String, ReleasedTable> published) {
     WindowWitnesses witnesses =
-        new WindowWitnesses(
-            published, catalog.cubesOf(dataset.name()), catalog.disclosure().threshold() - 1);
+        new WindowWitnesses(published, catalog.disclosure().threshold() - 1);
     return witnesses.isEmpty() ? null : witnesses.section();
   }
 }

@@ -2,7 +2,6 @@ package org.obmeet.telemetry.jobs.aggregate.table;
 
 import com.google.common.net.PercentEscaper;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -55,13 +54,10 @@ public final class PopulationTables {
 
   /**
    * @param cubes the published cubes of the population, by name
-   * @param declared cubes of the stream, for the hierarchies of their dimensions
    */
-  public PopulationTables(Map<String, ReleasedTable> cubes, Collection<Cube> declared) {
+  public PopulationTables(Map<String, ReleasedTable> cubes) {
     this.cubes = new TreeMap<>(cubes);
-    declared.stream()
-        .flatMap(cube -> cube.dimensions().stream())
-        .forEach(d -> hierarchies.putIfAbsent(d.field(), d.hierarchy()));
+    this.cubes.values().forEach(cube -> cube.trees().forEach(hierarchies::putIfAbsent));
     this.cubes.forEach(
         (name, cube) -> {
           collectParents(cube.cells());

@@ -1,12 +1,15 @@
 package org.obmeet.telemetry.jobs.aggregate.table;
 
+import com.google.common.base.Joiner;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * The declaration of a released cube at the time of its release. If the cube's declaration changes
@@ -58,6 +61,27 @@ public record ReleasedDeclaration(
             .toList(),
         cube.threshold(),
         rounding);
+  }
+
+  /** Returns whose records are counted, in words. */
+  public String population() {
+    String records =
+        scope.equals(Scope.ENVELOPE.word())
+            ? "all records"
+            : scope.equals(Scope.INFO_PAGE.word())
+                ? "instances that consented to share what their info page shows"
+                : "instances that consented to the " + scope + " scope";
+    return where.isEmpty()
+        ? records
+        : records + " where " + Joiner.on(" and ").withKeyValueSeparator(" is ").join(where);
+  }
+
+  /** Returns true if values of a column may be summed over rows; empty if it is no measure. */
+  public Optional<Boolean> additive(String column) {
+    return measures.stream()
+        .filter(measure -> measure.name().equals(column))
+        .map(measure -> !measure.kind().equals(Cube.MeasureKind.CONTRIBUTORS.name()))
+        .findFirst();
   }
 
   /**

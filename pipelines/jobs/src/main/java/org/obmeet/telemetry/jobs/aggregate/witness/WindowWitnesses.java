@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.jobs.aggregate.witness;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,7 +11,6 @@ import org.obmeet.telemetry.disclosure.model.ProtectedTable;
 import org.obmeet.telemetry.jobs.aggregate.table.PopulationTables;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.lake.parquet.ParquetTable;
-import org.obmeet.telemetry.schemas.cube.Cube;
 
 /** The {@link Witnesses} of a window by population, computed from published values alone. */
 public final class WindowWitnesses {
@@ -28,10 +26,9 @@ public final class WindowWitnesses {
   /**
    * Computes the witnesses.
    *
-   * @param declared cubes of the stream, for the hierarchies of their dimensions
    * @param width wanted difference of a suppressed value between two complete tables
    */
-  public WindowWitnesses(Map<String, ReleasedTable> tables, Collection<Cube> declared, long width) {
+  public WindowWitnesses(Map<String, ReleasedTable> tables, long width) {
     Map<String, Map<String, ReleasedTable>> byPopulation = new TreeMap<>();
     tables.forEach(
         (cube, table) ->
@@ -40,7 +37,7 @@ public final class WindowWitnesses {
                 .put(cube, table));
     byPopulation.forEach(
         (name, members) -> {
-          PopulationTables population = new PopulationTables(members, declared);
+          PopulationTables population = new PopulationTables(members);
           populations.put(name, population);
           if (population.finestCells() > MAX_CELLS) {
             missing.add(name);

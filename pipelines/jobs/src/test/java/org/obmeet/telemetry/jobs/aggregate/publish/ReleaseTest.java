@@ -276,9 +276,7 @@ class ReleaseTest {
                   table.cells()));
       tables.put(table.name(), table);
     }
-    WindowWitnesses witnesses =
-        new WindowWitnesses(
-            tables, CATALOG.cubesOf(release.stream()), CATALOG.disclosure().threshold() - 1);
+    WindowWitnesses witnesses = new WindowWitnesses(tables, CATALOG.disclosure().threshold() - 1);
     assertThat(release.witnesses()).isEqualTo(witnesses.isEmpty() ? null : witnesses.section());
   }
 

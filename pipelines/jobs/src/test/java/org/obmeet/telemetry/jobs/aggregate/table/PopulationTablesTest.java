@@ -76,8 +76,7 @@ class PopulationTablesTest {
                 false,
                 1,
                 10,
-                released)),
-        List.of(cube));
+                released)));
   }
 
   private static PopulationTables versions() {

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.jobs.aggregate.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
@@ -138,5 +139,46 @@ class ReleasedTableTest {
 
     assertThat(ReleasedTable.of(EVENTS, tree, WINDOW, false, 1, 10, table().cells()).hierarchies())
         .isEqualTo(Map.of("event_type", List.of("minor", "major")));
+  }
+
+  @Test
+  void hierarchies_ofAReleasedTable_areReadBack_andNoOtherTexts() {
+    for (DimensionHierarchy hierarchy :
+        List.of(
+            new DimensionHierarchy.ByVersion(List.of("minor", "major")),
+            new DimensionHierarchy.ByTable("", Map.of("6.1.2", "six", "six", "old")),
+            new DimensionHierarchy.Binned())) {
+      Cube cube = cube(new Cube.Dimension("event_type", false, false, hierarchy, ""));
+      assertThat(ReleasedTable.of(EVENTS, cube, WINDOW, false, 1, 10, table().cells()).trees())
+          .isEqualTo(Map.of("event_type", hierarchy));
+    }
+    for (Object other :
+        List.of(Map.of("a", "b", "b", "a"), Map.of("a", "a"), Map.of("a", 1), "flat")) {
+      assertThatThrownBy(() -> withHierarchy(other))
+          .as(other.toString())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("a hierarchy must be ");
+    }
+  }
+
+  private static ReleasedTable withHierarchy(Object hierarchy) {
+    ReleasedTable one = table();
+    return new ReleasedTable(
+        one.stream(),
+        one.name(),
+        one.window(),
+        one.revision(),
+        one.firstWindow(),
+        one.contributor(),
+        one.family(),
+        one.title(),
+        one.description(),
+        one.question(),
+        one.declaration(),
+        one.dominance(),
+        one.columns(),
+        Map.of("event_type", hierarchy),
+        one.coverage(),
+        one.cells());
   }
 }

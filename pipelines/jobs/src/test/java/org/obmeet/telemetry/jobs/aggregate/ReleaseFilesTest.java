@@ -25,7 +25,7 @@ import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 
 /** Tests the reading of published tables, on which disclosure control depends. */
-class ReleasedTablesTest extends ReleasedWeekFixture {
+class ReleaseFilesTest extends ReleasedWeekFixture {
   private static final String STREAM = "instance_statistics";
   private String path;
 
@@ -35,7 +35,7 @@ class ReleasedTablesTest extends ReleasedWeekFixture {
   }
 
   private List<ReleasedTable> tables() {
-    return ReleasedTables.of(work.lake(), work.lake().state(), STREAM, WEEK);
+    return ReleaseFiles.of(work.lake(), work.lake().state(), STREAM, WEEK);
   }
 
   private void assertDamaged() {

@@ -18,8 +18,8 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Reads released tables from the release files. */
-public final class ReleasedTables {
-  private ReleasedTables() {}
+public final class ReleaseFiles {
+  private ReleaseFiles() {}
 
   /**
    * Returns the tables of a stream and window in order of publication, including superseded
