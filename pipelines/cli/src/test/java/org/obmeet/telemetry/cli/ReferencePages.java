@@ -191,7 +191,7 @@ final class ReferencePages {
                 + "For analysts: the question that each table answers, who is counted, and its"
                 + " columns. `SELECT * FROM tables.NAME` with `telemetry query` shows the rows."
                 + " This page is generated.\n\n"
-                + "Every table also has `window_start`, `window_end`, `level`, `status` and"
+                + "Every table also has `window_start`, `window_end`, `window`, its kind, `level`, `status` and"
                 + " `conf_status`, its SDMX code (CL_CONF_STATUS). `F` is free, `C` confidential;"
                 + " which rule suppresses a cell is not published. The released file and"
                 + " `levels.NAME` also have the rows of coarser levels. `level` is `total`, the dimensions"
