@@ -185,7 +185,7 @@ class BackupTest {
     lake = later;
     replaceSuppressions("b");
     write("later/clean/consent/b.parquet", "d");
-    commit(added("clean/consent/b.parquet"), removed("clean/consent/a.parquet", "c"));
+    commit(added("clean/consent/b.parquet"), removed("clean/consent/a.parquet"));
     Files.delete(later.resolve("clean/consent/a.parquet"));
     lake = now;
     String job = "cp -a ../later/. . && rm clean/suppression/a.json clean/consent/a.parquet";
@@ -317,7 +317,7 @@ class BackupTest {
     copy(lake, later);
     lake = later;
     write("later/" + other, "s");
-    commit(added(other), removed(ROW, "r"));
+    commit(added(other), removed(ROW));
     lake = now;
     afterFirst("tar", "cd %s && cp -a ../later/. . && rm %s".formatted(lake, ROW));
 
@@ -500,18 +500,19 @@ class BackupTest {
     write(lake.getFileName() + "/clean/suppression/" + name + ".json", name);
     commit(
         added("clean/suppression/" + name + ".json"),
-        removed("clean/suppression/" + before + ".json", before));
+        removed("clean/suppression/" + before + ".json"));
     Files.delete(lake.resolve("clean/suppression/" + before + ".json"));
   }
 
   /** A commit in the form of the log, with a detail that looks like files and is none. */
-  private void commit(String added, String removed) throws IOException {
+  private void commit(String put, String dropped) throws IOException {
     String text =
         """
-        {"added":[%s],"at":"2026-01-01T00:00:00Z","detail":{"reason":"\\"removed\\":["},\
-        "kind":"erase","number":%s,"previous":"%s","removed":[%s],"run":"r"}
+        {"at":"2026-01-01T00:00:00Z","detail":{"reason":"{\\"drop\\":[,\\"file/x\\":{"},\
+        "drop":[%s],"kind":"erase","number":%s,"previous":"%s","put":{%s},\
+        "reads":["file/clean/","file/x"],"run":"r"}
         """
-            .formatted(added, commits, previous, removed);
+            .formatted(dropped, commits, previous, put);
     write(
         lake.getFileName() + String.format(Locale.ROOT, "/ledger/commits/%010d.json", commits),
         text);
@@ -523,14 +524,16 @@ class BackupTest {
     StringBuilder files = new StringBuilder();
     for (String path : paths) {
       files.append(files.isEmpty() ? "" : ",");
-      files.append(removed(path, Files.readString(lake.resolve(path))));
+      String content = Files.readString(lake.resolve(path));
+      files.append(
+          "\"file/%s\":{\"buckets\":8,\"bytes\":%s,\"of\":[\"x\"],\"rows\":1,\"sha256\":\"%s\"}"
+              .formatted(path, content.length(), sha256(content)));
     }
     return files.toString();
   }
 
-  private static String removed(String path, String content) {
-    return "{\"bytes\":%s,\"path\":\"%s\",\"rows\":1,\"sha256\":\"%s\"}"
-        .formatted(content.length(), path, sha256(content));
+  private static String removed(String path) {
+    return "\"file/" + path + "\"";
   }
 
   private static String sha256(String text) {

@@ -77,10 +77,27 @@ class OtherLakeFormTest {
     CliResult refused = run(line);
 
     assertThat(refused.err())
-        .contains("the lake has the form 2, and this version opens lakes of the form 3 only")
+        .contains("the lake has the form 2, and this version opens lakes of the form 4 only")
         .contains("make a new lake");
     assertThat(refused.code()).isEqualTo(43);
     assertThat(files()).isEqualTo(before);
+  }
+
+  @Test
+  void lake_ofTheFormWithoutKeys_isRefused() throws IOException {
+    Files.writeString(
+        genesis,
+        """
+        {"added":[],"at":"2026-11-20T00:00:00Z","detail":{"consent":"recorded","form":3,\
+        "region":"eu","ring":"r"},"kind":"genesis","number":0,"previous":"%s","removed":[],\
+        "run":"genesis"}
+        """
+            .formatted("0".repeat(64)));
+
+    CliResult refused = run("ledger verify");
+
+    assertThat(refused.err()).contains("the lake has the form 3, and this version opens");
+    assertThat(refused.code()).isEqualTo(43);
   }
 
   @Test

@@ -60,6 +60,6 @@ public final class CommitRetry {
 
   private static boolean filesRemoved(String root, long base) {
     return Lake.open(root).log().after(base).stream()
-        .anyMatch(commit -> commit.removed().stream().anyMatch(f -> f.path().startsWith("clean/")));
+        .anyMatch(commit -> commit.removed().stream().anyMatch(path -> path.startsWith("clean/")));
   }
 }

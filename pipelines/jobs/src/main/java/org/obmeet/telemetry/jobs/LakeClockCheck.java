@@ -15,10 +15,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
-import org.obmeet.telemetry.lake.commit.CommitDetails;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LogTimes;
 
 /**
@@ -48,8 +46,7 @@ public final class LakeClockCheck {
     this.confirmation = confirmation;
     this.recordedAsWrong =
         commits.stream()
-            .filter(commit -> commit.kind() == CommitKind.RETAIN)
-            .flatMap(commit -> CommitDetails.numbers(commit, LogTimes.WRONG).stream())
+            .flatMap(commit -> LogTimes.wrong(commit).stream())
             .collect(Collectors.toSet());
   }
 
@@ -107,8 +104,7 @@ public final class LakeClockCheck {
     lake.log()
         .append(
             CommitDraft.of(CommitKind.RETAIN, lake.log().head().number(), now, run)
-                .withDetail(detail),
-            ConflictCheck.alwaysRebase());
+                .withDetail(detail));
   }
 
   /** Checks that the times of commits are in the future, or were recorded as wrong before. */

@@ -7,31 +7,12 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.avro.generic.GenericRecord;
-import org.obmeet.telemetry.lake.commit.Commit;
-import org.obmeet.telemetry.lake.log.CommitConflictException;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** The legal holds in force: covered records are neither deleted nor changed. Not thread-safe. */
 public final class LegalHolds {
-  /**
-   * A check that rejects a draft if a hold was set, lifted or ended after the base of the draft. It
-   * is for drafts that remove or change rows that no hold covered before.
-   */
-  public static final ConflictCheck NO_CHANGED_HOLD =
-      (draft, newer) -> {
-        for (Commit commit : newer) {
-          if (Suppression.Purpose.HOLD.word().equals(commit.detail().get("purpose"))) {
-            throw new CommitConflictException(
-                "legal holds changed in commit %s, while run %s planned its commit; run it again"
-                    .formatted(Long.toString(commit.number()), draft.run()));
-          }
-        }
-        return draft;
-      };
-
   private final List<Suppression> rows;
   private final SuppressionMatcher matcher;
 

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,11 +15,9 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
-import org.obmeet.telemetry.lake.commit.IngestCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 class CommitRetryTest {
@@ -96,14 +93,12 @@ class CommitRetryTest {
     FileRef file = lake.files().write(path, new byte[] {1}, 1);
     lake.log()
         .append(
-            new IngestCommit("b", List.of(), Map.of(), Map.of(), Map.of(), Map.of())
-                .draft(lake.log().head().number(), NOW, "ingest", List.of(file)),
-            ConflictCheck.alwaysRebase());
+            CommitDraft.of(CommitKind.INGEST, lake.log().head().number(), NOW, "ingest")
+                .withAdded(List.of(file)));
     lake.log()
         .append(
             CommitDraft.of(CommitKind.RETAIN, lake.log().head().number(), NOW, "retain")
-                .withRemoved(List.of(file)),
-            ConflictCheck.alwaysRebase());
+                .withRemoved(List.of(file.path())));
   }
 
   private void runReading(Runnable first) {

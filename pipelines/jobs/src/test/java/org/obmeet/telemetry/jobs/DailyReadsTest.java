@@ -22,7 +22,6 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.log.CleanFile;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.store.OpenedFiles;
 
 /** Tests that a daily run without new data reads the same files in a small and a large lake. */
@@ -144,10 +143,7 @@ class DailyReadsTest {
   private static void appendUntil(LakeFixture work, long last) {
     Lake lake = work.lake();
     for (long head = lake.log().head().number(); head < last; head++) {
-      lake.log()
-          .append(
-              CommitDraft.of(CommitKind.EXPORT, head, work.now(), "export-" + head),
-              ConflictCheck.alwaysRebase());
+      lake.log().append(CommitDraft.of(CommitKind.EXPORT, head, work.now(), "export-" + head));
     }
   }
 

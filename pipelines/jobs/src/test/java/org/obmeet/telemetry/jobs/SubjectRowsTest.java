@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,12 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.fixture.RowFixture;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RowFileWriter;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
-import org.obmeet.telemetry.lake.commit.IngestCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.commit.LoggedFile;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.SegmentName;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.privacy.suppression.SuppressionList;
@@ -110,12 +110,13 @@ class SubjectRowsTest {
     for (String day : List.of("2026-11-19", "2026-11-20", "2026-11-21")) {
       IntStream.range(0, EVENTS.buckets()).forEach(b -> files.add(clean(day, b, "q")));
     }
-    Map<String, Integer> buckets = Map.of(EVENTS.name(), EVENTS.buckets());
     lake.log()
         .append(
-            new IngestCommit("b", List.of(), buckets, Map.of(EVENTS.name(), 1), Map.of(), Map.of())
-                .draft(0, NOW, "run", files),
-            ConflictCheck.alwaysRebase());
+            CommitDraft.of(CommitKind.INGEST, 0, NOW, "run")
+                .withFiles(
+                    files.stream()
+                        .map(file -> LoggedFile.clean(file, false, EVENTS.buckets(), List.of()))
+                        .toList()));
 
     assertThat(SubjectRows.cleanFiles(lake, matcher, LocalDate.parse("2026-11-20")))
         .hasSize(2)

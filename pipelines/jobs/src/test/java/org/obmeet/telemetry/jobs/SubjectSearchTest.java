@@ -22,20 +22,19 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier.Kind;
 import org.obmeet.telemetry.jobs.fixture.RowFixture;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RowFileWriter;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
-import org.obmeet.telemetry.lake.commit.IngestCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
-import org.obmeet.telemetry.lake.commit.WindowsClosedCommit;
+import org.obmeet.telemetry.lake.commit.LogKey;
+import org.obmeet.telemetry.lake.commit.LoggedFile;
 import org.obmeet.telemetry.lake.file.FileRef;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.domain.Window;
 
 class SubjectSearchTest {
   private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
@@ -79,12 +78,11 @@ class SubjectSearchTest {
                 0,
                 "b" + lake.log().head().number());
     FileRef file = new CleanFileIo(lake.files()).write(EVENTS.dataset(), List.of(rows), path);
+    boolean late = !lake.state().closed().isEmpty();
     lake.log()
         .append(
-            new IngestCommit(
-                    "b", List.of(), Map.of("community_events", 1), Map.of(), Map.of(), Map.of())
-                .draft(lake.log().head().number(), NOW, "ingest", List.of(file)),
-            ConflictCheck.alwaysRebase());
+            CommitDraft.of(CommitKind.INGEST, lake.log().head().number(), NOW, "ingest")
+                .withFiles(List.of(LoggedFile.clean(file, late, 1, List.of()))));
   }
 
   private String land(String name, GenericData.Record... rows) {
@@ -206,9 +204,8 @@ class SubjectSearchTest {
     ingest(event("p", "2026-11-16T00:00:00Z"));
     lake.log()
         .append(
-            new WindowsClosedCommit("community_events", List.of(Window.parse("week/2026-11-16")))
-                .draft(lake.log().head().number(), NOW, "aggregate"),
-            ConflictCheck.alwaysRebase());
+            CommitDraft.of(CommitKind.SETTLE, lake.log().head().number(), NOW, "aggregate")
+                .putAll(LogKey.CLOSED, List.of("community_events/week/2026-11-16")));
     ingest(event("p", "2026-11-17T00:00:00Z"));
     List<Tuple> rows = new ArrayList<>();
 

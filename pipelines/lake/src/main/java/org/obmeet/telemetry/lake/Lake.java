@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.commit.KeysCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.commit.LogKey;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.keys.KeyName;
@@ -19,7 +20,6 @@ import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.CommitJson;
 import org.obmeet.telemetry.lake.log.CommitLog;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Locations;
@@ -97,7 +97,7 @@ public final class Lake implements Serializable {
               + ": its store lets a file be created twice (it ignores If-None-Match)");
     }
     try {
-      lake.log.append(metadata.draft(at), ConflictCheck.rejectKinds(CommitKind.GENESIS));
+      lake.log.append(metadata.draft(at));
     } catch (CommitConflictException e) {
       throw new LakeException("there is a lake at " + lake.root + " already", e);
     }
@@ -191,7 +191,7 @@ public final class Lake implements Serializable {
       return;
     }
     if (first.kind() == CommitKind.GENESIS) {
-      LakeMetadata.requireForm(first);
+      LakeMetadata.requireForm(0, first.put().get(LogKey.META));
     }
   }
 
@@ -221,9 +221,11 @@ public final class Lake implements Serializable {
     keyset.createMissing(names, state.keys().keySet());
     names.removeAll(state.keys().keySet());
     if (!names.isEmpty()) {
-      log.append(
-          KeysCommit.created(keyset, names).draft(state.head().number(), now, "keys"),
-          ConflictCheck.rejectKinds(CommitKind.KEYS));
+      CommitDraft draft = CommitDraft.of(CommitKind.KEYS, state.head().number(), now, "keys");
+      for (KeyName name : names) {
+        draft = draft.put(LogKey.KEY + name, keyset.fingerprint(name));
+      }
+      log.append(draft);
     }
   }
 

@@ -16,7 +16,6 @@ import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Locations;
 
@@ -93,8 +92,7 @@ public record RunReports(Lake lake) {
           .append(
               CommitDraft.of(kind, lake.state().head().number(), at, RUN)
                   .withAdded(List.copyOf(all.values()))
-                  .withDetail(detail),
-              ConflictCheck.alwaysRebase());
+                  .withDetail(detail));
     } catch (CorruptLogException broken) {
       // The report stays, without a commit that names it.
     }

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
 @Command(name = "ledger")
 public final class LedgerCommand extends TelemetryCommand {
   private static final List<String> COLUMNS =
-      List.of("number", "at", "kind", "run", "previous", "sha256", "added", "removed", "detail");
+      List.of(
+          "number", "at", "kind", "run", "previous", "sha256", "put", "drop", "reads", "detail");
 
   @Command(name = "show")
   int show(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
@@ -94,8 +95,9 @@ public final class LedgerCommand extends TelemetryCommand {
         commit.run(),
         commit.previous(),
         commit.sha256(),
-        JsonText.tree(commit.added()),
-        JsonText.tree(commit.removed()),
+        JsonText.tree(commit.put()),
+        JsonText.tree(commit.drop()),
+        JsonText.tree(commit.reads()),
         JsonText.tree(commit.detail()));
   }
 }

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
@@ -32,13 +31,11 @@ import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
-import org.obmeet.telemetry.lake.commit.IngestCommit;
-import org.obmeet.telemetry.lake.commit.KeysCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.commit.LoggedFile;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.store.LocalStore;
@@ -79,13 +76,10 @@ class DoctorTest {
   }
 
   private void ingest(FileRef file) {
-    IngestCommit commit =
-        new IngestCommit(
-            "batch", List.of(), Map.of("community_events", 8), Map.of(), Map.of(), Map.of());
     lake.log()
         .append(
-            commit.draft(lake.log().head().number(), NOW, "run", List.of(file)),
-            ConflictCheck.alwaysRebase());
+            CommitDraft.of(CommitKind.INGEST, lake.log().head().number(), NOW, "run")
+                .withFiles(List.of(LoggedFile.clean(file, false, 8, List.of()))));
   }
 
   private void makeKeys(Keyset ring, String... kinds) {
@@ -94,11 +88,7 @@ class DoctorTest {
         java.util.Arrays.stream(kinds)
             .map(kind -> new KeyName("community_events", kind, epoch))
             .toList();
-    ring.createMissing(names, Set.of());
-    lake.log()
-        .append(
-            KeysCommit.created(ring, names).draft(lake.log().head().number(), NOW, "keys"),
-            ConflictCheck.rejectKinds(CommitKind.KEYS));
+    lake.createKeys(ring, names, NOW);
   }
 
   private List<CheckFinding> examine(Instant now, FileCheck.Depth depth) {
@@ -164,10 +154,7 @@ class DoctorTest {
   @Test
   void checkpoint_otherThanTheLog_failsHereAndInLedgerVerify() throws Exception {
     while (lake.log().head().number() < 99) {
-      lake.log()
-          .append(
-              CommitDraft.of(CommitKind.EXPORT, lake.log().head().number(), NOW, "run"),
-              ConflictCheck.alwaysRebase());
+      lake.log().append(CommitDraft.of(CommitKind.EXPORT, lake.log().head().number(), NOW, "run"));
     }
     Path checkpoint = file(lake.layout().checkpoint(99, lake.log().head().sha256()));
     assertFound("log chain", Level.OK, "100 commits");
@@ -317,8 +304,7 @@ class DoctorTest {
       lake.log()
           .append(
               CommitDraft.of(CommitKind.RETAIN, lake.log().head().number(), NOW, "run")
-                  .withRemoved(List.of(file)),
-              ConflictCheck.alwaysRebase());
+                  .withRemoved(List.of(file.path())));
       lake.files().delete(file.path());
     }
   }

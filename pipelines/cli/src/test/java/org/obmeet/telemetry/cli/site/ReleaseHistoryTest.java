@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -34,8 +36,9 @@ class ReleaseHistoryTest {
         Instant.parse(day + "T04:00:00Z"),
         "run",
         "",
-        List.of(),
-        List.of(),
+        new TreeMap<>(),
+        new TreeSet<>(),
+        new TreeSet<>(),
         Map.of(),
         "");
   }

@@ -33,11 +33,12 @@ import org.obmeet.telemetry.cli.DemoLake;
 import org.obmeet.telemetry.cli.releases.ReleaseView;
 import org.obmeet.telemetry.jobs.ReleaseIndex;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.LogKey;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
-import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.Digests;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.transparency.LogTiles;
 import org.obmeet.telemetry.lake.transparency.publish.LogKeys;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -353,9 +354,12 @@ class PublicLogCommandsTest {
     opened
         .log()
         .append(
-            new TablesSuppressedCommit(List.of(key), "few")
-                .draft(opened.log().head().number(), Instant.parse(DemoLake.NOW), "run"),
-            ConflictCheck.alwaysRebase());
+            CommitDraft.of(
+                    CommitKind.REFUSE,
+                    opened.log().head().number(),
+                    Instant.parse(DemoLake.NOW),
+                    "run")
+                .put(LogKey.SUPPRESSED + key.name(), "few"));
     assertThat(new ReleaseView(opened, Catalog::load).refresh()).isTrue();
     return copy;
   }

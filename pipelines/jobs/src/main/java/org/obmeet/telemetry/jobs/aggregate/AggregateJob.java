@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -40,12 +39,13 @@ import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.RunReports;
-import org.obmeet.telemetry.lake.commit.IngestCommit;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.Ingest;
 import org.obmeet.telemetry.lake.commit.IngestCounts;
+import org.obmeet.telemetry.lake.commit.LogKey;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
-import org.obmeet.telemetry.lake.commit.WindowsClosedCommit;
 import org.obmeet.telemetry.lake.log.CleanFile;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.log.LogHead;
 import org.obmeet.telemetry.lake.log.SegmentLoss;
@@ -181,10 +181,10 @@ public final class AggregateJob {
    */
   private static Optional<String> refusal(LakeState state, WindowPlan plan) {
     Dataset dataset = plan.dataset();
-    Map<Long, IngestCommit> ingests = new TreeMap<>();
+    Map<Long, Ingest> ingests = new TreeMap<>();
     state.ingests().stream()
         .filter(ingest -> ingest.isCountedIn(dataset.name(), plan.window()))
-        .forEach(ingest -> ingests.put(ingest.number(), ingest.commit()));
+        .forEach(ingest -> ingests.put(ingest.number(), ingest));
     List<SegmentLoss> losses =
         state.losses().values().stream()
             .filter(loss -> loss.stream().equals(dataset.name()))
@@ -207,10 +207,10 @@ public final class AggregateJob {
     }
     IngestCounts counts =
         ingests.values().stream()
-            .map(commit -> commit.streams().getOrDefault(dataset.name(), IngestCounts.NONE))
+            .map(ingest -> ingest.streams().getOrDefault(dataset.name(), IngestCounts.NONE))
             .reduce(IngestCounts.NONE, IngestCounts::plus);
     // Lost records have their own limit, and may have been restored since.
-    long allLost = ingests.values().stream().mapToLong(commit -> commit.lost(dataset.name())).sum();
+    long allLost = ingests.values().stream().mapToLong(ingest -> ingest.lost(dataset.name())).sum();
     long read = counts.read() - allLost;
     long rejected = counts.rejected() - allLost;
     if (read < dataset.rejectFloor() || rejected <= dataset.rejectShare() * read) {
@@ -234,22 +234,22 @@ public final class AggregateJob {
    * that is already published.
    */
   private void closeWindows(LakeState state, List<WindowPlan> plans) {
-    SortedMap<String, SortedSet<Window>> unclosed = new TreeMap<>();
+    SortedSet<String> unclosed = new TreeSet<>();
     for (WindowPlan plan : plans) {
       String stream = plan.dataset().name();
       for (Window base : plan.baseWindows()) {
         if (state.closedBy(stream, base).isEmpty()) {
-          unclosed.computeIfAbsent(stream, s -> new TreeSet<>()).add(base);
+          unclosed.add(stream + "/" + base);
         }
       }
     }
-    for (Map.Entry<String, SortedSet<Window>> entry : unclosed.entrySet()) {
-      WindowsClosedCommit commit =
-          new WindowsClosedCommit(entry.getKey(), List.copyOf(entry.getValue()));
+    if (!unclosed.isEmpty()) {
+      long base = state.head().number();
       lake.log()
           .append(
-              commit.draft(lake.log().head().number(), request.now(), clock.run()),
-              ConflictCheck.alwaysRebase());
+              CommitDraft.of(CommitKind.SETTLE, base, request.now(), clock.run())
+                  .putAll(LogKey.CLOSED, unclosed)
+                  .reading(LogKey.CLOSED));
     }
   }
 

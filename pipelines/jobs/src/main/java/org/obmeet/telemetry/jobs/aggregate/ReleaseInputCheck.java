@@ -13,9 +13,8 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.commit.RewriteCommit;
+import org.obmeet.telemetry.lake.commit.LoggedFile;
 import org.obmeet.telemetry.lake.commit.TableRelease;
-import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.subject.Suppression;
@@ -112,14 +111,12 @@ final class ReleaseInputCheck {
   /** Replaces files by those into which later commits have merged them. */
   private Set<String> afterMerges(Set<String> paths, long release) {
     for (Commit commit : commits.get()) {
-      if (commit.number() > release && commit.kind() == CommitKind.REWRITE) {
-        RewriteCommit.merged(commit)
-            .forEach(
-                (merged, parts) -> {
-                  if (paths.removeAll(parts.stream().map(FileRef::path).toList())) {
-                    paths.add(merged);
-                  }
-                });
+      if (commit.number() > release) {
+        for (LoggedFile file : commit.addedFiles()) {
+          if (file.of().size() > 1 && paths.removeAll(file.of())) {
+            paths.add(file.path());
+          }
+        }
       }
     }
     return paths;

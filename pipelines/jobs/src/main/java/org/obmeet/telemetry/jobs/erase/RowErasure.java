@@ -11,10 +11,9 @@ import org.obmeet.telemetry.jobs.LegalHolds;
 import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.commit.RewriteCommit;
-import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.commit.LogKey;
+import org.obmeet.telemetry.lake.commit.Rewrite;
 import org.obmeet.telemetry.lake.log.CleanFile;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.maintenance.RowRemoval;
@@ -95,21 +94,22 @@ final class RowErasure {
   }
 
   /** Commits the rewritten files and the counts of removed rows since the last call. */
-  private void append(RewriteCommit commit) {
-    if (commit.isEmpty() && removed.segments().isEmpty()) {
+  private void append(Rewrite rewrite) {
+    if (rewrite.isEmpty() && removed.segments().isEmpty()) {
       return;
     }
     List<String> erasures = due.stream().map(Suppression::id).toList();
     Map<String, Object> detail = new TreeMap<>();
-    detail.put(RewriteCommit.ERASURES, erasures);
+    detail.put(Rewrite.ERASURES, erasures);
     detail.put(RemovedRows.KEY, removed.detail());
     context
         .cleanup()
         .append(
-            commit.draft(
-                CommitKind.REWRITE, state.head().number(), context.now(), context.run(), detail),
-            ConflictCheck.rejectDoubleRemoval().and(LegalHolds.NO_CHANGED_HOLD));
-    result.rewritten(commit.removed().size(), commit.bytes());
+            rewrite
+                .draft(CommitKind.REWRITE, state.head().number(), context.now(), context.run())
+                .withDetail(detail)
+                .reading(LogKey.HOLDS));
+    result.rewritten(rewrite.removed().size(), rewrite.bytes());
     removed = new RemovedRows();
   }
 
@@ -189,29 +189,27 @@ final class RowErasure {
   }
 
   private void rewriteClean() {
-    Map<String, FileRef> named = state.files();
-    RewriteCommit commit = RewriteCommit.none();
+    Rewrite rewrite = Rewrite.none();
     for (CleanFile file : state.clean(dataset.name())) {
       if (rows.all().mayBeInBucket(file.firstDay(), file.bucket(), file.buckets())
           && mayHaveAny(file)) {
         Map<String, Long> counts = new TreeMap<>();
         try {
-          commit =
-              commit.plus(
+          rewrite =
+              rewrite.plus(
                   new RowRemoval(lake, context.run())
-                      .rewriteClean(
-                          dataset, file, named.get(file.path()), row -> change(row, counts)));
+                      .rewriteClean(dataset, file, row -> change(row, counts)));
           removed.clean(counts);
         } catch (UnreadableFileException e) {
           result.note(file.path() + " cannot be rewritten");
         }
       }
-      if (commit.removed().size() == MAX_FILES) {
-        append(commit);
-        commit = RewriteCommit.none();
+      if (rewrite.removed().size() == MAX_FILES) {
+        append(rewrite);
+        rewrite = Rewrite.none();
       }
     }
-    append(commit);
+    append(rewrite);
   }
 
   private boolean mayHaveAny(CleanFile file) {

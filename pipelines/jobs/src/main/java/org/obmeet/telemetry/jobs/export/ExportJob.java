@@ -25,7 +25,6 @@ import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.keys.KeysetFile;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Locations;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
@@ -85,8 +84,7 @@ public final class ExportJob {
             .withDetail(Map.of("kind", kinds, "rows", rows, "identity", request.identity().word()));
     long bytes;
     try {
-      SubjectDataArchive.write(
-          out, data, request.now(), () -> lake.log().append(commit, ConflictCheck.alwaysRebase()));
+      SubjectDataArchive.write(out, data, request.now(), () -> lake.log().append(commit));
       bytes = Files.size(out);
     } catch (IOException e) {
       throw new JobException(

@@ -3,20 +3,17 @@ package org.obmeet.telemetry.jobs.ingest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.commit.RewriteCommit;
+import org.obmeet.telemetry.lake.commit.Rewrite;
 import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
@@ -51,27 +48,24 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
 
   private void compact() {
     LakeState state = lake.state();
-    RewriteCommit commit = RewriteCommit.none();
+    Rewrite rewrite = Rewrite.none();
     for (List<CleanFile> files : mergeable(state)) {
-      commit = commit.plus(merged(files, state));
-      if (commit.removed().size() >= FILES_PER_COMMIT) {
-        append(commit, state);
-        commit = RewriteCommit.none();
+      rewrite = rewrite.plus(merged(files));
+      if (rewrite.removed().size() >= FILES_PER_COMMIT) {
+        append(rewrite, state);
+        rewrite = Rewrite.none();
       }
     }
-    append(commit, state);
+    append(rewrite, state);
   }
 
-  private void append(RewriteCommit commit, LakeState state) {
-    if (commit.isEmpty()) {
+  private void append(Rewrite rewrite, LakeState state) {
+    if (rewrite.isEmpty()) {
       return;
     }
-    Map<String, Object> detail = Map.of(RewriteCommit.COMPACTED, commit.removed().size());
     try {
       new FileCleanup(lake, now, run)
-          .append(
-              commit.draft(CommitKind.REWRITE, state.head().number(), now, run, detail),
-              ConflictCheck.rejectDoubleRemoval());
+          .append(rewrite.draft(CommitKind.REWRITE, state.head().number(), now, run));
     } catch (CommitConflictException conflict) {
       // The small files stay until the next ingest.
     }
@@ -81,7 +75,7 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
    * Writes one file with the rows of several files, as the successor of the first file. Merges
    * nothing if a file cannot be read, because ingest does not need the merge.
    */
-  private RewriteCommit merged(List<CleanFile> files, LakeState state) {
+  private Rewrite merged(List<CleanFile> files) {
     CleanFile first = files.get(0);
     Dataset dataset = catalog.dataset(first.stream());
     CleanFileIo clean = new CleanFileIo(lake.files());
@@ -92,7 +86,7 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
         reader.forEachRemaining((GenericRecord row) -> rows.append(row));
       } catch (RuntimeException damaged) {
         // Parquet's decoders can throw any runtime exception on a damaged page.
-        return RewriteCommit.none();
+        return Rewrite.none();
       }
     }
     FileDays days = FileDays.of(files.stream().flatMap(file -> file.days().stream()).toList());
@@ -102,10 +96,7 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
             rows,
             pool,
             content -> lake.layout().cleanFile(first.stream(), days, first.bucket(), content, run));
-    return new RewriteCommit(
-        files.stream().map(file -> state.files().get(file.path())).toList(),
-        List.of(added),
-        Map.of(added.path(), first.path()),
-        files.stream().collect(Collectors.toMap(CleanFile::path, file -> added.path())));
+    List<String> paths = files.stream().map(CleanFile::path).toList();
+    return new Rewrite(paths, List.of(first.successor(added, paths)));
   }
 }

@@ -14,12 +14,9 @@ import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.commit.ConsentsCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.input.TextSource;
 import org.obmeet.telemetry.lake.keys.Keyset;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
@@ -100,10 +97,7 @@ final class ConsentImport {
       new SuppressionTable(lake).limitBy(newRows, request.now(), run);
       QuarantineBuffer.linkStaged(lake, run, newFiles);
       new FileCleanup(lake, request.now(), run)
-          .append(
-              new ConsentsCommit(List.of(segment.getFingerprint()), newRows.size())
-                  .draft(base, request.now(), run, newFiles),
-              ConflictCheck.rejectKinds(CommitKind.CONSENTS));
+          .append(ConsentLog.draft(base, request.now(), run, newRows.size()).withAdded(newFiles));
     }
     StreamCounts merged = StreamCounts.ofMerge(newRows.size(), 0, rows.size() - newRows.size());
     StreamCounts counts = result.counts().plus(merged);

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.jobs.ingest;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
@@ -16,14 +18,17 @@ import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.commit.IngestCommit;
+import org.obmeet.telemetry.lake.commit.Ingest;
 import org.obmeet.telemetry.lake.commit.IngestCounts;
+import org.obmeet.telemetry.lake.commit.LogKey;
+import org.obmeet.telemetry.lake.commit.LoggedFile;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.SegmentKind;
 
@@ -47,17 +52,6 @@ record IngestOutcome(
     List<FileRef> added,
     Map<String, Long> lost,
     List<String> further) {
-  /**
-   * A tombstone ({@code SUPPRESS}) also conflicts: rows of its subject may already be projected.
-   */
-  private static final ConflictCheck CONFLICTS =
-      ConflictCheck.rejectKinds(
-          CommitKind.INGEST,
-          CommitKind.SETTLE,
-          CommitKind.SUPPRESS,
-          CommitKind.REWRITE,
-          CommitKind.RETAIN);
-
   /**
    * Sums and checks the results of every segment and bucket.
    *
@@ -148,11 +142,44 @@ record IngestOutcome(
             versions.put(stream, dataset.version());
           }
         });
+    LakeState state = lake.state();
+    List<LoggedFile> files = added.stream().map(file -> logged(state, file)).toList();
+    Map<String, Set<LocalDate>> days = new TreeMap<>();
+    for (LoggedFile file : files) {
+      if (!file.late()) {
+        lake.layout()
+            .parseClean(file.path())
+            .ifPresent(
+                name ->
+                    days.computeIfAbsent(name.stream(), s -> new TreeSet<>())
+                        .addAll(name.days().stream().toList()));
+      }
+    }
+    Ingest ingest = new Ingest(base + 1, inputs, versions, streams, days, lost);
     CommitDraft draft =
-        new IngestCommit(run, inputs, buckets, versions, streams, lost)
-            .draft(base, now, run, added);
+        CommitDraft.of(CommitKind.INGEST, base, now, run)
+            .withFiles(files)
+            .put(LogKey.INGEST + run, ingest.value())
+            .reading(LogKey.INGEST, LogKey.CLOSED)
+            // Rows that a new tombstone or retention forbids may already be projected.
+            .reading(LogKey.SUPPRESSION, LogKey.RETAINED)
+            .reading(counts.keySet().stream().map(LogKey::clean).toList());
     QuarantineBuffer.linkStaged(lake, run, added);
-    new FileCleanup(lake, now, run).append(draft, CONFLICTS);
+    new FileCleanup(lake, now, run).append(draft);
+  }
+
+  /** Returns what the log says of a file: whether a clean file is late, and its buckets. */
+  private LoggedFile logged(LakeState state, FileRef file) {
+    return lake.layout()
+        .parseClean(file.path())
+        .map(
+            name -> {
+              WindowKind base = catalog.dataset(name.stream()).baseWindow();
+              boolean late = state.isLate(name.stream(), name.days().first(), base);
+              int count = buckets.getOrDefault(name.stream(), 0);
+              return LoggedFile.clean(file, late, count, List.of());
+            })
+        .orElseGet(() -> LoggedFile.of(file));
   }
 
   private static boolean isLanding(InputSegment segment) {

@@ -26,10 +26,10 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.commit.RewriteCommit;
+import org.obmeet.telemetry.lake.commit.LogKey;
+import org.obmeet.telemetry.lake.commit.Rewrite;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
 import org.obmeet.telemetry.lake.log.CleanFile;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.maintenance.RowUpdate;
@@ -183,14 +183,12 @@ public final class RectifyJob {
 
   private void rewriteClean(RowUpdate update, long correctedBefore) {
     LakeState state = lake.state();
-    RewriteCommit commit = RewriteCommit.none();
+    Rewrite rewrite = Rewrite.none();
     for (CleanFile file : state.clean(dataset.name())) {
       if (file.days().stream().anyMatch(request::covers)
           && matcher.mayBeInBucket(file.firstDay(), file.bucket(), file.buckets())
           && SubjectRows.anyIn(lake, file.path(), matcher)) {
-        commit =
-            commit.plus(
-                update.rewriteClean(dataset, file, state.files().get(file.path()), correction()));
+        rewrite = rewrite.plus(update.rewriteClean(dataset, file, correction()));
       }
     }
     if (update.changed() > correctedBefore) {
@@ -201,8 +199,10 @@ public final class RectifyJob {
               "fields", rectification.fields());
       new FileCleanup(lake, request.now(), run)
           .append(
-              commit.draft(CommitKind.REWRITE, base, request.now(), run, detail),
-              ConflictCheck.rejectDoubleRemoval().and(LegalHolds.NO_CHANGED_HOLD));
+              rewrite
+                  .draft(CommitKind.REWRITE, base, request.now(), run)
+                  .withDetail(detail)
+                  .reading(LogKey.HOLDS));
     }
   }
 

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs.restore;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,15 +22,16 @@ import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.LogKey;
+import org.obmeet.telemetry.lake.commit.LoggedFile;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
-import org.obmeet.telemetry.lake.commit.RewriteCommit;
-import org.obmeet.telemetry.lake.commit.WindowsExpiredCommit;
+import org.obmeet.telemetry.lake.commit.Rewrite;
 import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.Backups;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
@@ -261,30 +263,51 @@ public final class RestoreJob {
           .change(CommitKind.SUPPRESS, request.now(), run, RestoreJob::reopenTombstones);
     }
     long base = state.head().number();
-    ConflictCheck noRelease = ConflictCheck.rejectKinds(CommitKind.RELEASE);
     if (!lostWindows.isEmpty()) {
       lake.log()
-          .append(new WindowsExpiredCommit(lostWindows).draft(base, request.now(), run), noRelease);
+          .append(
+              CommitDraft.of(CommitKind.LOST, base, request.now(), run)
+                  .putAll(LogKey.EXPIRED, lostWindows.stream().map(ReleaseKey::name).toList())
+                  .reading(LogKey.RELEASED, LogKey.EXPIRED));
     }
     Map<String, Object> detail = new TreeMap<>();
     detail.put("files_restored", (long) restored.size() + restoredVersions().size());
     detail.put("rows_lost", givesUp() ? lost.stream().mapToLong(FileRef::rows).sum() : 0L);
-    List<String> lostParts =
-        paths(lostOnTime.stream().filter(one -> givesUp() && !missing.contains(one)).toList());
-    if (!lostParts.isEmpty()) {
-      detail.put(RewriteCommit.LOST_PARTS, lostParts);
-    }
     request.givenUp().ifPresent(reason -> detail.put("reason", reason));
-    List<FileRef> removed = new ArrayList<>(givenUp);
-    removed.addAll(ancestors.keySet());
-    Map<String, String> replaces = new TreeMap<>();
-    ancestors.forEach(
-        (file, versions) -> versions.forEach(one -> replaces.put(one.path(), file.path())));
+    List<String> removed = new ArrayList<>(paths(givenUp));
+    removed.addAll(paths(ancestors.keySet()));
     new FileCleanup(lake, request.now(), run)
         .append(
-            new RewriteCommit(removed, restoredVersions(), replaces)
-                .draft(CommitKind.RESTORE, base, request.now(), run, detail),
-            ConflictCheck.rejectDoubleRemoval().and(noRelease));
+            new Rewrite(removed, successors(state))
+                .draft(CommitKind.RESTORE, base, request.now(), run)
+                .withDetail(detail)
+                .putAll(LogKey.GAP, givesUp() ? gaps() : List.of())
+                .reading(LogKey.RELEASED, LogKey.GAP));
+  }
+
+  /** Returns the restored versions, each late if the file that it replaces is. */
+  private List<LoggedFile> successors(LakeState state) {
+    Map<String, CleanFile> clean = new HashMap<>();
+    state.clean().forEach(file -> clean.put(file.path(), file));
+    List<LoggedFile> successors = new ArrayList<>();
+    ancestors.forEach(
+        (file, versions) ->
+            versions.forEach(
+                one ->
+                    successors.add(clean.get(file.path()).successor(one, List.of(file.path())))));
+    return successors;
+  }
+
+  /** Returns the days of lost rows, as {@code STREAM/DAY}. */
+  private Set<String> gaps() {
+    Set<String> gaps = new TreeSet<>();
+    for (FileRef file : lostOnTime) {
+      lake.layout()
+          .parseClean(file.path())
+          .ifPresent(
+              name -> name.days().stream().forEach(day -> gaps.add(name.stream() + "/" + day)));
+    }
+    return gaps;
   }
 
   /** Opens all finished erasures again, before a commit names files with erased rows or values. */

@@ -25,10 +25,9 @@ import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.LogKey;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
-import org.obmeet.telemetry.lake.commit.WindowsExpiredCommit;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LogHead;
 import org.obmeet.telemetry.schemas.Catalog;
 
@@ -122,9 +121,10 @@ public final class RetainJob {
     if (request.mode() == RetainRequest.Mode.ENFORCE && !expired.isEmpty()) {
       lake.log()
           .append(
-              new WindowsExpiredCommit(expired)
-                  .draft(context.state().head().number(), request.now(), clock.run()),
-              ConflictCheck.rejectKinds(CommitKind.RELEASE, CommitKind.LOST));
+              CommitDraft.of(
+                      CommitKind.LOST, context.state().head().number(), request.now(), clock.run())
+                  .putAll(LogKey.EXPIRED, expired.stream().map(ReleaseKey::name).toList())
+                  .reading(LogKey.RELEASED, LogKey.EXPIRED));
     }
     lost.addAll(expired);
     describe(plan, nearExpiry);
@@ -164,8 +164,7 @@ public final class RetainJob {
           .append(
               CommitDraft.of(
                       CommitKind.RETAIN, lake.log().head().number(), request.now(), clock.run())
-                  .withDetail(detail),
-              ConflictCheck.alwaysRebase());
+                  .withDetail(detail));
     }
     return report(context.state().head(), findings);
   }

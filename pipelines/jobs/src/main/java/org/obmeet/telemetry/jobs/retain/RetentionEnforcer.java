@@ -8,19 +8,20 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
-import org.obmeet.telemetry.jobs.LegalHolds;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.commit.KeysCommit;
-import org.obmeet.telemetry.lake.commit.RewriteCommit;
+import org.obmeet.telemetry.lake.commit.LogKey;
+import org.obmeet.telemetry.lake.commit.LoggedFile;
+import org.obmeet.telemetry.lake.commit.Rewrite;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.UnloggedFiles;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.CleanFile;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.maintenance.RowRemoval;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
@@ -40,7 +41,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
    * @return the sizes of the written data files
    */
   List<Long> enforce() {
-    RewriteCommit commit = rewriteFiles();
+    Rewrite rewrite = rewriteFiles();
     Map<String, Object> detail = new TreeMap<>();
     detail.put("phase", "plan");
     detail.put("items", plan.items().stream().map(RetentionItem::toMap).toList());
@@ -48,11 +49,14 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
     context.checked().last().ifPresent(last -> detail.put("verified", last.number()));
     cleanup()
         .append(
-            commit.draft(
-                CommitKind.RETAIN, context.state().head().number(), context.now(), run, detail),
-            ConflictCheck.rejectDoubleRemoval().and(LegalHolds.NO_CHANGED_HOLD));
+            rewrite
+                .draft(CommitKind.RETAIN, context.state().head().number(), context.now(), run)
+                .withDetail(detail)
+                .put(LogKey.RETAINED, context.now().toString())
+                .reading(LogKey.HOLDS, LogKey.RETAINED));
     plan.items(Action.DELETE_ORPHANS).forEach(this::deleteOrphans);
-    List<Long> sizes = new ArrayList<>(commit.added().stream().map(FileRef::bytes).toList());
+    List<Long> sizes = new ArrayList<>();
+    rewrite.added().forEach(file -> sizes.add(file.ref().bytes()));
     plan.items(Action.REWRITE).stream()
         .filter(item -> item.zone().equals("landing"))
         .forEach(item -> rewriteLanding(item, sizes));
@@ -65,42 +69,36 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
     return new FileCleanup(lake, context.now(), run);
   }
 
-  private RewriteCommit rewriteFiles() {
-    List<FileRef> deleted =
-        plan.items(Action.DELETE).stream()
-            .flatMap(item -> item.paths().stream())
-            .map(context.named()::get)
-            .toList();
-    RewriteCommit commit = new RewriteCommit(deleted, List.of(), Map.of());
+  private Rewrite rewriteFiles() {
+    List<String> deleted =
+        plan.items(Action.DELETE).stream().flatMap(item -> item.paths().stream()).toList();
+    Rewrite rewrite = new Rewrite(deleted, List.of());
     for (RetentionItem item : plan.items(Action.REWRITE)) {
       if (item.stream().equals(RetentionContext.CONSENT)) {
-        commit = commit.plus(rewriteConsents(item));
+        rewrite = rewrite.plus(rewriteConsents(item));
       } else if (item.zone().equals("clean")) {
-        commit = commit.plus(rewriteClean(item));
+        rewrite = rewrite.plus(rewriteClean(item));
       }
     }
-    return commit;
+    return rewrite;
   }
 
-  private RewriteCommit rewriteClean(RetentionItem item) {
+  private Rewrite rewriteClean(RetentionItem item) {
     Dataset dataset = context.catalog().dataset(item.stream());
     RowRemoval removal = new RowRemoval(lake, run);
-    RewriteCommit commit = RewriteCommit.none();
+    Rewrite rewrite = Rewrite.none();
     for (CleanFile file : context.state().clean(item.stream())) {
       if (item.paths().contains(file.path())) {
-        commit =
-            commit.plus(
+        rewrite =
+            rewrite.plus(
                 removal.rewriteClean(
-                    dataset,
-                    file,
-                    context.named().get(file.path()),
-                    row -> context.isOver(dataset, row) ? null : row));
+                    dataset, file, row -> context.isOver(dataset, row) ? null : row));
       }
     }
-    return commit;
+    return rewrite;
   }
 
-  private RewriteCommit rewriteConsents(RetentionItem item) {
+  private Rewrite rewriteConsents(RetentionItem item) {
     Dataset dataset = context.catalog().dataset(item.stream());
     CleanFileIo files = new CleanFileIo(lake.files());
     List<GenericRecord> recorded = context.consents();
@@ -110,12 +108,11 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
             .filter(row -> !expired.contains(row))
             .sorted((a, b) -> GenericData.get().compare(a, b, dataset.schema()))
             .toList();
-    List<FileRef> old = item.paths().stream().map(context.named()::get).toList();
-    List<FileRef> written =
-        kept.isEmpty()
-            ? List.of()
-            : List.of(files.write(dataset, kept, lake.layout().consentFile(run)));
-    return new RewriteCommit(old, written, Map.of());
+    if (kept.isEmpty()) {
+      return new Rewrite(item.paths(), List.of());
+    }
+    FileRef written = files.write(dataset, kept, lake.layout().consentFile(run));
+    return new Rewrite(item.paths(), List.of(LoggedFile.of(written)));
   }
 
   private void deleteOrphans(RetentionItem item) {
@@ -187,9 +184,16 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
     Keyset keyset = context.keyset();
     List<KeyName> names = item.paths().stream().map(KeyName::parse).toList();
     names.stream().filter(keyset::has).forEach(keyset::destroy);
+    LakeState state = lake.state();
     lake.log()
         .append(
-            new KeysCommit(Map.of(), names).draft(lake.log().head().number(), context.now(), run),
-            ConflictCheck.alwaysRebase());
+            CommitDraft.of(CommitKind.KEYS, state.head().number(), context.now(), run)
+                .dropping(
+                    names.stream()
+                        .filter(state.keys()::containsKey)
+                        .map(name -> LogKey.KEY + name)
+                        .toList())
+                .putAll(LogKey.DESTROYED, item.paths())
+                .reading(LogKey.DESTROYED));
   }
 }

@@ -17,12 +17,12 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.commit.ReleaseCommit;
+import org.obmeet.telemetry.lake.commit.LoggedFile;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.io.Digests;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 
 /** Tests the reading of published tables, on which disclosure control depends. */
 class ReleaseFilesTest extends ReleasedWeekFixture {
@@ -111,10 +111,8 @@ class ReleaseFilesTest extends ReleasedWeekFixture {
     work.lake()
         .log()
         .append(
-            new ReleaseCommit(
-                    List.of(
-                        new ReleaseCommit.Item(first.stream(), WEEK, file, new TreeMap<>(tables))))
-                .draft(work.lake().log().head().number(), work.now(), "other"),
-            ConflictCheck.alwaysRebase());
+            CommitDraft.of(
+                    CommitKind.RELEASE, work.lake().log().head().number(), work.now(), "other")
+                .withFiles(List.of(LoggedFile.release(file, new TreeMap<>(tables)))));
   }
 }

@@ -15,10 +15,10 @@ import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
-import org.obmeet.telemetry.lake.commit.IngestCommit;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CleanFile;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 
 /** Tests for a released window whose clean rows were removed later. */
@@ -93,9 +93,7 @@ class RemovedInputTest extends ReleasedWeekFixture {
     removed.removeIf(file -> !file.path().equals(target.path()));
     lake.log()
         .append(
-            new IngestCommit("erasure", List.of(), Map.of(), Map.of(), Map.of(), Map.of())
-                .draft(lake.log().head().number(), work.now(), "erasure", List.of())
-                .withRemoved(removed),
-            ConflictCheck.alwaysRebase());
+            CommitDraft.of(CommitKind.REWRITE, lake.log().head().number(), work.now(), "erasure")
+                .withRemoved(removed.stream().map(FileRef::path).toList()));
   }
 }

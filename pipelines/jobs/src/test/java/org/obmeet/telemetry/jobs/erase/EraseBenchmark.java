@@ -9,7 +9,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -19,10 +18,11 @@ import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.commit.IngestCommit;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.LoggedFile;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.keys.Keyset;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -130,14 +130,10 @@ public final class EraseBenchmark {
     }
     lake.log()
         .append(
-            new IngestCommit(
-                    "bench",
-                    List.of("bench"),
-                    Map.of(dataset.name(), dataset.buckets()),
-                    Map.of(dataset.name(), dataset.version()),
-                    Map.of(),
-                    Map.of())
-                .draft(lake.log().head().number(), work.now(), "bench", files),
-            ConflictCheck.alwaysRebase());
+            CommitDraft.of(CommitKind.INGEST, lake.log().head().number(), work.now(), "bench")
+                .withFiles(
+                    files.stream()
+                        .map(file -> LoggedFile.clean(file, false, dataset.buckets(), List.of()))
+                        .toList()));
   }
 }

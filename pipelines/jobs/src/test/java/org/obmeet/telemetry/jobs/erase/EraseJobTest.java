@@ -33,11 +33,11 @@ import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.LogKey;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.store.OpenedFiles;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
@@ -275,7 +275,7 @@ class EraseJobTest {
     assertThat(report.exit()).isEqualTo(ExitCode.DONE);
     assertThat(late).doesNotExist();
     assertThat(staged).doesNotExist();
-    assertThat(last(CommitKind.FENCE).detail()).containsEntry("fenced", OTHER_RUN);
+    assertThat(last(CommitKind.FENCE).put(LogKey.FENCE)).containsExactly(OTHER_RUN);
     assertThat(last(CommitKind.FENCE).number()).isLessThan(last(CommitKind.ERASE).number());
     assertThat(work.retain(Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
   }
@@ -328,7 +328,7 @@ class EraseJobTest {
           CommitDraft.of(
                   CommitKind.INGEST, work.lake().log().head().number(), work.now(), OTHER_RUN)
               .withDetail(Map.of());
-      assertThatThrownBy(() -> work.lake().log().append(commit, ConflictCheck.alwaysRebase()))
+      assertThatThrownBy(() -> work.lake().log().append(commit))
           .isInstanceOf(CommitConflictException.class)
           .hasMessageContaining("has fenced run " + OTHER_RUN);
     }

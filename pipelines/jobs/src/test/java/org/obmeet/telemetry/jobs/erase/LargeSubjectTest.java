@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.zip.ZipFile;
@@ -26,10 +25,11 @@ import org.obmeet.telemetry.jobs.CommunityPageViews;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.SyntheticInstances;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.commit.IngestCommit;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.LoggedFile;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CleanFile;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -81,15 +81,8 @@ class LargeSubjectTest {
             .orElseThrow();
     lake.log()
         .append(
-            new IngestCommit(
-                    "copies",
-                    List.of("copies"),
-                    Map.of(stream, file.buckets()),
-                    Map.of(stream, dataset.version()),
-                    Map.of(),
-                    Map.of())
-                .draft(lake.log().head().number(), NOW, "copies", List.of(written)),
-            ConflictCheck.alwaysRebase());
+            CommitDraft.of(CommitKind.INGEST, lake.log().head().number(), NOW, "copies")
+                .withFiles(List.of(LoggedFile.clean(written, false, file.buckets(), List.of()))));
   }
 
   /** Returns a row with another record, second and counts, and perhaps of another subject. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -24,7 +26,17 @@ class RemovedRowsTest {
   }
 
   private static Commit commit(CommitKind kind, Map<String, Object> detail) {
-    return new Commit(1, kind, Instant.EPOCH, "run", "", List.of(), List.of(), detail, "");
+    return new Commit(
+        1,
+        kind,
+        Instant.EPOCH,
+        "run",
+        "",
+        new TreeMap<>(),
+        new TreeSet<>(),
+        new TreeSet<>(),
+        detail,
+        "");
   }
 
   @Test

@@ -33,7 +33,6 @@ import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.CleanFile;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 
@@ -309,8 +308,7 @@ class ExportJobTest {
                   .append(
                       CommitDraft.of(
                               CommitKind.RETAIN, lake.log().head().number(), work.now(), "retain")
-                          .withRemoved(List.of(lake.state().files().get(files.get(2).path()))),
-                      ConflictCheck.alwaysRebase());
+                          .withRemoved(List.of(files.get(2).path())));
             }
           }
 

@@ -15,11 +15,9 @@ import org.obmeet.telemetry.jobs.aggregate.population.CubeFixture;
 import org.obmeet.telemetry.jobs.fixture.LogFixture;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.LogKey;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
-import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
-import org.obmeet.telemetry.lake.commit.WindowsExpiredCommit;
 import org.obmeet.telemetry.lake.file.FileDays;
-import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -115,8 +113,8 @@ class WindowPlannerTest {
     log.ingest(STREAM, "2026-11-09");
     log.release("community", "browsers", WEEK, 1);
     log.append(
-        new TablesSuppressedCommit(List.of(new ReleaseKey("features", WEEK)), "few")
-            .draft(2, Instant.EPOCH, "run"));
+        CommitDraft.of(CommitKind.REFUSE, 2, Instant.EPOCH, "run")
+            .put(LogKey.SUPPRESSED + new ReleaseKey("features", WEEK).name(), "few"));
 
     assertThat(plan(CLOSED).get(0).wanted())
         .contains("events_by_type")
@@ -221,9 +219,7 @@ class WindowPlannerTest {
   @Test
   void windowWithLostDays_isNotPlanned() {
     log.ingest(STREAM, "2026-11-03", "2026-11-09");
-    FileRef lost = log.state().files().get(log.state().clean().get(1).path());
-    log.append(
-        CommitDraft.of(CommitKind.RESTORE, 1, Instant.EPOCH, "run").withRemoved(List.of(lost)));
+    log.lose(log.state().clean().get(1));
     log.ingest(STREAM, "2026-11-10");
 
     assertThat(keys(plan(CLOSED))).containsExactly(STREAM + "/week/2026-11-02");
@@ -233,8 +229,8 @@ class WindowPlannerTest {
   void windowThatWasLostForOneCube_isNotPlanned() {
     log.ingest(STREAM, "2026-11-09");
     log.append(
-        new WindowsExpiredCommit(List.of(new ReleaseKey("browsers", WEEK)))
-            .draft(1, Instant.EPOCH, "run"));
+        CommitDraft.of(CommitKind.LOST, 1, Instant.EPOCH, "run")
+            .putAll(LogKey.EXPIRED, List.of(new ReleaseKey("browsers", WEEK).name())));
 
     assertThat(plan(CLOSED)).isEmpty();
   }
@@ -336,9 +332,7 @@ class WindowPlannerTest {
   private static boolean firstDayWithLoss(String begin, LocalDate lostDay) {
     LogFixture one = new LogFixture();
     one.ingest(STREAM, begin, lostDay.toString());
-    FileRef lost = one.state().files().get(one.state().clean().get(1).path());
-    one.append(
-        CommitDraft.of(CommitKind.RESTORE, 1, Instant.EPOCH, "run").withRemoved(List.of(lost)));
+    one.lose(one.state().clean().get(1));
     Cube cube = new CubeFixture("a").records().fact(Map.of(), new Fact.History.Days(3)).cube();
     return WindowPlanner.firstDay(one.state(), EVENTS, cube, SECOND).isPresent();
   }
@@ -346,9 +340,7 @@ class WindowPlannerTest {
   @Test
   void cubesWithIncompleteHistory_areWaiting() {
     log.ingest(STREAM, "2026-11-01", "2026-11-09");
-    FileRef lost = log.state().files().get(log.state().clean().get(0).path());
-    log.append(
-        CommitDraft.of(CommitKind.RESTORE, 1, Instant.EPOCH, "run").withRemoved(List.of(lost)));
+    log.lose(log.state().clean().get(0));
     WindowPlan plan = plan(CLOSED).get(0);
 
     assertThat(plan.waiting()).contains("first_use").doesNotContain("browsers");

@@ -20,10 +20,10 @@ import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.commit.ReleaseCommit;
+import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CleanFile;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
 /** Tests restores during which another run publishes tables. */
@@ -41,12 +41,17 @@ class RestoreJobTest {
         @Override
         public void stage(String name, long total) {
           if (notes.isEmpty()) {
+            String path = "ledger/released/community_events/week/2020-01-06/other.json";
+            FileRef file = work.lake().files().write(path, new byte[] {1}, 1);
             work.lake()
                 .log()
                 .append(
-                    new ReleaseCommit(List.of())
-                        .draft(work.lake().log().head().number(), work.now(), "other"),
-                    ConflictCheck.alwaysRebase());
+                    CommitDraft.of(
+                            CommitKind.RELEASE,
+                            work.lake().log().head().number(),
+                            work.now(),
+                            "other")
+                        .withAdded(List.of(file)));
           }
         }
 

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
 import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.file.FileRef;
 
 class OrphanFilePlannerTest {
@@ -68,7 +70,10 @@ class OrphanFilePlannerTest {
     write(path, NEW);
     assertThat(planned()).containsExactly(path);
 
-    work.log.ingest("community_events", List.of(new FileRef(path, 1, 3, "sha")));
+    CommitKind kind = path.startsWith("ledger/") ? CommitKind.RELEASE : CommitKind.INGEST;
+    work.log.append(
+        CommitDraft.of(kind, 0, Instant.EPOCH, "run")
+            .withAdded(List.of(new FileRef(path, 1, 3, "sha"))));
     assertThat(planned()).isEmpty();
   }
 

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.generic.GenericRecord;
@@ -26,8 +25,7 @@ import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.commit.ConsentsCommit;
-import org.obmeet.telemetry.lake.commit.KeysCommit;
+import org.obmeet.telemetry.lake.commit.LogKey;
 import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.keys.KeyName;
@@ -359,7 +357,8 @@ class RetentionPlannerTest {
   void key_thatAnAbortedRunDestroyed_isDestroyedInTheLogToo() {
     KeyName old = key("2026-05-01");
     work.keyset.createMissing(List.of(old), Set.of());
-    work.log.append(new KeysCommit(Map.of(old, "print"), List.of()).draft(0, Instant.EPOCH, "run"));
+    work.log.append(
+        CommitDraft.of(CommitKind.KEYS, 0, Instant.EPOCH, "run").put(LogKey.KEY + old, "print"));
     work.keyset.destroy(old);
 
     assertThat(destroyed()).containsExactly(old.toString());
@@ -368,7 +367,8 @@ class RetentionPlannerTest {
   @Test
   void key_thatTheKeysetHasLost_isNotTakenForDestroyed() {
     KeyName old = key("2026-05-01");
-    work.log.append(new KeysCommit(Map.of(old, "print"), List.of()).draft(0, Instant.EPOCH, "run"));
+    work.log.append(
+        CommitDraft.of(CommitKind.KEYS, 0, Instant.EPOCH, "run").put(LogKey.KEY + old, "print"));
 
     assertThat(destroyed()).isEmpty();
   }
@@ -384,8 +384,7 @@ class RetentionPlannerTest {
     ConsentLog consents = new ConsentLog(work.lake, consent);
     consents.pollNew();
     Commit commit = consents.append(List.of(row), Instant.EPOCH, at.substring(0, 10));
-    work.log.append(
-        new ConsentsCommit(List.of(), 1).draft(0, Instant.EPOCH, "run", commit.added()));
+    work.log.append(ConsentLog.draft(0, Instant.EPOCH, "run", 1).withAdded(commit.added()));
   }
 
   @Test

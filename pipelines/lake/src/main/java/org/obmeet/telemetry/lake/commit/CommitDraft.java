@@ -1,11 +1,13 @@
 package org.obmeet.telemetry.lake.commit;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.obmeet.telemetry.lake.file.FileRef;
 
 /**
@@ -13,53 +15,97 @@ import org.obmeet.telemetry.lake.file.FileRef;
  *
  * @param base number of the last commit when the draft was planned; -1 if there was none
  * @param at time by the run's clock
- * @param added files that the commit adds, in order of path
- * @param removed files that the commit removes, in order of path
- * @param detail further values: text, integers, booleans, and lists and maps of these
+ * @param put values by key, see {@link LogKey}: text, integers, booleans, and lists and maps of
+ *     these
+ * @param drop keys that must exist
+ * @param reads prefixes of keys on which the draft depends: it is rejected if a commit after {@code
+ *     base} changes one. A key of {@code put} may exist only if it is among them.
+ * @param detail further values, as evidence
  */
 public record CommitDraft(
     CommitKind kind,
     long base,
     Instant at,
     String run,
-    List<FileRef> added,
-    List<FileRef> removed,
+    SortedMap<String, Object> put,
+    SortedSet<String> drop,
+    SortedSet<String> reads,
     Map<String, Object> detail) {
   public CommitDraft {
-    added = sorted(added);
-    removed = sorted(removed);
+    put = new TreeMap<>(put);
+    drop = new TreeSet<>(drop);
+    reads = new TreeSet<>(reads);
     detail = new TreeMap<>(detail);
   }
 
   public static CommitDraft of(CommitKind kind, long base, Instant at, String run) {
-    return new CommitDraft(kind, base, at, run, List.of(), List.of(), Map.of());
+    return new CommitDraft(
+        kind, base, at, run, new TreeMap<>(), new TreeSet<>(), new TreeSet<>(), Map.of());
   }
 
-  public CommitDraft withAdded(List<FileRef> files) {
-    return new CommitDraft(kind, base, at, run, files, removed, detail);
+  /** Returns a draft that also puts a key. */
+  public CommitDraft put(String key, Object value) {
+    SortedMap<String, Object> more = new TreeMap<>(put);
+    more.put(key, value);
+    return new CommitDraft(kind, base, at, run, more, drop, reads, detail);
   }
 
-  public CommitDraft withRemoved(List<FileRef> files) {
-    return new CommitDraft(kind, base, at, run, added, files, detail);
+  /** Returns a draft that also puts the keys of names with a prefix; each value is true. */
+  public CommitDraft putAll(String prefix, Collection<?> names) {
+    SortedMap<String, Object> more = new TreeMap<>(put);
+    names.forEach(name -> more.put(prefix + name, true));
+    return new CommitDraft(kind, base, at, run, more, drop, reads, detail);
   }
 
-  public CommitDraft withDetail(Map<String, Object> newDetail) {
-    return new CommitDraft(kind, base, at, run, added, removed, newDetail);
+  /** Returns a draft that also adds files. */
+  public CommitDraft withFiles(Collection<LoggedFile> files) {
+    SortedMap<String, Object> more = new TreeMap<>(put);
+    files.forEach(file -> more.put(LogKey.file(file.path()), file.value()));
+    return new CommitDraft(kind, base, at, run, more, drop, reads, detail);
   }
 
-  public CommitDraft withFurtherDetail(String key, Object value) {
-    Map<String, Object> further = new TreeMap<>(detail);
-    further.put(key, value);
-    return withDetail(further);
+  /** Returns a draft that also adds files of which the log needs their references only. */
+  public CommitDraft withAdded(Collection<FileRef> files) {
+    return withFiles(files.stream().map(LoggedFile::of).toList());
+  }
+
+  /** Returns a draft that also removes files. */
+  public CommitDraft withRemoved(Collection<String> paths) {
+    return dropping(paths.stream().map(LogKey::file).toList());
+  }
+
+  /** Returns a draft that also drops keys. */
+  public CommitDraft dropping(Collection<String> keys) {
+    SortedSet<String> more = new TreeSet<>(drop);
+    more.addAll(keys);
+    return new CommitDraft(kind, base, at, run, put, more, reads, detail);
+  }
+
+  /** Returns a draft that also depends on the keys with some prefixes. */
+  public CommitDraft reading(String... prefixes) {
+    return reading(List.of(prefixes));
+  }
+
+  /** Returns a draft that also depends on the keys with some prefixes. */
+  public CommitDraft reading(Collection<String> prefixes) {
+    SortedSet<String> more = new TreeSet<>(reads);
+    more.addAll(prefixes);
+    return new CommitDraft(kind, base, at, run, put, drop, more, detail);
+  }
+
+  /** Returns a draft with further values of the detail. */
+  public CommitDraft withDetail(Map<String, ?> values) {
+    Map<String, Object> more = new TreeMap<>(detail);
+    more.putAll(values);
+    return new CommitDraft(kind, base, at, run, put, drop, reads, more);
   }
 
   public CommitDraft rebasedOn(long newBase) {
-    return new CommitDraft(kind, newBase, at, run, added, removed, detail);
+    return new CommitDraft(kind, newBase, at, run, put, drop, reads, detail);
   }
 
-  private static List<FileRef> sorted(List<FileRef> files) {
-    List<FileRef> copy = new ArrayList<>(files);
-    copy.sort(Comparator.comparing(FileRef::path));
-    return List.copyOf(copy);
+  /** Returns the files that the draft adds, in order of path. */
+  public List<FileRef> added() {
+    return Commit.files(put).map(LoggedFile::ref).toList();
   }
 }

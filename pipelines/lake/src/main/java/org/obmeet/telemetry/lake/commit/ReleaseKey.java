@@ -1,23 +1,22 @@
 package org.obmeet.telemetry.lake.commit;
 
 import java.util.Comparator;
-import java.util.Map;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** The key of a release: table (JSON key {@code cube}) and window. */
+/** The key of a release: table and window. */
 public record ReleaseKey(String table, Window window) implements Comparable<ReleaseKey> {
   private static final Comparator<ReleaseKey> ORDER =
       Comparator.comparing(ReleaseKey::table).thenComparing(ReleaseKey::window);
 
-  static ReleaseKey of(Commit commit, Object item) {
-    return new ReleaseKey(
-        CommitDetails.value(commit, item, "cube", String.class),
-        Window.parse(CommitDetails.value(commit, item, "window", String.class)));
+  /** Parses {@link #name()}. Throws RuntimeException if the text is no such name. */
+  public static ReleaseKey parse(String name) {
+    int slash = name.indexOf('/');
+    return new ReleaseKey(name.substring(0, slash), Window.parse(name.substring(slash + 1)));
   }
 
-  /** Returns the form that {@link #of} parses. */
-  Map<String, String> detail() {
-    return Map.of("cube", table, "window", window.toString());
+  /** Returns {@code TABLE/week/2026-11-16}, the name in the keys of the log. */
+  public String name() {
+    return table + "/" + window;
   }
 
   @Override

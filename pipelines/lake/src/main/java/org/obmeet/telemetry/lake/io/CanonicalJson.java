@@ -48,6 +48,11 @@ public final class CanonicalJson {
     throw new IOException("not a JSON object");
   }
 
+  /** Parses any value: a map, a list, a text, a number, a truth value or null. */
+  public static Object value(byte[] json) throws IOException {
+    return UntypedJsonReader.value(json);
+  }
+
   public static List<?> list(byte[] json) throws IOException {
     Object value = UntypedJsonReader.value(json);
     if (value instanceof List<?> list) {

@@ -4,13 +4,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import org.obmeet.telemetry.lake.commit.LogKey;
+import org.obmeet.telemetry.lake.commit.LoggedFile;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 
@@ -57,24 +60,30 @@ record BrokenLogReader(LakeFiles files, LakeLayout layout) {
   }
 
   /**
-   * Returns a commit with a valid detail. Removes the numbers of an ingest if they are impossible;
-   * its files then count as files of unknown buckets, which may have rows of any subject.
-   *
-   * @throws CorruptLogException if the detail is invalid for another reason
+   * Returns a commit without invalid values. Of a file whose value is invalid, only the reference
+   * stays: it then counts as a file of unknown buckets, which may have rows of any subject.
    */
   private static Commit validated(Commit commit) {
+    SortedMap<String, Object> put = new TreeMap<>();
+    commit
+        .put()
+        .forEach(
+            (key, value) -> {
+              if (LakeState.fault(commit, key, value).isEmpty()) {
+                put.put(key, value);
+              } else if (key.startsWith(LogKey.FILE)) {
+                reference(key, value).ifPresent(reference -> put.put(key, reference));
+              }
+            });
+    return commit.withPut(put);
+  }
+
+  private static Optional<Object> reference(String key, Object value) {
     try {
-      LakeStateBuilder.validate(commit);
-      return commit;
-    } catch (CorruptLogException unreadable) {
-      throw unreadable;
-    } catch (RuntimeException impossible) {
-      if (commit.kind() != CommitKind.INGEST) {
-        throw new CorruptLogException(commit.number(), "its detail is invalid");
-      }
-      Map<String, Object> detail = new TreeMap<>(commit.detail());
-      detail.keySet().removeAll(Set.of("streams", "buckets", "versions"));
-      return commit.withDetail(detail);
+      String path = key.substring(LogKey.FILE.length());
+      return Optional.of(LoggedFile.of(LoggedFile.ref(path, value)).value());
+    } catch (RuntimeException unreadable) {
+      return Optional.empty();
     }
   }
 

@@ -50,7 +50,7 @@ public record Checkpoints(LakeFiles files, LakeLayout layout) {
         () -> {
           ByteArrayOutputStream bytes = new ByteArrayOutputStream();
           try (OutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(LakeStateCodec.encode(state));
+            gzip.write(state.bytes());
           }
           files.putIfAbsent().create(path, bytes.toByteArray());
         });
@@ -75,16 +75,18 @@ public record Checkpoints(LakeFiles files, LakeLayout layout) {
   public List<String> differing(List<Commit> commits) {
     Set<LogHead> heads = heads().collect(Collectors.toSet());
     List<String> differing = new ArrayList<>();
-    LakeStateBuilder replay = new LakeStateBuilder(false);
+    LakeState replay = LakeState.empty();
+    int replayed = 0;
     for (Commit commit : commits) {
-      replay.add(commit);
       LogHead head = new LogHead(commit.number(), commit.sha256());
       if (heads.contains(head)) {
-        LakeState state = replay.state();
+        int end = commits.indexOf(commit) + 1;
+        LakeState state = replay.after(commits.subList(replayed, end), false);
         if (read(head).filter(read -> !read.equals(state)).isPresent()) {
           differing.add(path(head));
         }
-        replay = new LakeStateBuilder(state);
+        replay = state;
+        replayed = end;
       }
     }
     return differing;
@@ -96,8 +98,8 @@ public record Checkpoints(LakeFiles files, LakeLayout layout) {
       try (InputStream in = new GZIPInputStream(files.open(path(head)), BUFFER)) {
         state = in.readAllBytes();
       }
-      return LakeStateCodec.decode(state)
-          // Compares texts, because the generated "equals" loads many classes at its first call.
+      // Compares texts, because the generated "equals" loads many classes at its first call.
+      return Optional.of(LakeState.parse(state))
           .filter(read -> read.head().toString().equals(head.toString()));
     } catch (IOException | RuntimeException unreadable) {
       return Optional.empty();

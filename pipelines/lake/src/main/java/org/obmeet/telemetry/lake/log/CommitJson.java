@@ -3,16 +3,18 @@ package org.obmeet.telemetry.lake.log;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
-import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
@@ -28,8 +30,9 @@ public final class CommitJson {
     map.put("at", draft.at().toString());
     map.put("run", draft.run());
     map.put("previous", previous);
-    map.put("added", maps(draft.added()));
-    map.put("removed", maps(draft.removed()));
+    map.put("put", draft.put());
+    map.put("drop", draft.drop());
+    map.put("reads", draft.reads());
     map.put("detail", draft.detail());
     return CanonicalJson.canonical(map);
   }
@@ -38,6 +41,9 @@ public final class CommitJson {
   public static Commit parse(long number, byte[] bytes) {
     try {
       Map<String, Object> map = CanonicalJson.map(bytes);
+      if (number == 0 && !map.containsKey("put")) {
+        LakeMetadata.requireForm(0, null);
+      }
       if (!Long.valueOf(number).equals(map.get("number"))) {
         throw new CorruptLogException(number, "its number is " + map.get("number"));
       }
@@ -63,37 +69,20 @@ public final class CommitJson {
         Instant.parse((String) map.get("at")),
         (String) map.get("run"),
         (String) map.get("previous"),
-        refs(map.get("added")),
-        refs(map.get("removed")),
-        detail(map.get("detail")),
+        new TreeMap<>(values(map.get("put"))),
+        texts(map.get("drop")),
+        texts(map.get("reads")),
+        values(map.get("detail")),
         sha256);
   }
 
   @SuppressWarnings("unchecked")
-  static Map<String, Object> detail(Object detail) {
-    return (Map<String, Object>) detail;
+  private static Map<String, Object> values(Object map) {
+    return Objects.requireNonNull((Map<String, Object>) map);
   }
 
-  static List<Map<String, Object>> maps(Collection<FileRef> refs) {
-    return refs.stream().map(CommitJson::map).toList();
-  }
-
-  private static Map<String, Object> map(FileRef ref) {
-    return Map.of(
-        "path", ref.path(), "rows", ref.rows(), "bytes", ref.bytes(), "sha256", ref.sha256());
-  }
-
-  static List<FileRef> refs(Object list) {
-    List<FileRef> refs = new ArrayList<>();
-    for (Object item : (List<?>) list) {
-      Map<?, ?> map = (Map<?, ?>) item;
-      refs.add(
-          new FileRef(
-              (String) map.get("path"),
-              (Long) map.get("rows"),
-              (Long) map.get("bytes"),
-              (String) map.get("sha256")));
-    }
-    return refs;
+  private static SortedSet<String> texts(Object list) {
+    return ((List<?>) list)
+        .stream().map(String.class::cast).collect(Collectors.toCollection(TreeSet::new));
   }
 }

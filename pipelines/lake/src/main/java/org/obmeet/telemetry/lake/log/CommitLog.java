@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -37,7 +36,6 @@ public final class CommitLog {
   private final PutIfAbsent putIfAbsent;
   private final boolean pastBreak;
   private final LakeStateReader states;
-  private final FenceReader fences;
 
   public CommitLog(LakeFiles files, LakeLayout layout, PutIfAbsent putIfAbsent) {
     this(files, layout, putIfAbsent, false);
@@ -50,7 +48,6 @@ public final class CommitLog {
     this.putIfAbsent = putIfAbsent;
     this.pastBreak = pastBreak;
     this.states = new LakeStateReader(this, new Checkpoints(files, layout));
-    this.fences = new FenceReader(this, states);
   }
 
   /**
@@ -97,9 +94,7 @@ public final class CommitLog {
    * @throws CorruptLogException if the hash chain is broken in the commits that are read
    */
   public LakeState state() {
-    LakeState state = states.state();
-    fences.begin(state);
-    return state;
+    return states.state();
   }
 
   /** Returns the last commit; number -1 with {@link #NO_PREVIOUS} if the log is empty. */
@@ -184,19 +179,17 @@ public final class CommitLog {
   }
 
   /**
-   * Returns true if a run is fenced, so that this log accepts no commit of the run. Knows the
-   * fences after the first state that this handle read. Of earlier fences it knows those that a
-   * state keeps.
+   * Returns true if a run is fenced, so that this log accepts no commit of the run.
    *
    * @throws CorruptLogException if the chain is broken
    */
   public boolean isFenced(String run) {
-    return fences.isFenced(run);
+    return state().isFenced(run);
   }
 
   /** Throws {@link CommitConflictException} if a run is fenced. */
   public void rejectFenced(String run) {
-    if (fences.isFenced(run)) {
+    if (isFenced(run)) {
       throw new CommitConflictException("another run has fenced run " + run + "; run it again");
     }
   }
@@ -208,13 +201,15 @@ public final class CommitLog {
 
   /**
    * Makes the added files durable and appends a commit. If the log has newer commits than the base
-   * of the draft, the check rejects the draft or rebases it. Then the next number is tried. Writes
-   * a checkpoint if the last one is 100 commits old; not after a break.
+   * of the draft, the draft is checked against them, and the next number is tried. Writes a
+   * checkpoint if the last one is 100 commits old; not after a break.
    *
-   * @throws CommitConflictException if the run is fenced, if the check rejects the draft, or after
-   *     too many attempts
+   * @throws CommitConflictException if the run is fenced, if a newer commit changed a key that the
+   *     draft reads, if a key to drop does not exist or a key to put exists, or after too many
+   *     attempts
+   * @throws CorruptLogException if the commit could not be replayed; it is not appended
    */
-  public Commit append(CommitDraft draft, ConflictCheck check) {
+  public Commit append(CommitDraft draft) {
     try {
       files.sync(draft.added().stream().map(FileRef::path).toList());
     } catch (LakeException deleted) {
@@ -225,18 +220,21 @@ public final class CommitLog {
     CommitDraft current = draft;
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       List<Commit> newer = after(current.base());
-      fences.add(newer);
-      rejectFenced(draft.run());
+      newer.forEach(commit -> rejectConflict(draft, commit));
       if (!newer.isEmpty()) {
-        long head = newer.get(newer.size() - 1).number();
-        current = Objects.requireNonNull(check.rebase(current, newer)).rebasedOn(head);
+        current = current.rebasedOn(newer.get(newer.size() - 1).number());
+      }
+      if (current.base() >= 0) {
+        rejectUnfit(draft, state());
       }
       String previous = hashOf(current.base(), newer);
       long number = current.base() + 1;
       byte[] bytes = CommitJson.bytes(current, number, previous);
+      Commit commit = CommitJson.parse(number, bytes);
+      LakeState.requireValid(commit);
       if (create(number, bytes)) {
         states.writeCheckpoint(number);
-        return CommitJson.parse(number, bytes);
+        return commit;
       }
     }
     throw new CommitConflictException(
@@ -245,6 +243,59 @@ public final class CommitLog {
             + " could not append its commit in "
             + MAX_ATTEMPTS
             + " attempts: is another process appending without end?");
+  }
+
+  /**
+   * Rejects a draft whose keys a commit after its base has changed, before its files are created.
+   *
+   * @throws CommitConflictException if there is such a commit
+   */
+  public void rejectConflict(CommitDraft draft) {
+    after(draft.base()).forEach(newer -> rejectConflict(draft, newer));
+  }
+
+  private static void rejectConflict(CommitDraft draft, Commit newer) {
+    for (String prefix : draft.reads()) {
+      if (newer.changes(prefix)) {
+        throw new CommitConflictException(
+            "run %s planned its %s commit on commit %s, but commit %s (%s, run %s) changed '%s'; run it again"
+                .formatted(
+                    draft.run(),
+                    draft.kind().word(),
+                    Long.toString(draft.base()),
+                    Long.toString(newer.number()),
+                    newer.kind().word(),
+                    newer.run(),
+                    prefix));
+      }
+    }
+  }
+
+  /** Rejects a draft of a fenced run, or one whose keys do not fit the state. */
+  private void rejectUnfit(CommitDraft draft, LakeState state) {
+    if (state.isFenced(draft.run())) {
+      throw new CommitConflictException(
+          "another run has fenced run " + draft.run() + "; run it again");
+    }
+    if (pastBreak) {
+      return;
+    }
+    for (String key : draft.drop()) {
+      if (!state.has(key)) {
+        throw new CommitConflictException(
+            "run %s planned to drop '%s', which another run has dropped; run it again"
+                .formatted(draft.run(), key));
+      }
+    }
+    for (String key : draft.put().keySet()) {
+      if (state.has(key)
+          && !draft.drop().contains(key)
+          && draft.reads().stream().noneMatch(key::startsWith)) {
+        throw new CommitConflictException(
+            "run %s planned to put '%s', which another run has put; run it again"
+                .formatted(draft.run(), key));
+      }
+    }
   }
 
   /**

@@ -35,31 +35,15 @@ final class LakeStateReader {
     }
     if (newer.isPresent()) {
       try {
-        last = newer.get().isEmpty() ? last : after(new LakeStateBuilder(last), newer.get());
+        last = newer.get().isEmpty() ? last : last.after(newer.get(), false);
         return last;
       } catch (RuntimeException unfit) {
         // The checkpoint may differ from the log. If it does not, the replay below fails too.
       }
     }
     last = null;
-    last = after(new LakeStateBuilder(log.isPastBreak()), log.commits());
+    last = LakeState.empty().after(log.commits(), log.isPastBreak());
     return last;
-  }
-
-  private static LakeState after(LakeStateBuilder builder, List<Commit> commits) {
-    commits.forEach(builder::add);
-    return builder.state();
-  }
-
-  /**
-   * Returns the last state that was read. If no state was read, returns the state of the newest
-   * checkpoint; empty without a checkpoint.
-   */
-  synchronized Optional<LakeState> known() {
-    if (last == null) {
-      startFromCheckpoint();
-    }
-    return Optional.ofNullable(last);
   }
 
   /** Returns the number of the last commit in the cached state; -1 if no state is cached. */

@@ -3,7 +3,6 @@ package org.obmeet.telemetry.lake.maintenance;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,7 +12,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.avro.RowFileWriter;
-import org.obmeet.telemetry.lake.commit.RewriteCommit;
+import org.obmeet.telemetry.lake.commit.Rewrite;
 import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.landing.SealedSegments;
@@ -79,18 +78,12 @@ final class ChangedRows implements RecordIterator {
    * Writes the rows of a clean file to a new file; writes nothing if no row changes or none is
    * left.
    *
-   * @param replaced reference to the clean file in the log
    * @param content function from a digest of the records to a part of the new file's name
    * @param run id of the run that writes the file
    * @return the change to commit
    */
-  RewriteCommit rewriteClean(
-      Lake lake,
-      Dataset dataset,
-      CleanFile file,
-      FileRef replaced,
-      UnaryOperator<String> content,
-      String run) {
+  Rewrite rewriteClean(
+      Lake lake, Dataset dataset, CleanFile file, UnaryOperator<String> content, String run) {
     if (file.days().bits() != 1) {
       dayField = dataset.require("day").position();
     }
@@ -106,12 +99,11 @@ final class ChangedRows implements RecordIterator {
     Optional<FileRef> written =
         new CleanFileIo(lake.files()).write(dataset, this, path, () -> changed > 0);
     if (changed == 0) {
-      return RewriteCommit.none();
+      return Rewrite.none();
     }
-    return new RewriteCommit(
-        List.of(replaced),
-        written.stream().toList(),
-        written.map(one -> Map.of(one.path(), file.path())).orElse(Map.of()));
+    return new Rewrite(
+        List.of(file.path()),
+        written.stream().map(one -> file.successor(one, List.of(file.path()))).toList());
   }
 
   /** Returns the number of rows read so far that were changed or removed. */

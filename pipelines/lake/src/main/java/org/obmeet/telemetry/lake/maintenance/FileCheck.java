@@ -48,7 +48,7 @@ public record FileCheck(LakeFiles files, Depth depth) {
   public static Collection<FileRef> liveFiles(List<Commit> commits) {
     Map<String, FileRef> files = new TreeMap<>();
     for (Commit commit : commits) {
-      commit.removed().forEach(file -> files.remove(file.path()));
+      commit.removed().forEach(files::remove);
       commit.added().forEach(file -> files.put(file.path(), file));
     }
     return files.values();

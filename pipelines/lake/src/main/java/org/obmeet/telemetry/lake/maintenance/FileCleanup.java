@@ -13,12 +13,12 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
-import org.obmeet.telemetry.lake.commit.FenceCommit;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.LogKey;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.CommitLog;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LogHead;
 import org.obmeet.telemetry.lake.store.LakeException;
 
@@ -41,9 +41,9 @@ public record FileCleanup(Lake lake, Instant at, String run) {
    * @throws CommitConflictException in the cases of {@link CommitLog#append}
    * @throws LakeException if a file cannot be deleted
    */
-  public Commit append(CommitDraft draft, ConflictCheck check) {
-    Commit commit = appendOnly(draft, check);
-    deleteRemoved(commit.removed().stream().map(FileRef::path).toList());
+  public Commit append(CommitDraft draft) {
+    Commit commit = appendOnly(draft);
+    deleteRemoved(commit.removed());
     return commit;
   }
 
@@ -53,9 +53,9 @@ public record FileCleanup(Lake lake, Instant at, String run) {
   }
 
   /** Appends as {@link #append} does, but leaves the removed files to the caller. */
-  public Commit appendOnly(CommitDraft draft, ConflictCheck check) {
+  public Commit appendOnly(CommitDraft draft) {
     try {
-      return lake.log().append(draft, check);
+      return lake.log().append(draft);
     } catch (CommitConflictException conflict) {
       deleteWritten(draft.added());
       throw conflict;
@@ -103,7 +103,7 @@ public record FileCleanup(Lake lake, Instant at, String run) {
     List<Commit> commits = lake.log().commits();
     Set<String> live = live(commits);
     Set<String> removed = new HashSet<>();
-    commits.forEach(commit -> commit.removed().forEach(file -> removed.add(file.path())));
+    commits.forEach(commit -> removed.addAll(commit.removed()));
     // This run does not fence itself, so its own orphan files stay.
     Map<String, Boolean> fenced = new TreeMap<>(Map.of(run, false));
     List<String> unused = new ArrayList<>();
@@ -126,10 +126,7 @@ public record FileCleanup(Lake lake, Instant at, String run) {
    */
   public void fenceLive(String other) {
     if (!lake.log().isFenced(other)) {
-      lake.log()
-          .append(
-              new FenceCommit(other).draft(lake.log().head().number(), at, run),
-              ConflictCheck.alwaysRebase());
+      lake.log().append(fence(other, lake.log().head()));
     }
   }
 
@@ -147,19 +144,17 @@ public record FileCleanup(Lake lake, Instant at, String run) {
       return false;
     }
     try {
-      lake.log()
-          .append(
-              new FenceCommit(other).draft(head.number(), at, run),
-              (draft, newer) -> {
-                if (newer.stream().anyMatch(commit -> commit.run().equals(other))) {
-                  throw new CommitConflictException("run " + other + " has committed meanwhile");
-                }
-                return draft;
-              });
+      lake.log().append(fence(other, head).reading(LogKey.RUN + other));
       return true;
     } catch (CommitConflictException alive) {
       return false;
     }
+  }
+
+  private CommitDraft fence(String other, LogHead head) {
+    return CommitDraft.of(CommitKind.FENCE, head.number(), at, run)
+        .putAll(LogKey.FENCE, List.of(other))
+        .reading(LogKey.FENCE + other);
   }
 
   /**

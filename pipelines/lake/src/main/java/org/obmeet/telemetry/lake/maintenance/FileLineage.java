@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.commit.RewriteCommit;
+import org.obmeet.telemetry.lake.commit.LoggedFile;
+import org.obmeet.telemetry.lake.commit.Rewrite;
 import org.obmeet.telemetry.lake.file.FileRef;
 
 /** Finds the versions of files before an erasure or a removal, and the parts of merged files. */
@@ -25,16 +26,21 @@ public final class FileLineage {
   public FileLineage(List<Commit> commits) {
     Map<String, String> paths = new HashMap<>();
     for (Commit commit : commits) {
-      replaced.putAll(RewriteCommit.replaces(commit));
-      parts.putAll(RewriteCommit.merged(commit));
-      for (FileRef file : commit.added()) {
+      for (LoggedFile logged : commit.addedFiles()) {
+        FileRef file = logged.ref();
+        if (!logged.of().isEmpty()) {
+          replaced.put(file.path(), logged.of().get(0));
+        }
+        if (logged.of().size() > 1) {
+          parts.put(file.path(), logged.of().stream().map(files::get).toList());
+        }
         String first = paths.putIfAbsent(file.sha256(), file.path());
         if (commit.kind() == CommitKind.RESTORE && first != null) {
           // The ancestor of a restored version is the version that it is a copy of.
           replaced.put(file.path(), first);
         }
         files.put(file.path(), file);
-        if (commit.detail().containsKey(RewriteCommit.ERASURES)) {
+        if (commit.detail().containsKey(Rewrite.ERASURES)) {
           erased.add(file.path());
         }
       }

@@ -7,8 +7,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.commit.RewriteCommit;
-import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.commit.Rewrite;
 import org.obmeet.telemetry.lake.file.UnloggedFiles;
 import org.obmeet.telemetry.lake.landing.SealedSegments;
 import org.obmeet.telemetry.lake.log.CleanFile;
@@ -25,18 +24,17 @@ public record RowRemoval(Lake lake, String run) {
    * Rewrites a clean file, and changes some of the kept rows, as {@link RowUpdate} does. Readers
    * see the new file only after its commit. A run can rewrite each file only once.
    *
-   * @param replaced reference to the clean file in the log
    * @param change returns the same instance if the row does not change, and null to remove the row;
    *     called once per row
    * @return the change to commit; empty if no row changes
    * @throws UnreadableFileException if the file cannot be read completely
    * @throws LakeException if the new file cannot be written
    */
-  public RewriteCommit rewriteClean(
-      Dataset dataset, CleanFile file, FileRef replaced, UnaryOperator<GenericRecord> change) {
+  public Rewrite rewriteClean(
+      Dataset dataset, CleanFile file, UnaryOperator<GenericRecord> change) {
     try (ChangedRows rows =
         new ChangedRows(CompleteRows.ofClean(lake, dataset, file.path()), change)) {
-      return rows.rewriteClean(lake, dataset, file, replaced, UnaryOperator.identity(), run);
+      return rows.rewriteClean(lake, dataset, file, UnaryOperator.identity(), run);
     }
   }
 

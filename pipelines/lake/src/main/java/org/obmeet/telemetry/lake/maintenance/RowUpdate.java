@@ -5,8 +5,7 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.commit.RewriteCommit;
-import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.commit.Rewrite;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.store.LakeException;
@@ -49,20 +48,19 @@ public final class RowUpdate {
   /**
    * Rewrites a clean file. Readers see the new file only after its commit.
    *
-   * @param replaced reference to the clean file in the log
    * @param change returns the same instance if the row does not change
    * @return the change to commit; empty if no row changes
    * @throws UnreadableFileException if the file cannot be read completely
    * @throws LakeException if the new file cannot be written
    */
-  public RewriteCommit rewriteClean(
-      Dataset dataset, CleanFile file, FileRef replaced, UnaryOperator<GenericRecord> change) {
+  public Rewrite rewriteClean(
+      Dataset dataset, CleanFile file, UnaryOperator<GenericRecord> change) {
     // The usual digest of the records would give the old name.
     String digest = Digests.sha256Hex(file.path().getBytes(StandardCharsets.UTF_8));
     String name = digest.substring(0, NAME_DIGITS);
     try (ChangedRows rows =
         new ChangedRows(CompleteRows.ofClean(lake, dataset, file.path()), change)) {
-      RewriteCommit rewrite = rows.rewriteClean(lake, dataset, file, replaced, any -> name, run);
+      Rewrite rewrite = rows.rewriteClean(lake, dataset, file, any -> name, run);
       changed += rows.changed();
       files += rewrite.added().size();
       bytes += rewrite.bytes();

@@ -13,11 +13,10 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.commit.ConsentsCommit;
+import org.obmeet.telemetry.lake.commit.LogKey;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
@@ -91,7 +90,7 @@ public final class ConsentLog {
     for (Commit next : lake.log().after(lastCommit)) {
       last = next.number();
       if (next.kind() == CommitKind.CONSENTS || next.kind() == CommitKind.RETAIN) {
-        next.removed().forEach(file -> forget(file, next.at(), newFiles));
+        next.removed().forEach(path -> forget(path, next.at(), newFiles));
         next.added().stream()
             .filter(file -> file.path().startsWith(LakeLayout.CONSENT_FOLDER))
             .forEach(file -> newFiles.put(file.path(), file));
@@ -108,13 +107,13 @@ public final class ConsentLog {
     return lake.log().hasAfter(lastCommit);
   }
 
-  private void forget(FileRef file, Instant at, Map<String, FileRef> newFiles) {
-    if (!file.path().startsWith(LakeLayout.CONSENT_FOLDER)) {
+  private void forget(String path, Instant at, Map<String, FileRef> newFiles) {
+    if (!path.startsWith(LakeLayout.CONSENT_FOLDER)) {
       return;
     }
-    files.remove(file.path());
-    newFiles.remove(file.path());
-    removed.put(file.path(), at);
+    files.remove(path);
+    newFiles.remove(path);
+    removed.put(path, at);
   }
 
   /** Returns the number of the last commit that was read; -1 if there is none. */
@@ -133,10 +132,19 @@ public final class ConsentLog {
   public Commit append(List<GenericRecord> decisions, Instant at, String run) {
     new SuppressionTable(lake).limitBy(decisions, at, run);
     FileRef file = write(decisions, run);
-    CommitDraft draft =
-        new ConsentsCommit(List.of(), decisions.size()).draft(lastCommit, at, run, List.of(file));
     return new FileCleanup(lake, at, run)
-        .appendOnly(draft, ConflictCheck.rejectKinds(CommitKind.CONSENTS));
+        .appendOnly(draft(lastCommit, at, run, decisions.size()).withAdded(List.of(file)));
+  }
+
+  /**
+   * Returns a draft of consents, which is rejected after another change of consents.
+   *
+   * @param recorded number of new opt-ins and opt-outs; 0 if files are merged
+   */
+  public static CommitDraft draft(long base, Instant at, String run, long recorded) {
+    return CommitDraft.of(CommitKind.CONSENTS, base, at, run)
+        .reading(LogKey.file(LakeLayout.CONSENT_FOLDER))
+        .withDetail(Map.of("recorded", recorded));
   }
 
   /** Returns an opt-out of the same instance and owner as a decision. */
@@ -177,15 +185,13 @@ public final class ConsentLog {
       throw new LakeException("the consent files have another number of rows than the log records");
     }
     FileRef merged = write(rows, run);
-    CommitDraft draft =
-        new ConsentsCommit(List.of(), 0)
-            .draft(lastCommit, at, run, List.of(merged))
-            .withRemoved(smallFiles);
     FileCleanup cleanup = new FileCleanup(lake, at, run);
     try {
       // The merged file must not contain decisions that retention has removed meanwhile.
-      ConflictCheck noConflicts = ConflictCheck.rejectKinds(CommitKind.CONSENTS, CommitKind.RETAIN);
-      cleanup.appendOnly(draft, noConflicts);
+      cleanup.appendOnly(
+          draft(lastCommit, at, run, 0)
+              .withAdded(List.of(merged))
+              .withRemoved(smallFiles.stream().map(FileRef::path).toList()));
     } catch (CommitConflictException others) {
       return false;
     }

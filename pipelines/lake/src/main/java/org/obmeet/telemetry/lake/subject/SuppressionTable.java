@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.LogKey;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
@@ -122,11 +122,14 @@ public record SuppressionTable(Lake lake) {
       CommitDraft draft =
           CommitDraft.of(kind, state.head().number(), at, run)
               .withAdded(added)
-              .withRemoved(state.suppressions().stream().toList())
+              .withRemoved(state.suppressions().stream().map(FileRef::path).toList())
+              .reading(LogKey.file(LakeLayout.SUPPRESSION_FOLDER), LogKey.HOLDS)
               .withDetail(change.detail());
+      if (!holds(after).equals(holds(current.rows()))) {
+        draft = draft.put(LogKey.HOLDS, true);
+      }
       try {
-        return Optional.of(
-            new FileCleanup(lake, at, run).append(draft, SuppressionTable::rejectIfChanged));
+        return Optional.of(new FileCleanup(lake, at, run).append(draft));
       } catch (CommitConflictException conflict) {
         if (attempt == MAX_ATTEMPTS) {
           throw conflict;
@@ -167,20 +170,8 @@ public record SuppressionTable(Lake lake) {
     return subject == null ? "" : HexFormat.of().formatHex(((GenericFixed) subject).bytes());
   }
 
-  /**
-   * Rejects a draft if a newer commit changed the table. Added files are checked too, because the
-   * first change removes no file.
-   */
-  private static CommitDraft rejectIfChanged(CommitDraft draft, List<Commit> newer) {
-    for (Commit commit : newer) {
-      if (Stream.concat(commit.added().stream(), commit.removed().stream())
-          .anyMatch(file -> file.path().startsWith(LakeLayout.SUPPRESSION_FOLDER))) {
-        throw new CommitConflictException(
-            "run %s planned to change the suppression table, which commit %s (run %s) has changed; run it again"
-                .formatted(draft.run(), Long.toString(commit.number()), commit.run()));
-      }
-    }
-    return draft;
+  private static List<Suppression> holds(List<Suppression> rows) {
+    return rows.stream().filter(row -> row.purpose() == Suppression.Purpose.HOLD).toList();
   }
 
   private FileRef write(List<Suppression> rows, String run, LogHead head) {

@@ -24,10 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.SampleDataset;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
-import org.obmeet.telemetry.lake.commit.KeysCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.commit.LogKey;
 
 class KeysetTest {
   private static final KeyName PERSON = new KeyName("community_events", "person", 740);
@@ -270,9 +271,11 @@ class KeysetTest {
             folder.resolve("lake").toString(),
             new LakeMetadata(keyset.id(), ConsentMode.RECORDED, "eu"),
             SampleDataset.AT);
-    Set<KeyName> created = keyset.createMissing(List.of(PERSON), Set.of());
-    KeysCommit commit = KeysCommit.created(keyset, created);
-    lake.log().append(commit.draft(0, SampleDataset.AT, "r"), ConflictCheck.alwaysRebase());
+    keyset.createMissing(List.of(PERSON), Set.of());
+    lake.log()
+        .append(
+            CommitDraft.of(CommitKind.KEYS, 0, SampleDataset.AT, "r")
+                .put(LogKey.KEY + PERSON, keyset.fingerprint(PERSON)));
     lake.state().checkKeyset(keyset);
 
     Keyset other = Keyset.create(folder.resolve("other.keys"));
@@ -288,8 +291,9 @@ class KeysetTest {
     lake.state().checkKeyset(restored);
     lake.log()
         .append(
-            new KeysCommit(java.util.Map.of(), List.of(PERSON)).draft(1, SampleDataset.AT, "r"),
-            ConflictCheck.alwaysRebase());
+            CommitDraft.of(CommitKind.KEYS, 1, SampleDataset.AT, "r")
+                .dropping(List.of(LogKey.KEY + PERSON))
+                .putAll(LogKey.DESTROYED, List.of(PERSON)));
     lake.state().checkKeyset(keyset);
     assertThat(lake.state().destroyed()).containsExactly(PERSON);
   }

@@ -25,9 +25,9 @@ import org.obmeet.telemetry.lake.SampleDataset;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
-import org.obmeet.telemetry.lake.commit.IngestCommit;
+import org.obmeet.telemetry.lake.commit.Ingest;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.commit.LogKey;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Store;
 import org.obmeet.telemetry.lake.store.StoredFile;
@@ -126,13 +126,7 @@ class SpoolTest {
     again.close();
 
     // Case 3: uploaded, ingested and deleted by retention. It must not be uploaded again.
-    fixture
-        .lake()
-        .log()
-        .append(
-            new IngestCommit("batch", List.of(segment), Map.of(), Map.of(), Map.of(), Map.of())
-                .draft(fixture.lake().log().head().number(), SampleDataset.AT, "r", List.of()),
-            ConflictCheck.alwaysRebase());
+    fixture.lake().log().append(ingest(fixture, segment));
     fixture.lake().files().delete(segment);
     Files.write(copies.resolve(segment), bytes);
     Files.write(copies.resolve(announced), new byte[0]);
@@ -198,13 +192,7 @@ class SpoolTest {
   void segment_uploadedAndIngestedBefore_isNotUploadedAgainAfterAFailure() throws Exception {
     LandingFixture fixture = fixture();
     String segment = landedAndSpooled(fixture);
-    fixture
-        .lake()
-        .log()
-        .append(
-            new IngestCommit("batch", List.of(segment), Map.of(), Map.of(), Map.of(), Map.of())
-                .draft(fixture.lake().log().head().number(), SampleDataset.AT, "r", List.of()),
-            ConflictCheck.alwaysRebase());
+    fixture.lake().log().append(ingest(fixture, segment));
     fixture.lake().files().delete(segment);
 
     fixture.directory().recover("community_events");
@@ -339,11 +327,19 @@ class SpoolTest {
     assertThat(records.add(LandingFixture.encoded(3).id().orElseThrow())).isFalse();
   }
 
+  /** Returns a commit of an ingest that has read a segment. */
+  private static CommitDraft ingest(LandingFixture fixture, String segment) {
+    long head = fixture.lake().log().head().number();
+    Ingest ingest = new Ingest(head + 1, List.of(segment), Map.of(), Map.of(), Map.of(), Map.of());
+    return CommitDraft.of(CommitKind.INGEST, head, SampleDataset.AT, "r")
+        .put(LogKey.INGEST + "r", ingest.value());
+  }
+
   private static void appendRewrite(LandingFixture fixture) {
     CommitDraft rewrite =
         CommitDraft.of(
             CommitKind.REWRITE, fixture.lake().log().head().number(), SampleDataset.AT, "e");
-    fixture.lake().log().append(rewrite, ConflictCheck.alwaysRebase());
+    fixture.lake().log().append(rewrite);
   }
 
   /** A sealed segment stays in the spool while the store is not available. */

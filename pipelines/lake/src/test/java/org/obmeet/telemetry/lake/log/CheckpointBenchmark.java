@@ -11,15 +11,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.SampleDataset;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
-import org.obmeet.telemetry.lake.commit.IngestCommit;
+import org.obmeet.telemetry.lake.commit.Ingest;
 import org.obmeet.telemetry.lake.commit.IngestCounts;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.commit.LogKey;
+import org.obmeet.telemetry.lake.commit.LoggedFile;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.Digests;
@@ -71,17 +76,22 @@ class CheckpointBenchmark {
               .mapToObj(bucket -> layout.cleanFile("sample", day, bucket, batch.substring(0, 24)))
               .map(path -> new FileRef(path, 1000, 25_000, Digests.sha256Hex(path.getBytes(UTF_8))))
               .toList();
-      IngestCommit commit =
-          new IngestCommit(
-              batch,
+      Ingest ingest =
+          new Ingest(
+              number,
               List.of(batch),
-              Map.of("sample", FILES),
               Map.of("sample", 1),
               Map.of("sample", new IngestCounts(16_000, 16_000, 0, 0, 0)),
+              Map.of("sample", Set.of(day)),
               Map.of());
-      byte[] bytes =
-          CommitJson.bytes(
-              commit.draft(number - 1, SampleDataset.AT, "run-" + number, added), number, previous);
+      CommitDraft draft =
+          CommitDraft.of(CommitKind.INGEST, number - 1, SampleDataset.AT, "run-" + number)
+              .withFiles(
+                  added.stream()
+                      .map(file -> LoggedFile.clean(file, false, FILES, List.of()))
+                      .toList())
+              .put(LogKey.INGEST + "run-" + number, ingest.value());
+      byte[] bytes = CommitJson.bytes(draft, number, previous);
       Files.write(root.resolve(layout.commit(number)), bytes);
       previous = Digests.sha256Hex(bytes);
     }

@@ -14,7 +14,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -24,10 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.SampleDataset;
 import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
-import org.obmeet.telemetry.lake.commit.KeysCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.commit.LogKey;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.Digests;
@@ -110,7 +111,7 @@ class CheckpointsTest {
             new byte[0],
             "no gzip".getBytes(StandardCharsets.UTF_8),
             gzip("{\"version\":1}"),
-            gzip(unzip(sound).replace("\"version\":" + LakeStateJson.VERSION, "\"version\":99")),
+            gzip(unzip(sound).replace("\"version\":" + LakeState.VERSION, "\"version\":99")),
             gzip(unzip(sound).replace(hash(99), hash(98))),
             gzip(unzip(sound).replace("\"number\":99", "\"number\":98")))) {
       Files.write(file, damaged);
@@ -251,13 +252,12 @@ class CheckpointsTest {
   }
 
   private void append(long key) {
-    Map<KeyName, String> made = Map.of(new KeyName("sample", "person", key), "f" + key);
     writer
         .log()
         .append(
-            new KeysCommit(made, List.of())
-                .draft(writer.log().head().number(), SampleDataset.AT, "run-" + key),
-            ConflictCheck.alwaysRebase());
+            CommitDraft.of(
+                    CommitKind.KEYS, writer.log().head().number(), SampleDataset.AT, "run-" + key)
+                .put(LogKey.KEY + new KeyName("sample", "person", key), "f" + key));
   }
 
   private CommitLog log(List<String> opened) {

@@ -27,13 +27,18 @@ import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import org.obmeet.telemetry.lake.commit.Ingest;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.commit.LogKey;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 class CommitLogTest {
   private static final LakeMetadata METADATA = new LakeMetadata("ring", ConsentMode.RECORDED, "eu");
+
+  private static final Map<String, Object> INGEST =
+      new Ingest(1, List.of(), Map.of(), Map.of(), Map.of(), Map.of()).value();
 
   @TempDir Path root;
   private Lake lake;
@@ -78,45 +83,117 @@ class CommitLogTest {
       CommitDraft draft =
           CommitDraft.of(CommitKind.INGEST, own.head().number(), SampleDataset.AT, run)
               .withDetail(Map.of("i", (long) i));
-      numbers.add(own.append(draft, ConflictCheck.alwaysRebase()).number());
+      numbers.add(own.append(draft).number());
     }
     return numbers;
   }
 
   @Test
-  void append_oldHead_passesNewerCommitsToTheCheck() {
+  void append_oldHead_isRebasedIfNoCommitChangedWhatItReads() {
     append("one");
     append("two");
-    List<String> seen = new ArrayList<>();
 
     Commit entry =
         log.append(
-            CommitDraft.of(CommitKind.INGEST, 0, SampleDataset.AT, "three"),
-            (draft, newer) -> {
-              newer.forEach(e -> seen.add(e.run()));
-              return draft.withDetail(Map.of("rebased", true));
-            });
+            CommitDraft.of(CommitKind.INGEST, 0, SampleDataset.AT, "three")
+                .reading(LogKey.CLOSED, LogKey.INGEST + "three", LogKey.RUN + "four"));
 
-    assertThat(seen).containsExactly("one", "two");
     assertThat(entry.number()).isEqualTo(3);
-    assertThat(entry.detail()).containsEntry("rebased", true);
     assertThat(log.head()).isEqualTo(new LogHead(3, entry.sha256()));
   }
 
   @Test
-  void append_rejectedByCheck_appendsNothing() {
+  void append_afterAChangeOfAKeyThatItReads_appendsNothing() {
     append("one");
+    for (String prefix : List.of(LogKey.INGEST, LogKey.INGEST + "one", LogKey.RUN + "one")) {
+      CommitDraft draft =
+          CommitDraft.of(CommitKind.SETTLE, 0, SampleDataset.AT, "two").reading(prefix);
 
-    assertThatThrownBy(
-            () ->
-                log.append(
-                    CommitDraft.of(CommitKind.SETTLE, 0, SampleDataset.AT, "two"),
-                    ConflictCheck.rejectKinds(CommitKind.INGEST)))
+      assertThatThrownBy(() -> log.append(draft))
+          .isInstanceOf(CommitConflictException.class)
+          .hasMessage(
+              "run two planned its settle commit on commit 0, but commit 1 (ingest, run one)"
+                  + " changed '"
+                  + prefix
+                  + "'; run it again");
+      assertThatThrownBy(() -> log.rejectConflict(draft))
+          .isInstanceOf(CommitConflictException.class);
+    }
+    assertThat(log.head().number()).isEqualTo(1);
+  }
+
+  @Test
+  void append_ofAReaderOfDrops_conflictsWithADropAndNotWithAPut() {
+    for (String name : List.of("a", "b")) {
+      put("clean/sample/" + name, log.head().number());
+    }
+    long base = log.head().number();
+    put("clean/sample/c", base);
+    CommitDraft reader =
+        CommitDraft.of(CommitKind.RELEASE, base, SampleDataset.AT, "aggregate")
+            .reading(LogKey.DROP + LogKey.clean("sample"));
+    log.rejectConflict(reader);
+
+    log.append(
+        CommitDraft.of(CommitKind.REWRITE, base, SampleDataset.AT, "erase")
+            .withRemoved(List.of("clean/sample/a")));
+
+    assertThatThrownBy(() -> log.append(reader)).isInstanceOf(CommitConflictException.class);
+    log.append(reader.rebasedOn(log.head().number()));
+    CommitDraft other =
+        CommitDraft.of(CommitKind.RELEASE, base, SampleDataset.AT, "aggregate")
+            .reading(LogKey.DROP + LogKey.clean("sampl"));
+    log.append(other);
+  }
+
+  @Test
+  void append_ofAKeyThatExists_isAConflict_unlessItWasRead() {
+    CommitDraft fence =
+        CommitDraft.of(CommitKind.FENCE, 0, SampleDataset.AT, "run")
+            .putAll(LogKey.FENCE, List.of("dead"));
+    log.append(fence);
+
+    assertThatThrownBy(() -> log.append(fence))
+        .isInstanceOf(CommitConflictException.class)
+        .hasMessage("run run planned to put 'fence/dead', which another run has put; run it again");
+    assertThat(log.append(fence.rebasedOn(1).reading(LogKey.FENCE)).number()).isEqualTo(2);
+    assertThatThrownBy(() -> log.append(fence.rebasedOn(1).reading(LogKey.FENCE)))
+        .isInstanceOf(CommitConflictException.class)
+        .hasMessageContaining("changed 'fence/'");
+  }
+
+  @Test
+  void append_ofADropOfAKeyThatIsGone_isAConflict() {
+    put("clean/sample/a", 0);
+    CommitDraft drop =
+        CommitDraft.of(CommitKind.REWRITE, 1, SampleDataset.AT, "run")
+            .withRemoved(List.of("clean/sample/a"));
+    log.append(drop);
+
+    assertThatThrownBy(() -> log.append(drop))
         .isInstanceOf(CommitConflictException.class)
         .hasMessage(
-            "run two planned its settle commit on commit 0, but commit 1 (ingest, run one) came"
-                + " between; run it again");
-    assertThat(log.head().number()).isEqualTo(1);
+            "run run planned to drop 'file/clean/sample/a', which another run has dropped; run it"
+                + " again");
+  }
+
+  private void put(String path, long base) {
+    FileRef file = lake.files().write(path, new byte[] {1}, 1);
+    log.append(
+        CommitDraft.of(CommitKind.INGEST, base, SampleDataset.AT, "ingest")
+            .withAdded(List.of(file)));
+  }
+
+  @Test
+  void append_ofAKeyOfAnotherKind_orAnInvalidValue_appendsNothing() {
+    CommitDraft draft = CommitDraft.of(CommitKind.REFUSE, 0, SampleDataset.AT, "r");
+    for (CommitDraft wrong :
+        List.of(
+            draft.putAll(LogKey.FENCE, List.of("dead")),
+            draft.put(LogKey.SUPPRESSED + "a/week/2026-11-16", 7L))) {
+      assertThatThrownBy(() -> log.append(wrong)).isInstanceOf(CorruptLogException.class);
+    }
+    assertThat(log.head().number()).isZero();
   }
 
   @Test
@@ -125,7 +202,7 @@ class CommitLogTest {
         CommitDraft.of(CommitKind.INGEST, 0, SampleDataset.AT, "r")
             .withAdded(List.of(new FileRef("clean/never", 1, 1, "ab")));
 
-    assertThatThrownBy(() -> log.append(draft, ConflictCheck.alwaysRebase()))
+    assertThatThrownBy(() -> log.append(draft))
         .isInstanceOf(LakeException.class)
         .hasMessageContaining("clean/never");
     assertThat(log.head().number()).isZero();
@@ -138,18 +215,19 @@ class CommitLogTest {
     CommitDraft draft =
         CommitDraft.of(CommitKind.INGEST, 0, SampleDataset.AT, "r")
             .withAdded(List.of(file))
+            .reading(LogKey.CLOSED)
             .withDetail(Map.of("b", 1L, "a", Map.of("d", 1L, "c", List.of("x"))));
 
-    Commit entry = log.append(draft, ConflictCheck.alwaysRebase());
+    Commit entry = log.append(draft);
 
     String genesis = Digests.sha256Hex(Files.readAllBytes(commit(0)));
     assertThat(commit(1))
         .hasContent(
-            "{\"added\":[{\"bytes\":30,\"path\":\"clean/a\",\"rows\":2,\"sha256\":\"ab\"}],"
-                + "\"at\":\"2026-11-24T12:00:00Z\",\"detail\":{\"a\":{\"c\":[\"x\"],\"d\":1},\"b\":1},"
-                + "\"kind\":\"ingest\",\"number\":1,\"previous\":\""
+            "{\"at\":\"2026-11-24T12:00:00Z\",\"detail\":{\"a\":{\"c\":[\"x\"],\"d\":1},\"b\":1},"
+                + "\"drop\":[],\"kind\":\"ingest\",\"number\":1,\"previous\":\""
                 + genesis
-                + "\",\"removed\":[],\"run\":\"r\"}\n");
+                + "\",\"put\":{\"file/clean/a\":{\"bytes\":30,\"rows\":2,\"sha256\":\"ab\"}},"
+                + "\"reads\":[\"closed/\"],\"run\":\"r\"}\n");
     assertThat(log.commits().get(1)).isEqualTo(entry);
     assertThat(log.after(0)).containsExactly(entry);
     assertThat(log.after(1)).isEmpty();
@@ -226,8 +304,9 @@ class CommitLogTest {
 
   private void append(String run) {
     CommitDraft draft =
-        CommitDraft.of(CommitKind.INGEST, log.head().number(), SampleDataset.AT, run);
-    log.append(draft, ConflictCheck.alwaysRebase());
+        CommitDraft.of(CommitKind.INGEST, log.head().number(), SampleDataset.AT, run)
+            .put(LogKey.INGEST + run, INGEST);
+    log.append(draft);
   }
 
   private Path commit(long number) {

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,11 +21,8 @@ import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
-import org.obmeet.telemetry.lake.commit.FenceCommit;
-import org.obmeet.telemetry.lake.commit.IngestCommit;
-import org.obmeet.telemetry.lake.commit.KeysCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
-import org.obmeet.telemetry.lake.commit.RewriteCommit;
+import org.obmeet.telemetry.lake.commit.LogKey;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
@@ -59,9 +55,8 @@ class LakeStateReaderTest {
     writer
         .log()
         .append(
-            new KeysCommit(Map.of(name, "f" + key), List.of())
-                .draft(head, SampleDataset.AT, "run-" + key),
-            ConflictCheck.alwaysRebase());
+            CommitDraft.of(CommitKind.KEYS, head, SampleDataset.AT, "run-" + key)
+                .put(LogKey.KEY + name, "f" + key));
   }
 
   @Test
@@ -108,7 +103,7 @@ class LakeStateReaderTest {
     Path changed = root.resolve("ledger/commits/0000000041.json");
     String text = Files.readString(changed);
     Files.delete(changed);
-    Files.writeString(changed, text.replace(",\"at\"", ", \"at\""));
+    Files.writeString(changed, text.replace(",\"kind\"", ", \"kind\""));
 
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(log::state).isInstanceOf(CorruptLogException.class);
@@ -123,7 +118,7 @@ class LakeStateReaderTest {
     append(40);
     CommitDraft second =
         CommitDraft.of(CommitKind.GENESIS, writer.log().head().number(), SampleDataset.AT, "x");
-    writer.log().append(second, ConflictCheck.alwaysRebase());
+    writer.log().append(second);
 
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(log::state).hasMessageContaining("genesis");
@@ -139,7 +134,7 @@ class LakeStateReaderTest {
     replace(first);
     LogHead head = new LogHead(41, Digests.sha256Hex(Files.readAllBytes(commit(41))));
     Path checkpoint = root.resolve(writer.layout().checkpoint(head.number(), head.sha256()));
-    byte[] state = LakeStateCodec.encode(LakeState.replay(log.commits().subList(0, 42)));
+    byte[] state = LakeState.replay(log.commits().subList(0, 42)).bytes();
     String odd = new String(state, ISO_8859_1).replace("batch-of-a-test", "batch-of-b-test");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(checkpoint))) {
       out.write(odd.getBytes(ISO_8859_1));
@@ -155,21 +150,19 @@ class LakeStateReaderTest {
     writer
         .log()
         .append(
-            new IngestCommit(batch, List.of(), Map.of(), Map.of(), Map.of(), Map.of())
-                .draft(40, SampleDataset.AT, batch, List.of(file)),
-            ConflictCheck.alwaysRebase());
+            CommitDraft.of(CommitKind.INGEST, 40, SampleDataset.AT, batch)
+                .withAdded(List.of(file)));
     return path;
   }
 
   private void replace(String path) {
-    FileRef old = writer.state().files().get(path);
     FileRef file = writer.files().write(path.replace(".parquet", "2.parquet"), new byte[] {2}, 1);
     writer
         .log()
         .append(
-            new RewriteCommit(List.of(old), List.of(file), Map.of(file.path(), path))
-                .draft(CommitKind.REWRITE, 41, SampleDataset.AT, "run", Map.of()),
-            ConflictCheck.alwaysRebase());
+            CommitDraft.of(CommitKind.REWRITE, 41, SampleDataset.AT, "run")
+                .withAdded(List.of(file))
+                .withRemoved(List.of(path)));
   }
 
   private Path commit(long number) {
@@ -181,8 +174,8 @@ class LakeStateReaderTest {
     writer
         .log()
         .append(
-            new FenceCommit("dead").draft(40, SampleDataset.AT, "run"),
-            ConflictCheck.alwaysRebase());
+            CommitDraft.of(CommitKind.FENCE, 40, SampleDataset.AT, "run")
+                .putAll(LogKey.FENCE, List.of("dead")));
     log.state();
     assertThat(log.isFenced("dead")).isTrue();
     Files.delete(commit(41));

@@ -13,18 +13,12 @@ import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
-import org.obmeet.telemetry.lake.commit.ConsentsCommit;
-import org.obmeet.telemetry.lake.commit.FenceCommit;
-import org.obmeet.telemetry.lake.commit.IngestCommit;
+import org.obmeet.telemetry.lake.commit.Ingest;
 import org.obmeet.telemetry.lake.commit.IngestCounts;
-import org.obmeet.telemetry.lake.commit.KeysCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
-import org.obmeet.telemetry.lake.commit.ReleaseCommit;
+import org.obmeet.telemetry.lake.commit.LogKey;
+import org.obmeet.telemetry.lake.commit.LoggedFile;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
-import org.obmeet.telemetry.lake.commit.RewriteCommit;
-import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
-import org.obmeet.telemetry.lake.commit.WindowsClosedCommit;
-import org.obmeet.telemetry.lake.commit.WindowsExpiredCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.Digests;
@@ -39,8 +33,7 @@ final class RandomLog {
   private final LakeLayout layout = new LakeLayout();
   private final SplittableRandom random;
   private final List<Commit> commits = new ArrayList<>();
-  private LakeStateBuilder replay = new LakeStateBuilder(false);
-  private final Map<String, FileRef> refs = new TreeMap<>();
+  private LakeState state = LakeState.empty();
 
   /** Bytes of the commits, one line each. */
   private final StringBuilder text = new StringBuilder();
@@ -74,8 +67,7 @@ final class RandomLog {
     Commit commit = CommitJson.parse(number, bytes);
     text.append(new String(bytes, java.nio.charset.StandardCharsets.UTF_8));
     commits.add(commit);
-    replay.add(commit);
-    commit.added().forEach(file -> refs.put(file.path(), file));
+    state = state.after(List.of(commit), false);
   }
 
   private CommitDraft draft(CommitKind kind) {
@@ -83,118 +75,107 @@ final class RandomLog {
     String run = "run-" + commits.size();
     CommitDraft draft = CommitDraft.of(kind, base, SampleDataset.AT, run);
     return switch (kind) {
-      case KEYS -> keys().draft(base, SampleDataset.AT, run);
+      case KEYS -> keys(draft);
       case CONSENTS ->
-          new ConsentsCommit(List.of("input-" + run), 2)
-              .draft(
-                  base,
-                  SampleDataset.AT,
-                  run,
-                  List.of(
-                      file(layout.consentFile(run)),
-                      file(layout.quarantineFile("consent", day(), run))));
-      case INGEST -> ingest(base, run);
+          draft.withAdded(
+              List.of(
+                  file(layout.consentFile(run)),
+                  file(layout.quarantineFile("consent", day(), run))));
+      case INGEST -> ingest(draft);
       case SETTLE ->
-          new WindowsClosedCommit(stream(), List.of(window(), window()))
-              .draft(base, SampleDataset.AT, run);
-      case RELEASE -> release(base, run);
-      case REFUSE ->
-          new TablesSuppressedCommit(List.of(key(), key()), "not \"safe\" é " + run)
-              .draft(base, SampleDataset.AT, run);
+          draft
+              .putAll(LogKey.CLOSED, List.of(stream() + "/" + window(), stream() + "/" + window()))
+              .reading(LogKey.CLOSED);
+      case RELEASE -> release(draft);
+      case REFUSE -> draft.put(LogKey.SUPPRESSED + key().name(), "not \"safe\" é " + run);
       case SUPPRESS ->
           draft
               .withAdded(List.of(file(layout.suppressionFile(run))))
-              .withRemoved(state().suppressions().stream().toList());
-      case REWRITE, ERASE -> rewrite(kind, base, run);
+              .withRemoved(state.suppressions().stream().map(FileRef::path).toList())
+              .put(LogKey.HOLDS, run);
+      case REWRITE, ERASE -> rewrite(draft);
       case RETAIN -> draft.withRemoved(anyFiles());
-      case RESTORE -> draft.withRemoved(anyFiles());
-      case LOST -> new WindowsExpiredCommit(List.of(key())).draft(base, SampleDataset.AT, run);
-      case FENCE -> new FenceCommit("run-" + random.nextInt(9)).draft(base, SampleDataset.AT, run);
+      case RESTORE ->
+          draft
+              .withRemoved(anyFiles())
+              .putAll(LogKey.GAP, List.of(stream() + "/" + day(), stream() + "/" + day()));
+      case LOST -> draft.putAll(LogKey.EXPIRED, List.of(key().name()));
+      case FENCE -> draft.putAll(LogKey.FENCE, List.of("run-" + random.nextInt(9)));
       case REPORT -> draft.withAdded(List.of(file(layout.runReport(run))));
       case EXPORT, REQUEST, BREAK, GENESIS -> draft.withDetail(Map.of("rows", 7L));
     };
   }
 
-  private KeysCommit keys() {
+  private CommitDraft keys(CommitDraft draft) {
     KeyName created = new KeyName(stream(), "person", commits.size());
-    List<KeyName> existing = List.copyOf(state().keys().keySet());
-    boolean destroy = !existing.isEmpty() && random.nextInt(2) == 0;
-    return new KeysCommit(
-        Map.of(created, "print-" + commits.size()), destroy ? List.of(pick(existing)) : List.of());
+    CommitDraft with = draft.put(LogKey.KEY + created, "print-" + commits.size());
+    List<KeyName> existing = List.copyOf(state.keys().keySet());
+    if (existing.isEmpty() || random.nextInt(2) == 0) {
+      return with;
+    }
+    KeyName destroyed = pick(existing);
+    return with.dropping(List.of(LogKey.KEY + destroyed))
+        .putAll(LogKey.DESTROYED, List.of(destroyed));
   }
 
-  private CommitDraft ingest(long base, String run) {
-    Map<String, FileRef> added = new TreeMap<>();
+  private CommitDraft ingest(CommitDraft draft) {
+    String run = draft.run();
+    List<LoggedFile> added = new ArrayList<>();
     for (int i = random.nextInt(4); i >= 0; i--) {
       String path = layout.cleanFile(stream(), day(), random.nextInt(2) * 100 + 7, run);
-      added.put(path, file(path));
+      added.add(LoggedFile.clean(file(path), random.nextInt(3) == 0, 128, List.of()));
     }
-    String rejected = layout.quarantineFile(stream(), day(), run);
-    added.put(rejected, file(rejected));
+    added.add(LoggedFile.of(file(layout.quarantineFile(stream(), day(), run))));
     Map<String, Integer> versions = random.nextInt(2) == 0 ? Map.of() : Map.of("sample", 2);
     Map<String, Long> lost = random.nextInt(2) == 0 ? Map.of() : Map.of("a-" + run, 3L);
-    return new IngestCommit(
-            run,
+    Ingest ingest =
+        new Ingest(
+            commits.size(),
             List.of("b-" + run, "a-" + run),
-            Map.of("sample", 128),
             versions,
             Map.of("sample", new IngestCounts(10, 7, 1, 1, 1)),
-            lost)
-        .draft(base, SampleDataset.AT, run, List.copyOf(added.values()));
+            Map.of("sample", Set.of(day())),
+            lost);
+    return draft.withFiles(added).put(LogKey.INGEST + run, ingest.value());
   }
 
-  private CommitDraft release(long base, String run) {
+  private CommitDraft release(CommitDraft draft) {
     ReleaseKey key = key();
-    int revision =
-        1 + (int) state().history().stream().filter(old -> old.key().equals(key)).count();
-    String stream = stream();
-    return new ReleaseCommit(
-            List.of(
-                new ReleaseCommit.Item(
-                    stream,
-                    key.window(),
-                    file(layout.release(stream, key.window(), run)),
-                    new TreeMap<>(Map.of(key.table(), revision, "of-" + run, 1)))))
-        .draft(base, SampleDataset.AT, run);
+    int revision = 1 + (int) state.history().stream().filter(old -> old.key().equals(key)).count();
+    FileRef file = file(layout.release(stream(), key.window(), draft.run()));
+    return draft.withFiles(
+        List.of(
+            LoggedFile.release(
+                file, new TreeMap<>(Map.of(key.table(), revision, "of-" + draft.run(), 1)))));
   }
 
   /** Replaces a file by another, or several files of a partition by one. */
-  private CommitDraft rewrite(CommitKind kind, long base, String run) {
-    List<CleanFile> clean = state().clean();
+  private CommitDraft rewrite(CommitDraft draft) {
+    List<CleanFile> clean = draft.kind() == CommitKind.REWRITE ? state.clean() : List.of();
     if (clean.isEmpty()) {
-      return CommitDraft.of(kind, base, SampleDataset.AT, run);
+      return draft;
     }
     CleanFile old = pick(clean);
-    boolean compacts = kind == CommitKind.REWRITE;
-    List<FileRef> removed =
+    boolean merges = random.nextInt(2) == 0;
+    List<String> removed =
         clean.stream()
             .filter(
                 file ->
                     file.equals(old)
-                        || compacts && file.isInBucketOf(old) && file.days().equals(old.days()))
-            .map(file -> refs.get(file.path()))
+                        || merges && file.isInBucketOf(old) && file.days().equals(old.days()))
+            .map(CleanFile::path)
             .toList();
-    FileRef added = file(layout.cleanFile(old.stream(), old.firstDay(), old.bucket(), run));
-    Map<String, Object> detail =
-        compacts ? Map.of(RewriteCommit.COMPACTED, (long) removed.size()) : Map.of();
-    return new RewriteCommit(removed, List.of(added), Map.of(added.path(), old.path()))
-        .draft(kind, base, SampleDataset.AT, run, detail);
+    FileRef added = file(layout.cleanFile(old.stream(), old.firstDay(), old.bucket(), draft.run()));
+    return draft.withRemoved(removed).withFiles(List.of(old.successor(added, removed)));
   }
 
-  private List<FileRef> anyFiles() {
-    LakeState state = state();
-    List<FileRef> files = new ArrayList<>();
-    state.clean().stream().limit(1).forEach(file -> files.add(refs.get(file.path())));
-    state.quarantine().stream().limit(1).forEach(files::add);
-    state.consents().stream().limit(random.nextInt(2)).forEach(files::add);
-    state.releases().values().stream().limit(1).forEach(r -> files.add(r.file()));
+  private List<String> anyFiles() {
+    List<String> files = new ArrayList<>();
+    state.clean().stream().limit(1).forEach(file -> files.add(file.path()));
+    state.quarantine().stream().limit(1).forEach(file -> files.add(file.path()));
+    state.consents().stream().limit(random.nextInt(2)).forEach(file -> files.add(file.path()));
+    state.releases().values().stream().limit(1).forEach(one -> files.add(one.file().path()));
     return files;
-  }
-
-  private LakeState state() {
-    LakeState state = replay.state();
-    replay = new LakeStateBuilder(state);
-    return state;
   }
 
   private FileRef file(String path) {

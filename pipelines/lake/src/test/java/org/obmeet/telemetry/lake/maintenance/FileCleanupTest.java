@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.lake.Lake;
@@ -15,15 +14,12 @@ import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
-import org.obmeet.telemetry.lake.commit.FenceCommit;
-import org.obmeet.telemetry.lake.commit.IngestCommit;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
-import org.obmeet.telemetry.lake.commit.RewriteCommit;
+import org.obmeet.telemetry.lake.commit.LogKey;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.CommitLog;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.store.InMemoryStore;
 import org.obmeet.telemetry.lake.store.InMemoryStore.Operation;
 
@@ -53,15 +49,14 @@ class FileCleanupTest {
   }
 
   private static CommitDraft ingest(Lake lake, String run, FileRef... added) {
-    return new IngestCommit(run, List.of(), Map.of("sample", 1), Map.of(), Map.of(), Map.of())
-        .draft(lake.log().head().number(), SampleDataset.AT, run, List.of(added));
+    return CommitDraft.of(CommitKind.INGEST, lake.log().head().number(), SampleDataset.AT, run)
+        .withAdded(List.of(added));
   }
 
   /** Commits a file of the run "writer" through a handle of its own, as another process does. */
   private Commit writerCommits(FileRef file) {
     Lake own = Lake.in(store, "memory");
-    return new FileCleanup(own, SampleDataset.AT, "writer")
-        .append(ingest(own, "writer", file), ConflictCheck.alwaysRebase());
+    return new FileCleanup(own, SampleDataset.AT, "writer").append(ingest(own, "writer", file));
   }
 
   private List<CommitKind> kinds() {
@@ -183,10 +178,10 @@ class FileCleanupTest {
     store.before(Operation.DELETE, own.path(), () -> writerCommits(same));
     lake.log()
         .append(
-            CommitDraft.of(CommitKind.SUPPRESS, 0, SampleDataset.AT, "other"),
-            ConflictCheck.alwaysRebase());
+            CommitDraft.of(CommitKind.SETTLE, 0, SampleDataset.AT, "other")
+                .putAll(LogKey.CLOSED, List.of("sample/week/2026-11-16")));
 
-    assertThatThrownBy(() -> cleanup.append(draft, ConflictCheck.rejectKinds(CommitKind.SUPPRESS)))
+    assertThatThrownBy(() -> cleanup.append(draft.reading(LogKey.CLOSED)))
         .isInstanceOf(CommitConflictException.class);
 
     assertThat(lake.files().exists(own.path())).isFalse();
@@ -201,9 +196,8 @@ class FileCleanupTest {
     writerCommits(file);
     lake.log()
         .append(
-            new RewriteCommit(List.of(file), List.of(), Map.of())
-                .draft(CommitKind.REWRITE, 1, SampleDataset.AT, "eraser", Map.of()),
-            ConflictCheck.alwaysRebase());
+            CommitDraft.of(CommitKind.REWRITE, 1, SampleDataset.AT, "eraser")
+                .withRemoved(List.of(file.path())));
 
     cleanup.deleteOrphans(List.of(file.path()));
 
@@ -225,50 +219,22 @@ class FileCleanupTest {
     assertThat(lake.files().exists(file.path())).isFalse();
   }
 
-  /** Appends more fences than a state of the lake keeps. */
-  private void fenceMany(String first) {
-    cleanup.fenceLive(first);
-    for (int i = 0; i < 1000; i++) {
-      lake.log()
-          .append(
-              new FenceCommit("run-" + i).draft(i + 1, SampleDataset.AT, "cleaner"),
-              ConflictCheck.alwaysRebase());
-    }
-  }
-
+  /** A run is suspended, and continues after many later fences; or a worker commits late. */
   @Test
-  void fences_manyLater_areForgottenInOrder() {
-    fenceMany("writer");
-
-    assertThat(Lake.in(store, "memory").state().fenced())
-        .hasSize(1000)
-        .startsWith("run-0")
-        .doesNotContain("writer");
-  }
-
-  /** A run is suspended, and continues after many later fences. */
-  @Test
-  void append_ofARunThatBeganBeforeAForgottenFence_isRejected() {
+  void append_ofARunThatWasFencedLongAgo_isRejected() {
     Lake own = Lake.in(store, "memory");
     own.state();
-    fenceMany("writer");
-    own.state();
     CommitDraft draft = ingest(own, "writer", write(own, "0-writer"));
+    cleanup.fenceLive("writer");
+    for (int i = 0; i < 250; i++) {
+      cleanup.fenceLive("run-" + i);
+    }
 
-    assertThatThrownBy(() -> own.log().append(draft, ConflictCheck.alwaysRebase()))
-        .isInstanceOf(CommitConflictException.class)
-        .hasMessageContaining("has fenced run writer");
-  }
-
-  /** A worker opens the lake only when it commits. */
-  @Test
-  void append_ofAPlanFromBeforeAForgottenFence_isRejected() {
-    CommitDraft draft = ingest(lake, "writer", write(lake, "0-writer"));
-    fenceMany("writer");
-    CommitLog log = Lake.in(store, "memory").log();
-
-    assertThatThrownBy(() -> log.append(draft, ConflictCheck.alwaysRebase()))
-        .isInstanceOf(CommitConflictException.class)
-        .hasMessageContaining("has fenced run writer");
+    assertThat(Lake.in(store, "memory").state().fenced()).hasSize(251).contains("writer");
+    for (CommitLog log : List.of(own.log(), Lake.in(store, "memory").log())) {
+      assertThatThrownBy(() -> log.append(draft))
+          .isInstanceOf(CommitConflictException.class)
+          .hasMessageContaining("has fenced run writer");
+    }
   }
 }

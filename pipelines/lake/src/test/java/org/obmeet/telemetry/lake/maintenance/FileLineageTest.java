@@ -8,7 +8,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.lake.SampleDataset;
 import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.LoggedFile;
 import org.obmeet.telemetry.lake.file.FileRef;
 
 class FileLineageTest {
@@ -19,7 +21,11 @@ class FileLineageTest {
   private final List<Commit> commits = new ArrayList<>();
 
   private void commit(CommitKind kind, FileRef added, List<FileRef> removed) {
-    Map<String, Object> detail = removed.isEmpty() ? Map.of() : Map.of("replaces", List.of(0L));
+    List<String> of = removed.stream().map(FileRef::path).toList();
+    CommitDraft draft =
+        CommitDraft.of(kind, commits.size() - 1L, SampleDataset.AT, "run")
+            .withRemoved(of)
+            .withFiles(List.of(LoggedFile.clean(added, false, 0, of)));
     commits.add(
         new Commit(
             commits.size(),
@@ -27,9 +33,10 @@ class FileLineageTest {
             SampleDataset.AT,
             "run",
             "",
-            List.of(added),
-            removed,
-            detail,
+            draft.put(),
+            draft.drop(),
+            draft.reads(),
+            Map.of(),
             "sha"));
   }
 

@@ -25,7 +25,7 @@ import org.obmeet.telemetry.lake.SampleDataset;
 import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
-import org.obmeet.telemetry.lake.commit.RewriteCommit;
+import org.obmeet.telemetry.lake.commit.Rewrite;
 import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
@@ -131,7 +131,6 @@ class RowRewriteTest {
         .rewriteClean(
             DATASET,
             file,
-            ref,
             row -> {
               removed.see(row);
               return isOdd(row) ? null : row;
@@ -140,7 +139,6 @@ class RowRewriteTest {
         .rewriteClean(
             DATASET,
             file,
-            ref,
             row -> {
               updated.see(row);
               return renamed(row);
@@ -187,40 +185,38 @@ class RowRewriteTest {
   void removal_ofOneRow_keepsAllOthersWhereverItIs() {
     for (int index : List.of(0, 999, 1000, 1001, COUNT - 1)) {
       GenericRecord row = ROWS.get(index);
-      RewriteCommit commit =
-          new RowRemoval(lake, "run-" + index)
-              .rewriteClean(DATASET, file, ref, without(row::equals));
+      Rewrite rewrite =
+          new RowRemoval(lake, "run-" + index).rewriteClean(DATASET, file, without(row::equals));
 
       List<GenericRecord> kept = new ArrayList<>(ROWS);
       kept.remove(index);
-      assertThat(clean(commit.added().get(0).path())).isEqualTo(kept);
+      assertThat(clean(rewrite.added().get(0).path())).isEqualTo(kept);
     }
   }
 
   @Test
   void removal_givesTheFileOfTheKeptRows() {
-    RewriteCommit commit =
-        new RowRemoval(lake, "run")
-            .rewriteClean(DATASET, file, ref, without(RowRewriteTest::isOdd));
+    Rewrite rewrite =
+        new RowRemoval(lake, "run").rewriteClean(DATASET, file, without(RowRewriteTest::isOdd));
 
-    FileRef written = commit.added().get(0);
+    FileRef written = rewrite.added().get(0).ref();
     List<GenericRecord> kept = ROWS.stream().filter(row -> !isOdd(row)).toList();
     assertThat(clean(written.path())).isEqualTo(kept);
     FileRef expected = writeClean(lake, kept);
     assertThat(written.sha256()).isEqualTo(expected.sha256());
     assertThat(LakeLayout.content(written.path())).isEqualTo(LakeLayout.content(expected.path()));
-    assertThat(commit.removed()).containsExactly(ref);
+    assertThat(rewrite.removed()).containsExactly(ref.path());
   }
 
   @Test
   void update_keepsTheOrderAndCountsTheChanges() {
     RowUpdate update = new RowUpdate(lake, "run");
 
-    RewriteCommit commit = update.rewriteClean(DATASET, file, ref, RowRewriteTest::renamed);
+    Rewrite rewrite = update.rewriteClean(DATASET, file, RowRewriteTest::renamed);
     update.rewriteLanding(DATASET, LANDING, RowRewriteTest::renamed);
 
     List<GenericRecord> expected = ROWS.stream().map(RowRewriteTest::renamed).toList();
-    assertThat(clean(commit.added().get(0).path())).isEqualTo(expected);
+    assertThat(clean(rewrite.added().get(0).path())).isEqualTo(expected);
     assertThat(landing()).isEqualTo(expected);
     assertThat(update.changed()).isEqualTo(COUNT);
   }
@@ -230,13 +226,13 @@ class RowRewriteTest {
     RowRemoval removal = new RowRemoval(lake, "run");
     byte[] segment = Files.readAllBytes(root.resolve(LANDING));
 
-    RewriteCommit none = removal.rewriteClean(DATASET, file, ref, row -> row);
-    RewriteCommit all = removal.rewriteClean(DATASET, file, ref, row -> null);
+    Rewrite none = removal.rewriteClean(DATASET, file, row -> row);
+    Rewrite all = removal.rewriteClean(DATASET, file, row -> null);
     removal.rewriteLanding(DATASET, LANDING, row -> false);
 
     assertThat(none.isEmpty()).isTrue();
     assertThat(all.added()).isEmpty();
-    assertThat(all.removed()).containsExactly(ref);
+    assertThat(all.removed()).containsExactly(ref.path());
     assertThat(Files.readAllBytes(root.resolve(LANDING))).isEqualTo(segment);
     removal.rewriteLanding(DATASET, LANDING, row -> true);
     assertThat(root.resolve(LANDING)).doesNotExist();
@@ -254,8 +250,7 @@ class RowRewriteTest {
     }
     RowRemoval removal = new RowRemoval(lake, "run");
 
-    assertThatThrownBy(
-            () -> removal.rewriteClean(DATASET, file, ref, without(RowRewriteTest::isOdd)))
+    assertThatThrownBy(() -> removal.rewriteClean(DATASET, file, without(RowRewriteTest::isOdd)))
         .isInstanceOf(UnreadableFileException.class);
     assertThatThrownBy(() -> removal.rewriteLanding(DATASET, LANDING, RowRewriteTest::isOdd))
         .isInstanceOf(UnreadableFileException.class);

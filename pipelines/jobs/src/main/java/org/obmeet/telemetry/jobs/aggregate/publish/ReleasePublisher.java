@@ -1,21 +1,18 @@
 package org.obmeet.telemetry.jobs.aggregate.publish;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.commit.ReleaseCommit;
+import org.obmeet.telemetry.lake.commit.LogKey;
+import org.obmeet.telemetry.lake.commit.LoggedFile;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
-import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.schemas.domain.Window;
@@ -28,15 +25,9 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param base number of the log head for which the tables were decided
  */
 public record ReleasePublisher(Lake lake, String catalog, Instant now, String run, long base) {
-  private static final ConflictCheck NO_CONCURRENT_CHANGE =
-      ConflictCheck.rejectKinds(
-          CommitKind.RELEASE,
-          CommitKind.REFUSE,
-          CommitKind.SUPPRESS,
-          CommitKind.REWRITE,
-          CommitKind.RETAIN,
-          CommitKind.LOST,
-          CommitKind.RESTORE);
+  /** Keys on which a decision depends, beside the clean files of its streams. */
+  private static final List<String> READ =
+      List.of(LogKey.RELEASED, LogKey.SUPPRESSED, LogKey.EXPIRED, LogKey.GAP, LogKey.SUPPRESSION);
 
   /**
    * Publishes every staged table of the run in one commit. Further commits record the tables that
@@ -59,40 +50,38 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
    * after {@code base} conflicts.
    */
   private void release(List<StagedRelease> staged) {
+    // Files that an ingest adds are late and do not count.
+    List<String> removals =
+        staged.stream().map(one -> LogKey.DROP + LogKey.clean(one.stream())).toList();
     CommitDraft draft =
-        new ReleaseCommit(staged.stream().map(ReleasePublisher::item).toList())
-            .draft(base, now, run)
-            .withFurtherDetail("policy", Catalogs.digests(catalog).get("policy"));
-    NO_CONCURRENT_CHANGE.rebase(draft, lake.log().after(base));
+        CommitDraft.of(CommitKind.RELEASE, base, now, run)
+            .withFiles(staged.stream().map(ReleasePublisher::logged).toList())
+            .reading(READ)
+            .reading(removals)
+            .withDetail(Map.of("policy", Catalogs.digests(catalog).get("policy")));
+    lake.log().rejectConflict(draft);
     staged.forEach(one -> lake.files().link(one.from(), one.file().path()));
-    new FileCleanup(lake, now, run).append(draft, NO_CONCURRENT_CHANGE);
+    new FileCleanup(lake, now, run).append(draft);
   }
 
-  private static ReleaseCommit.Item item(StagedRelease staged) {
-    return new ReleaseCommit.Item(
-        staged.stream(),
-        Window.parse(staged.window()),
-        staged.file(),
-        new TreeMap<>(staged.tables()));
+  private static LoggedFile logged(StagedRelease staged) {
+    return LoggedFile.release(staged.file(), new TreeMap<>(staged.tables()));
   }
 
   /** Records the suppressed tables, unless the log already has the same explanation. */
   private void recordSuppressed(List<WindowResult> results) {
     LakeState state = lake.state();
     Map<ReleaseKey, String> known = state.suppressedTables();
-    SortedMap<String, List<ReleaseKey>> byExplanation = new TreeMap<>();
+    CommitDraft draft = CommitDraft.of(CommitKind.REFUSE, state.head().number(), now, run);
     for (ReleaseCounts counts : results.stream().flatMap(WindowResult::counts).toList()) {
       ReleaseKey key = new ReleaseKey(counts.cube(), Window.parse(counts.window()));
       if (counts.decision().equals(CubeDecision.Action.SUPPRESSED.word())
           && !counts.explanation().equals(known.get(key))) {
-        byExplanation.computeIfAbsent(counts.explanation(), e -> new ArrayList<>()).add(key);
+        draft = draft.put(LogKey.SUPPRESSED + key.name(), counts.explanation());
       }
     }
-    long head = state.head().number();
-    for (Map.Entry<String, List<ReleaseKey>> entry : byExplanation.entrySet()) {
-      CommitDraft draft =
-          new TablesSuppressedCommit(entry.getValue(), entry.getKey()).draft(head, now, run);
-      head = lake.log().append(draft, ConflictCheck.alwaysRebase()).number();
+    if (!draft.put().isEmpty()) {
+      lake.log().append(draft.reading(LogKey.SUPPRESSED));
     }
   }
 }

@@ -20,12 +20,11 @@ import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.commit.LogKey;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
-import org.obmeet.telemetry.lake.commit.WindowsExpiredCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
 import org.obmeet.telemetry.lake.store.InMemoryStore;
@@ -164,15 +163,7 @@ class ReleasePublisherTest {
     List<WindowResult> second = test.staged("second");
     if (operation == Operation.DELETE) {
       // A conflict, so that the run deletes its files.
-      test.store.before(
-          Operation.CREATE,
-          "ledger/commits/",
-          () ->
-              test.lake
-                  .log()
-                  .append(
-                      CommitDraft.of(CommitKind.SUPPRESS, test.base, NOW, "another"),
-                      ConflictCheck.alwaysRebase()));
+      test.store.before(Operation.CREATE, "ledger/commits/", () -> test.suppress());
     }
     for (int i = 0; i < step; i++) {
       test.store.before(operation, "", () -> {});
@@ -257,15 +248,20 @@ class ReleasePublisherTest {
   @Test
   void publish_afterAConflictingCommit_leavesNoFile() {
     List<WindowResult> results = staged("run");
-    lake.log()
-        .append(
-            CommitDraft.of(CommitKind.SUPPRESS, base, NOW, "another"),
-            ConflictCheck.alwaysRebase());
+    suppress();
 
     assertThatThrownBy(() -> publisher("run").publish(results))
         .isInstanceOf(CommitConflictException.class);
 
     assertThat(files()).isEmpty();
+  }
+
+  /** Appends a commit of another run that changes the suppression table. */
+  private void suppress() {
+    FileRef table = lake.files().write("clean/suppression/another.avro", new byte[] {1}, 1);
+    lake.log()
+        .append(
+            CommitDraft.of(CommitKind.SUPPRESS, base, NOW, "another").withAdded(List.of(table)));
   }
 
   /** Adds a table that is suppressed to the results of a run. */
@@ -340,10 +336,11 @@ class ReleasePublisherTest {
     List<WindowResult> results = staged("run");
     CommitDraft draft =
         kind == CommitKind.LOST
-            ? new WindowsExpiredCommit(List.of(new ReleaseKey("opted_in", WEEK)))
-                .draft(base, NOW, "restore")
-            : CommitDraft.of(kind, base, NOW, "restore");
-    lake.log().append(draft, ConflictCheck.alwaysRebase());
+            ? CommitDraft.of(kind, base, NOW, "restore")
+                .putAll(LogKey.EXPIRED, List.of(new ReleaseKey("opted_in", WEEK).name()))
+            : CommitDraft.of(kind, base, NOW, "restore")
+                .putAll(LogKey.GAP, List.of("community_events/2026-11-16"));
+    lake.log().append(draft);
 
     assertThatThrownBy(() -> publisher("run").publish(results))
         .isInstanceOf(CommitConflictException.class);

@@ -14,11 +14,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.commit.ReleaseCommit;
+import org.obmeet.telemetry.lake.commit.LogKey;
+import org.obmeet.telemetry.lake.commit.LoggedFile;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
-import org.obmeet.telemetry.lake.commit.TableRelease;
-import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
-import org.obmeet.telemetry.lake.commit.WindowsExpiredCommit;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.transparency.EntryOpening;
 
@@ -183,16 +181,15 @@ final class LoggedDecisions {
     List<Map<String, Object>> entries = new ArrayList<>();
     VERSIONS.forEach(
         (key, type) -> {
-          Object value = commit.detail().get(key);
+          Object value = value(commit, key);
           if (value instanceof Map<?, ?> && !value.equals(versions.put(key, value))) {
             entries.add(entry(commit, type, Map.of(key, value)));
           }
         });
     switch (commit.kind()) {
       case RELEASE -> entries.addAll(releases(commit));
-      case REFUSE ->
-          tables(commit, "suppressed", TablesSuppressedCommit.of(commit).keys(), entries);
-      case LOST -> tables(commit, "expired", WindowsExpiredCommit.of(commit).windows(), entries);
+      case REFUSE -> tables(commit, "suppressed", LogKey.SUPPRESSED, entries);
+      case LOST -> tables(commit, "expired", LogKey.EXPIRED, entries);
       case ERASE -> receipts(commit).forEach(one -> entries.add(digest(commit, "erasure", one)));
       case RETAIN -> entries.add(digest(commit, "retention", commit.detail()));
       default -> {}
@@ -210,31 +207,42 @@ final class LoggedDecisions {
 
   /** Returns one entry per release file, with the revisions of its tables. */
   private List<Map<String, Object>> releases(Commit commit) {
-    Map<String, Map<String, Object>> byFile = new TreeMap<>();
-    for (TableRelease release : ReleaseCommit.releases(commit)) {
-      Map<String, Object> entry =
-          byFile.computeIfAbsent(
-              release.file().path(),
-              path ->
-                  entry(
-                      commit,
-                      "release",
-                      Map.of(
-                          "stream", release.stream(),
-                          "window", release.key().window().toString(),
-                          "file", path,
-                          "sha256", release.file().sha256(),
-                          "tables", new TreeMap<String, Object>())));
-      @SuppressWarnings("unchecked")
-      Map<String, Object> tables = (Map<String, Object>) entry.get("tables");
-      tables.put(release.key().table(), (long) release.revision());
+    List<Map<String, Object>> entries = new ArrayList<>();
+    for (LoggedFile file : commit.addedFiles()) {
+      String[] parts = file.path().split("/", -1);
+      Map<String, Object> tables = new TreeMap<>();
+      file.tables().forEach((table, revision) -> tables.put(table, (long) revision));
+      entries.add(
+          entry(
+              commit,
+              "release",
+              Map.of(
+                  "stream",
+                  parts[2],
+                  "window",
+                  parts[3] + "/" + parts[4],
+                  "file",
+                  file.path(),
+                  "sha256",
+                  file.ref().sha256(),
+                  "tables",
+                  tables)));
     }
-    return List.copyOf(byFile.values());
+    return entries;
+  }
+
+  /** Returns a value that is logged when it changes; null if the commit has none. */
+  private static Object value(Commit commit, String key) {
+    List<String> ingests = commit.put(LogKey.INGEST);
+    return ingests.isEmpty()
+        ? commit.detail().get(key)
+        : ((Map<?, ?>) commit.put().get(LogKey.INGEST + ingests.get(0))).get(key);
   }
 
   private void tables(
-      Commit commit, String type, List<ReleaseKey> keys, List<Map<String, Object>> entries) {
-    for (ReleaseKey key : keys) {
+      Commit commit, String type, String prefix, List<Map<String, Object>> entries) {
+    for (String name : commit.put(prefix)) {
+      ReleaseKey key = ReleaseKey.parse(name);
       entries.add(
           entry(commit, type, Map.of("table", key.table(), "window", key.window().toString())));
     }

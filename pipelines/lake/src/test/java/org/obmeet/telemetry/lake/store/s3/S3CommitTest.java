@@ -33,7 +33,6 @@ import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.CommitLog;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.s3.FaultyHttpClient.Outcome;
 import software.amazon.awssdk.http.SdkHttpMethod;
@@ -129,11 +128,7 @@ class S3CommitTest {
     assertThat(runs).hasSize(2 * entries + 1).allSatisfy((run, times) -> assertThat(times).isOne());
 
     long head = opened.log().head().number();
-    opened
-        .log()
-        .append(
-            CommitDraft.of(CommitKind.KEYS, head, SampleDataset.AT, "last"),
-            ConflictCheck.alwaysRebase());
+    opened.log().append(CommitDraft.of(CommitKind.KEYS, head, SampleDataset.AT, "last"));
     assertThat(opened.files().list("ledger/checkpoints")).isNotEmpty();
     assertThat(Lake.open(lake).state()).isEqualTo(LakeState.replay(opened.log().commits()));
   }
@@ -145,7 +140,7 @@ class S3CommitTest {
     for (int i = 0; i < entries; i++) {
       CommitDraft draft =
           CommitDraft.of(CommitKind.KEYS, -1, SampleDataset.AT, "run-" + worker + "-" + i);
-      log.append(draft, ConflictCheck.alwaysRebase());
+      log.append(draft);
     }
     return entries;
   }

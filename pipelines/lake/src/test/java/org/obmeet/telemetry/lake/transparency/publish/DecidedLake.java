@@ -18,13 +18,12 @@ import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
-import org.obmeet.telemetry.lake.commit.ReleaseCommit;
+import org.obmeet.telemetry.lake.commit.LogKey;
+import org.obmeet.telemetry.lake.commit.LoggedFile;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
-import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.store.InMemoryStore;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Store;
@@ -104,22 +103,26 @@ public final class DecidedLake {
 
   /** Releases a table in a view of the lake. */
   static void append(Lake lake, String table, int days, Instant now) {
-    List<ReleaseCommit.Item> items = new ArrayList<>();
+    List<LoggedFile> files = new ArrayList<>();
     for (int i = 0; i < days; i++) {
       Window window = Window.parse("day/" + LocalDate.parse("2026-01-01").plusDays(i));
-      items.add(
-          new ReleaseCommit.Item(
-              "events", window, file(lake, table, window), new TreeMap<>(Map.of(table, 1))));
+      files.add(LoggedFile.release(file(lake, table, window), new TreeMap<>(Map.of(table, 1))));
     }
     append(
         lake,
-        new ReleaseCommit(items).draft(-1, now, "run").withFurtherDetail("policy", policy("1")));
+        CommitDraft.of(CommitKind.RELEASE, -1, now, "run")
+            .withFiles(files)
+            .withDetail(Map.of("policy", policy("1"))));
   }
 
   /** Writes a release file and its public copy. */
   private static FileRef file(Lake lake, String table, Window window) {
     byte[] bytes = release(table, window.toString(), policy("1"));
-    String path = lake.layout().release("events", window, "run-" + table);
+    String first = lake.layout().release("events", window, "run-" + table);
+    String path =
+        lake.files().exists(first)
+            ? lake.layout().release("events", window, "again-" + table)
+            : first;
     lake.files().write(LakeLayout.publicRelease(path), bytes, 1);
     return lake.files().write(path, bytes, 1);
   }
@@ -145,7 +148,9 @@ public final class DecidedLake {
   /** Suppresses a table, erases two subjects and enforces retention. */
   public void decideMore() {
     ReleaseKey key = new ReleaseKey("small", Window.parse("day/2026-01-01"));
-    append(new TablesSuppressedCommit(List.of(key), "too few").draft(-1, now, "run"));
+    append(
+        CommitDraft.of(CommitKind.REFUSE, -1, now, "run")
+            .put(LogKey.SUPPRESSED + key.name(), "too few"));
     erase(CANARIES.get(0), "0123456789abcdef0123456789abcdef");
     append(CommitDraft.of(CommitKind.RETAIN, -1, now, "run").withDetail(Map.of("phase", "done")));
   }
@@ -177,7 +182,7 @@ public final class DecidedLake {
   }
 
   private static void append(Lake lake, CommitDraft draft) {
-    lake.log().append(draft.rebasedOn(lake.log().head().number()), ConflictCheck.alwaysRebase());
+    lake.log().append(draft.rebasedOn(lake.log().head().number()));
   }
 
   /** Reads files below the folder of the log. */

@@ -23,12 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.obmeet.telemetry.lake.commit.ReleaseCommit;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.LoggedFile;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.io.Digests;
-import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.store.StoredFile;
 import org.obmeet.telemetry.lake.transparency.EntryOpening;
 import org.obmeet.telemetry.lake.transparency.LogCheckpoint;
@@ -427,12 +428,10 @@ class PublicLogVerifierTest {
         .lake()
         .log()
         .append(
-            new ReleaseCommit(
-                    List.of(
-                        new ReleaseCommit.Item(
-                            "events", window, file, new TreeMap<>(Map.of("a", 1, "b", 2)))))
-                .draft(decided.lake().log().head().number(), DecidedLake.AT, "run"),
-            ConflictCheck.alwaysRebase());
+            CommitDraft.of(
+                    CommitKind.RELEASE, decided.lake().log().head().number(), DecidedLake.AT, "run")
+                .withFiles(
+                    List.of(LoggedFile.release(file, new TreeMap<>(Map.of("a", 1, "b", 2))))));
     decided.publish();
 
     PublicLogVerifier verifier = decided.verifier();
