@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import org.obmeet.telemetry.jobs.fixture.SmallSyntheticDataset;
 
 /** Runs ingest or aggregate in a separate process, which a test may kill. */
 public final class CrashChild {

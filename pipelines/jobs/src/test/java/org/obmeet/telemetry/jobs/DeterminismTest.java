@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.jobs.fixture.SmallSyntheticDataset;
 
 /**
  * Tests that releases depend on the records and the subject key only, and not on files, order,
