@@ -248,8 +248,7 @@ public final class AggregateJob {
       lake.log()
           .append(
               CommitDraft.of(CommitKind.SETTLE, base, request.now(), clock.run())
-                  .putAll(LogKey.CLOSED, unclosed)
-                  .reading(LogKey.CLOSED));
+                  .putAll(LogKey.CLOSED, unclosed));
     }
   }
 

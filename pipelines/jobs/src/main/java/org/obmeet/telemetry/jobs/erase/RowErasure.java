@@ -11,7 +11,6 @@ import org.obmeet.telemetry.jobs.LegalHolds;
 import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.commit.LogKey;
 import org.obmeet.telemetry.lake.commit.Rewrite;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.LakeState;
@@ -107,8 +106,7 @@ final class RowErasure {
         .append(
             rewrite
                 .draft(CommitKind.REWRITE, state.head().number(), context.now(), context.run())
-                .withDetail(detail)
-                .reading(LogKey.HOLDS));
+                .withDetail(detail));
     result.rewritten(rewrite.removed().size(), rewrite.bytes());
     removed = new RemovedRows();
   }

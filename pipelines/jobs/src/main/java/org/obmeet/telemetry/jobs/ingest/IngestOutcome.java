@@ -160,9 +160,6 @@ record IngestOutcome(
         CommitDraft.of(CommitKind.INGEST, base, now, run)
             .withFiles(files)
             .put(LogKey.INGEST + run, ingest.value())
-            .reading(LogKey.INGEST, LogKey.CLOSED)
-            // Rows that a new tombstone or retention forbids may already be projected.
-            .reading(LogKey.SUPPRESSION, LogKey.RETAINED)
             .reading(counts.keySet().stream().map(LogKey::clean).toList());
     QuarantineBuffer.linkStaged(lake, run, added);
     new FileCleanup(lake, now, run).append(draft);

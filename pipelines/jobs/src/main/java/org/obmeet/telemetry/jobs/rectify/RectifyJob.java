@@ -26,7 +26,6 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.commit.LogKey;
 import org.obmeet.telemetry.lake.commit.Rewrite;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
 import org.obmeet.telemetry.lake.log.CleanFile;
@@ -198,11 +197,7 @@ public final class RectifyJob {
               "stream", dataset.name(),
               "fields", rectification.fields());
       new FileCleanup(lake, request.now(), run)
-          .append(
-              rewrite
-                  .draft(CommitKind.REWRITE, base, request.now(), run)
-                  .withDetail(detail)
-                  .reading(LogKey.HOLDS));
+          .append(rewrite.draft(CommitKind.REWRITE, base, request.now(), run).withDetail(detail));
     }
   }
 

@@ -267,8 +267,7 @@ public final class RestoreJob {
       lake.log()
           .append(
               CommitDraft.of(CommitKind.LOST, base, request.now(), run)
-                  .putAll(LogKey.EXPIRED, lostWindows.stream().map(ReleaseKey::name).toList())
-                  .reading(LogKey.RELEASED, LogKey.EXPIRED));
+                  .putAll(LogKey.EXPIRED, lostWindows.stream().map(ReleaseKey::name).toList()));
     }
     Map<String, Object> detail = new TreeMap<>();
     detail.put("files_restored", (long) restored.size() + restoredVersions().size());
@@ -281,8 +280,7 @@ public final class RestoreJob {
             new Rewrite(removed, successors(state))
                 .draft(CommitKind.RESTORE, base, request.now(), run)
                 .withDetail(detail)
-                .putAll(LogKey.GAP, givesUp() ? gaps() : List.of())
-                .reading(LogKey.RELEASED, LogKey.GAP));
+                .putAll(LogKey.GAP, givesUp() ? gaps() : List.of()));
   }
 
   /** Returns the restored versions, each late if the file that it replaces is. */

@@ -123,8 +123,7 @@ public final class RetainJob {
           .append(
               CommitDraft.of(
                       CommitKind.LOST, context.state().head().number(), request.now(), clock.run())
-                  .putAll(LogKey.EXPIRED, expired.stream().map(ReleaseKey::name).toList())
-                  .reading(LogKey.RELEASED, LogKey.EXPIRED));
+                  .putAll(LogKey.EXPIRED, expired.stream().map(ReleaseKey::name).toList()));
     }
     lost.addAll(expired);
     describe(plan, nearExpiry);

@@ -52,8 +52,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
             rewrite
                 .draft(CommitKind.RETAIN, context.state().head().number(), context.now(), run)
                 .withDetail(detail)
-                .put(LogKey.RETAINED, context.now().toString())
-                .reading(LogKey.HOLDS, LogKey.RETAINED));
+                .put(LogKey.RETAINED, context.now().toString()));
     plan.items(Action.DELETE_ORPHANS).forEach(this::deleteOrphans);
     List<Long> sizes = new ArrayList<>();
     rewrite.added().forEach(file -> sizes.add(file.ref().bytes()));
@@ -193,7 +192,6 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
                         .filter(state.keys()::containsKey)
                         .map(name -> LogKey.KEY + name)
                         .toList())
-                .putAll(LogKey.DESTROYED, item.paths())
-                .reading(LogKey.DESTROYED));
+                .putAll(LogKey.DESTROYED, item.paths()));
   }
 }

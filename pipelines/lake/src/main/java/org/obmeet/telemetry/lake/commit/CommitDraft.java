@@ -18,8 +18,9 @@ import org.obmeet.telemetry.lake.file.FileRef;
  * @param put values by key, see {@link LogKey}: text, integers, booleans, and lists and maps of
  *     these
  * @param drop keys that must exist
- * @param reads prefixes of keys on which the draft depends: it is rejected if a commit after {@code
- *     base} changes one. A key of {@code put} may exist only if it is among them.
+ * @param reads prefixes of keys on which the draft depends, those of its kind and others: it is
+ *     rejected if a commit after {@code base} changes one. A key of {@code put} may exist only if
+ *     it is among them.
  * @param detail further values, as evidence
  */
 public record CommitDraft(
@@ -40,7 +41,14 @@ public record CommitDraft(
 
   public static CommitDraft of(CommitKind kind, long base, Instant at, String run) {
     return new CommitDraft(
-        kind, base, at, run, new TreeMap<>(), new TreeSet<>(), new TreeSet<>(), Map.of());
+        kind,
+        base,
+        at,
+        run,
+        new TreeMap<>(),
+        new TreeSet<>(),
+        new TreeSet<>(kind.reads()),
+        Map.of());
   }
 
   /** Returns a draft that also puts a key. */

@@ -1,46 +1,64 @@
 package org.obmeet.telemetry.lake.commit;
 
 import java.util.List;
+import java.util.Set;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** The kind of change that a commit records. */
+/**
+ * The kind of change that a commit records. It decides which keys a commit may change, and on which
+ * keys each commit depends.
+ */
 public enum CommitKind implements KeywordEnum {
   /** The lake was created. */
-  GENESIS(LogKey.META),
+  GENESIS(List.of(LogKey.META)),
   /** Keys were created or destroyed. */
-  KEYS(LogKey.KEY, LogKey.DESTROYED),
+  KEYS(List.of(LogKey.KEY, LogKey.DESTROYED), LogKey.DESTROYED),
   /** Consents were recorded, or their files were merged. */
-  CONSENTS(Zones.CONSENT, Zones.QUARANTINE),
-  /** Records were accepted into the clean zone or rejected into quarantine. */
-  INGEST(LogKey.INGEST, Zones.CLEAN, Zones.QUARANTINE),
+  CONSENTS(List.of(Zones.CONSENT, Zones.QUARANTINE), Zones.CONSENT),
+  /**
+   * Records were accepted into the clean zone or rejected into quarantine. It depends on
+   * suppressions and retention, because rows that a new one forbids may already be projected.
+   */
+  INGEST(
+      List.of(LogKey.INGEST, Zones.CLEAN, Zones.QUARANTINE),
+      LogKey.INGEST,
+      LogKey.CLOSED,
+      LogKey.SUPPRESSION,
+      LogKey.RETAINED),
   /** Base windows were closed. These windows do not count later rows. */
-  SETTLE(LogKey.CLOSED),
+  SETTLE(List.of(LogKey.CLOSED), LogKey.CLOSED),
   /** Tables were published. */
-  RELEASE(LogKey.RELEASED),
+  RELEASE(
+      List.of(LogKey.RELEASED),
+      LogKey.RELEASED,
+      LogKey.SUPPRESSED,
+      LogKey.EXPIRED,
+      LogKey.GAP,
+      LogKey.SUPPRESSION),
   /** Tables were suppressed, that is, not published. */
-  REFUSE(LogKey.SUPPRESSED),
+  REFUSE(List.of(LogKey.SUPPRESSED), LogKey.SUPPRESSED),
   /** Rows of the suppression table were set, reopened, lifted, or removed after their end. */
-  SUPPRESS(LogKey.SUPPRESSION, LogKey.HOLDS),
+  SUPPRESS(List.of(LogKey.SUPPRESSION, LogKey.HOLDS), LogKey.SUPPRESSION, LogKey.HOLDS),
   /** Data files were rewritten without some rows or with changed rows, or were merged. */
-  REWRITE(Zones.CLEAN),
+  REWRITE(List.of(Zones.CLEAN), LogKey.HOLDS),
   /** Erasures are complete; the detail contains their receipts. */
-  ERASE(LogKey.SUPPRESSION, LogKey.HOLDS),
+  ERASE(List.of(LogKey.SUPPRESSION, LogKey.HOLDS), LogKey.SUPPRESSION, LogKey.HOLDS),
   /** Retention planned or completed a deletion, or an operator confirmed times of the log. */
-  RETAIN(LogKey.FILE, LogKey.RETAINED),
+  RETAIN(List.of(LogKey.FILE, LogKey.RETAINED), LogKey.HOLDS, LogKey.RETAINED),
   /** Windows can no longer be released, because some of their data expired or were given up. */
-  LOST(LogKey.EXPIRED),
+  LOST(List.of(LogKey.EXPIRED), LogKey.RELEASED, LogKey.EXPIRED),
   /** A subject's data were exported (subject access). */
-  EXPORT,
+  EXPORT(List.of()),
   /** Files were restored from a backup, or given up as lost. */
-  RESTORE(LogKey.FILE, LogKey.GAP),
+  RESTORE(List.of(LogKey.FILE, LogKey.GAP), LogKey.RELEASED, LogKey.GAP),
   /** A subject's request was carried out; the detail says how the identity was verified. */
-  REQUEST(Zones.REPORTS),
+  REQUEST(List.of(Zones.REPORTS)),
   /** Reports of runs were written. */
-  REPORT(Zones.REPORTS),
+  REPORT(List.of(Zones.REPORTS)),
   /** A run was fenced, because it is dead or too slow; no commit of this run follows. */
-  FENCE(LogKey.FENCE),
+  FENCE(List.of(LogKey.FENCE)),
   /** The hash chain was broken; a new hash chain begins with this commit. */
-  BREAK;
+  BREAK(List.of());
 
   /** Prefixes of keys of files. */
   private static final class Zones {
@@ -50,14 +68,25 @@ public enum CommitKind implements KeywordEnum {
     static final String REPORTS = LogKey.FILE + "ledger/runs/";
   }
 
-  private final List<String> prefixes;
+  private final List<String> changes;
+  private final Set<String> reads;
 
-  CommitKind(String... prefixes) {
-    this.prefixes = List.of(prefixes);
+  /**
+   * @param changes prefixes of the keys that a commit may put or drop
+   * @param reads prefixes of keys that must not change between the plan of a commit and the commit
+   */
+  CommitKind(List<String> changes, String... reads) {
+    this.changes = changes;
+    this.reads = Set.of(reads);
   }
 
   /** Returns true if a commit of this kind may put or drop a key. */
   public boolean mayChange(String key) {
-    return prefixes.stream().anyMatch(key::startsWith);
+    return changes.stream().anyMatch(key::startsWith);
+  }
+
+  /** Returns the prefixes of keys on which each commit of this kind depends. */
+  Set<String> reads() {
+    return reads;
   }
 }

@@ -13,7 +13,6 @@ import java.util.Optional;
 import org.apache.parquet.io.InputFile;
 import org.obmeet.telemetry.lake.io.DigestingOutputStream;
 import org.obmeet.telemetry.lake.io.IoErrors;
-import org.obmeet.telemetry.lake.io.ParallelIo;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Leases;
 import org.obmeet.telemetry.lake.store.LocalStore;
@@ -168,7 +167,8 @@ public record LakeFiles(String root, Store store) {
         "delete",
         paths.isEmpty() ? "nothing" : paths.get(0),
         () -> {
-          ParallelIo.forEach(paths, path -> store.delete(checked(path)));
+          paths.forEach(LakeFiles::checked);
+          store.deleteAll(paths);
           store.deleteEmptyFolders(paths);
         });
   }

@@ -99,7 +99,7 @@ public final class SealedSegments {
     }
     String path = layout.sealedList(m.group(1), LocalDate.parse(m.group(2)), author);
     String line = m.group(3) + " " + records + " " + sha256;
-    synchronized (SealedSegments.class) {
+    synchronized (this) {
       String before =
           files.exists(path) ? new String(files.bytes(path), StandardCharsets.UTF_8) : "";
       String text = before + chained(chain(path, before), line) + " " + line + "\n";

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.obmeet.telemetry.lake.io.ParallelIo;
 
 /** A store of files, whose paths are relative to a root. */
 public interface Store {
@@ -44,6 +45,11 @@ public interface Store {
 
   /** Deletes a file; does nothing if it does not exist. */
   void delete(String path) throws IOException;
+
+  /** Deletes files in parallel; skips missing files. */
+  default void deleteAll(Collection<String> paths) throws IOException {
+    ParallelIo.forEach(paths, this::delete);
+  }
 
   /**
    * Deletes the partition folders of deleted files, such as {@code date=D}, and the staging folders

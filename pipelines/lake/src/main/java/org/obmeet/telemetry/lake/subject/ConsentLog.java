@@ -13,7 +13,6 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
-import org.obmeet.telemetry.lake.commit.LogKey;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
@@ -143,7 +142,6 @@ public final class ConsentLog {
    */
   public static CommitDraft draft(long base, Instant at, String run, long recorded) {
     return CommitDraft.of(CommitKind.CONSENTS, base, at, run)
-        .reading(LogKey.file(LakeLayout.CONSENT_FOLDER))
         .withDetail(Map.of("recorded", recorded));
   }
 

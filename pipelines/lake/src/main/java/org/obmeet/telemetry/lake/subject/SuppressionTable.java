@@ -22,7 +22,6 @@ import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.LogKey;
 import org.obmeet.telemetry.lake.file.FileRef;
-import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.LakeState;
@@ -123,7 +122,6 @@ public record SuppressionTable(Lake lake) {
           CommitDraft.of(kind, state.head().number(), at, run)
               .withAdded(added)
               .withRemoved(state.suppressions().stream().map(FileRef::path).toList())
-              .reading(LogKey.file(LakeLayout.SUPPRESSION_FOLDER), LogKey.HOLDS)
               .withDetail(change.detail());
       if (!holds(after).equals(holds(current.rows()))) {
         draft = draft.put(LogKey.HOLDS, true);
@@ -131,7 +129,7 @@ public record SuppressionTable(Lake lake) {
       try {
         return Optional.of(new FileCleanup(lake, at, run).append(draft));
       } catch (CommitConflictException conflict) {
-        if (attempt == MAX_ATTEMPTS) {
+        if (attempt == MAX_ATTEMPTS || lake.log().isFenced(run)) {
           throw conflict;
         }
       }

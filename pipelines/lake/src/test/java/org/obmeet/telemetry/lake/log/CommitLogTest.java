@@ -95,7 +95,7 @@ class CommitLogTest {
 
     Commit entry =
         log.append(
-            CommitDraft.of(CommitKind.INGEST, 0, SampleDataset.AT, "three")
+            CommitDraft.of(CommitKind.SETTLE, 0, SampleDataset.AT, "three")
                 .reading(LogKey.CLOSED, LogKey.INGEST + "three", LogKey.RUN + "four"));
 
     assertThat(entry.number()).isEqualTo(3);
@@ -227,7 +227,8 @@ class CommitLogTest {
                 + "\"drop\":[],\"kind\":\"ingest\",\"number\":1,\"previous\":\""
                 + genesis
                 + "\",\"put\":{\"file/clean/a\":{\"bytes\":30,\"rows\":2,\"sha256\":\"ab\"}},"
-                + "\"reads\":[\"closed/\"],\"run\":\"r\"}\n");
+                + "\"reads\":[\"closed/\",\"file/clean/suppression/\",\"ingest/\",\"retained\"],"
+                + "\"run\":\"r\"}\n");
     assertThat(log.commits().get(1)).isEqualTo(entry);
     assertThat(log.after(0)).containsExactly(entry);
     assertThat(log.after(1)).isEmpty();

@@ -25,10 +25,6 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param base number of the log head for which the tables were decided
  */
 public record ReleasePublisher(Lake lake, String catalog, Instant now, String run, long base) {
-  /** Keys on which a decision depends, beside the clean files of its streams. */
-  private static final List<String> READ =
-      List.of(LogKey.RELEASED, LogKey.SUPPRESSED, LogKey.EXPIRED, LogKey.GAP, LogKey.SUPPRESSION);
-
   /**
    * Publishes every staged table of the run in one commit. Further commits record the tables that
    * are suppressed.
@@ -56,7 +52,6 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
     CommitDraft draft =
         CommitDraft.of(CommitKind.RELEASE, base, now, run)
             .withFiles(staged.stream().map(ReleasePublisher::logged).toList())
-            .reading(READ)
             .reading(removals)
             .withDetail(Map.of("policy", Catalogs.digests(catalog).get("policy")));
     lake.log().rejectConflict(draft);
@@ -81,7 +76,7 @@ public record ReleasePublisher(Lake lake, String catalog, Instant now, String ru
       }
     }
     if (!draft.put().isEmpty()) {
-      lake.log().append(draft.reading(LogKey.SUPPRESSED));
+      lake.log().append(draft);
     }
   }
 }
