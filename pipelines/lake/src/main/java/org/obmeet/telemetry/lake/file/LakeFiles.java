@@ -156,12 +156,15 @@ public record LakeFiles(String root, Store store) {
     run("write", paths.isEmpty() ? "nothing" : paths.get(0), () -> store.sync(paths));
   }
 
-  /** Deletes a file; does nothing if it does not exist. */
+  /** Deletes a file, which may be back after a power cut; does nothing if it does not exist. */
   public void delete(String path) {
     run("delete", path, () -> store.delete(checked(path)));
   }
 
-  /** Deletes files in parallel, then their partition folders if empty; skips missing files. */
+  /**
+   * Deletes files in parallel and durably, then their partition folders if empty; skips missing
+   * files.
+   */
   public void deleteAll(List<String> paths) {
     run(
         "delete",

@@ -1,9 +1,11 @@
 package org.obmeet.telemetry.lake.file;
 
+import java.util.List;
+
 /** Deletes files of the landing zone and of the ledger that no commit names. */
 public record UnloggedFiles(LakeFiles files) {
   /**
-   * Deletes a file; does nothing if it does not exist.
+   * Deletes a file durably; does nothing if it does not exist.
    *
    * @throws IllegalArgumentException for an immutable file, which only a cleanup deletes
    */
@@ -12,6 +14,6 @@ public record UnloggedFiles(LakeFiles files) {
       throw new IllegalArgumentException(
           "an immutable file is deleted after a commit or a fence; it is '" + path + "'");
     }
-    files.delete(path);
+    files.deleteAll(List.of(path));
   }
 }

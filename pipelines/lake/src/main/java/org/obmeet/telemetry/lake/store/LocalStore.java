@@ -201,6 +201,27 @@ public record LocalStore(Path root) implements Store {
     Files.deleteIfExists(root.resolve(path));
   }
 
+  /** Deletes in parallel, then syncs the folders, so that no file is back after a power cut. */
+  @Override
+  public void deleteAll(Collection<String> paths) throws IOException {
+    SortedSet<Path> folders = new TreeSet<>();
+    for (String path : paths) {
+      folders.add(root.resolve(path).getParent());
+    }
+    ParallelIo.forEach(paths, this::delete);
+    folders.removeIf(folder -> !Files.isDirectory(folder));
+    ParallelIo.forEach(folders, LocalStore::syncIfPresent);
+  }
+
+  /** Syncs a folder; does nothing if another process has deleted it. */
+  private static void syncIfPresent(Path folder) throws IOException {
+    try {
+      sync(folder);
+    } catch (NoSuchFileException deleted) {
+      // Its files are gone with it.
+    }
+  }
+
   @Override
   public void deleteEmptyFolders(Collection<String> paths) throws IOException {
     for (String path : new TreeSet<>(paths)) {

@@ -43,10 +43,10 @@ public interface Store {
   /** Creates {@code to} with the bytes of {@code from}; returns false if {@code to} exists. */
   boolean link(String from, String to) throws IOException;
 
-  /** Deletes a file; does nothing if it does not exist. */
+  /** Deletes a file, which may be back after a power cut; does nothing if it does not exist. */
   void delete(String path) throws IOException;
 
-  /** Deletes files in parallel; skips missing files. */
+  /** Deletes files in parallel, durably; skips missing files. */
   default void deleteAll(Collection<String> paths) throws IOException {
     ParallelIo.forEach(paths, this::delete);
   }
