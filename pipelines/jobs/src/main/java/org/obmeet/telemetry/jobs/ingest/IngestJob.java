@@ -15,6 +15,7 @@ import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommitRetry;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
@@ -93,6 +94,8 @@ public final class IngestJob {
     try (RunLease active = RunLease.acquire(lake, run)) {
       Optional<StreamCounts> consents = ConsentImport.run(lake, catalog, request, run);
       LakeState state = lake.state();
+      // Again: a retention with another clock may have committed since the lake was opened.
+      LakeAccess.checked(lake, request.now());
       InputPlan plan = SegmentPlanner.plan(lake, catalog, state, request, repair);
       List<InputSegment> segments = plan.segments();
       List<String> further =

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.jobs.simulation;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
@@ -25,8 +26,8 @@ interface Mutation {
     return draft;
   }
 
-  /** Leaves a prefix out of what commits of a kind read. */
-  static Mutation withoutRead(CommitKind kind, String prefix) {
+  /** Leaves prefixes out of what commits of a kind read. */
+  static Mutation withoutReads(CommitKind kind, String... prefixes) {
     return new Mutation() {
       @Override
       public CommitDraft changed(CommitDraft draft) {
@@ -34,7 +35,7 @@ interface Mutation {
           return draft;
         }
         SortedSet<String> reads = new TreeSet<>(draft.reads());
-        reads.remove(prefix);
+        List.of(prefixes).forEach(reads::remove);
         return new CommitDraft(
             kind,
             draft.base(),

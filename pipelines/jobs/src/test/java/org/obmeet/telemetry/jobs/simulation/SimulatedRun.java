@@ -152,6 +152,7 @@ final class SimulatedRun {
     }
     try (RunLease active = RunLease.acquire(lake, run)) {
       LakeState state = lake.state();
+      checkClock();
       new SealedSegments(lake.files(), run).adopt();
       Set<String> inputs = state.inputs();
       List<String> segments =

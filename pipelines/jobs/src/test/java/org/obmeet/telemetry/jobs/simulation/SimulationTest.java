@@ -2,18 +2,24 @@ package org.obmeet.telemetry.jobs.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.LogKey;
 
 /**
  * Tests the protocol of the store by schedules of random processes and faults. {@code
@@ -43,51 +49,62 @@ class SimulationTest {
 
   @Test
   void everySchedule_keepsTheInvariants() throws Exception {
-    List<Callable<Void>> schedules = new ArrayList<>();
-    for (long first = FIRST; first < FIRST + SCHEDULES; first++) {
-      long seed = first;
-      schedules.add(
-          () -> {
-            Simulation.run(seed, Mutation.NONE, THREADS);
-            return null;
-          });
-    }
-    // More schedules than processors: most of a schedule is the hand-over from thread to thread.
-    ExecutorService pool = Executors.newFixedThreadPool(PARALLEL);
-    try {
-      for (Future<Void> done : pool.invokeAll(schedules)) {
-        done.get();
-      }
-    } finally {
-      pool.shutdown();
+    Optional<AssertionError> violation = firstViolation(SCHEDULES, Mutation.NONE);
+
+    if (violation.isPresent()) {
+      throw violation.get();
     }
   }
 
   static Map<String, Mutation> mutations() {
     Map<String, Mutation> all = new TreeMap<>();
     all.put("no fence", Mutation.withoutFence());
+    String clean = LogKey.clean(SimulatedRun.STREAM);
+    all.put("ingest without closed", Mutation.withoutReads(CommitKind.INGEST, LogKey.CLOSED));
+    all.put(
+        "ingest without suppression", Mutation.withoutReads(CommitKind.INGEST, LogKey.SUPPRESSION));
+    // Each of the two makes up for the other.
+    all.put("ingest without rows", Mutation.withoutReads(CommitKind.INGEST, LogKey.INGEST, clean));
+    all.put("release without released", Mutation.withoutReads(CommitKind.RELEASE, LogKey.RELEASED));
+    all.put("release without rows", Mutation.withoutReads(CommitKind.RELEASE, LogKey.DROP + clean));
+    all.put("rewrite without holds", Mutation.withoutReads(CommitKind.REWRITE, LogKey.HOLDS));
+    for (String folder : List.of("clean/", "ledger/released/", "landing/")) {
+      all.put("no sync of " + folder, Mutation.withoutSync(folder));
+    }
     return all;
   }
 
   @ParameterizedTest
   @MethodSource("names")
-  void mutation_isFound(String name) {
-    assertThat(firstFound(mutations().get(name))).isPositive();
+  void mutation_isFound(String name) throws Exception {
+    assertThat(firstViolation(MUTATED, mutations().get(name))).isPresent();
   }
 
   static java.util.stream.Stream<String> names() {
     return mutations().keySet().stream();
   }
 
-  /** Returns the number of schedules until a mutation is found; -1 if it is not. */
-  private static long firstFound(Mutation mutation) {
-    for (long seed = FIRST; seed < FIRST + MUTATED; seed++) {
-      try {
-        Simulation.run(seed, mutation, THREADS);
-      } catch (AssertionError found) {
-        return seed - FIRST + 1;
-      }
+  /** Runs schedules until an invariant does not hold; returns the violation of the first seed. */
+  private static Optional<AssertionError> firstViolation(long schedules, Mutation mutation)
+      throws Exception {
+    ConcurrentNavigableMap<Long, AssertionError> found = new ConcurrentSkipListMap<>();
+    AtomicLong next = new AtomicLong(FIRST);
+    Callable<Void> worker =
+        () -> {
+          for (long seed;
+              found.isEmpty() && (seed = next.getAndIncrement()) < FIRST + schedules; ) {
+            try {
+              Simulation.run(seed, mutation, THREADS);
+            } catch (AssertionError violation) {
+              found.put(seed, violation);
+            }
+          }
+          return null;
+        };
+    // Most of a schedule is the hand-over from thread to thread.
+    for (Future<Void> done : THREADS.invokeAll(Collections.nCopies(PARALLEL, worker))) {
+      done.get();
     }
-    return -1;
+    return Optional.ofNullable(found.firstEntry()).map(Map.Entry::getValue);
   }
 }
