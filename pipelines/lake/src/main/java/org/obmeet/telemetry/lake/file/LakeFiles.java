@@ -156,9 +156,9 @@ public record LakeFiles(String root, Store store) {
     run("write", paths.isEmpty() ? "nothing" : paths.get(0), () -> store.sync(paths));
   }
 
-  /** Deletes a file, which may be back after a power cut; does nothing if it does not exist. */
+  /** Deletes a file durably, and no folder; does nothing if it does not exist. */
   public void delete(String path) {
-    run("delete", path, () -> store.delete(checked(path)));
+    run("delete", path, () -> store.deleteAll(List.of(checked(path))));
   }
 
   /**

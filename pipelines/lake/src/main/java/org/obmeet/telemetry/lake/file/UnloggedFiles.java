@@ -1,7 +1,5 @@
 package org.obmeet.telemetry.lake.file;
 
-import java.util.List;
-
 /** Deletes files of the landing zone and of the ledger that no commit names. */
 public record UnloggedFiles(LakeFiles files) {
   /**
@@ -14,6 +12,6 @@ public record UnloggedFiles(LakeFiles files) {
       throw new IllegalArgumentException(
           "an immutable file is deleted after a commit or a fence; it is '" + path + "'");
     }
-    files.deleteAll(List.of(path));
+    files.delete(path);
   }
 }
