@@ -320,7 +320,7 @@ final class ArchitectureRules {
             "lake.transparency.publish.LakeTransparencyLog", // a page that a longer one replaces
             "cli.releases.ReleaseView", // files that are derived from releases
             "jobs.account.AccountStatements", // statements that are derived, requests of accounts
-            "cli.doctor.LakeChecks", // a file of its own that tests the store
+            "cli.verification.StoreChecks", // a file of its own that tests the store
             "lake.keys.KeysetFile", // its temporary file, outside the lake
             "jobs.export.SubjectDataArchive", // its temporary file, outside the lake
             "lake.file.LakeFiles"); // passes deletions to the store; its own temporary files

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.obmeet.telemetry.cli.check.CheckFinding;
+import org.obmeet.telemetry.cli.check.CheckFindingLines;
 import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.cli.console.ConsoleProgress;
 import org.obmeet.telemetry.cli.governance.EraseCommand;
@@ -16,6 +18,8 @@ import org.obmeet.telemetry.cli.option.ClockConfirmationOptions;
 import org.obmeet.telemetry.cli.option.JobCommand;
 import org.obmeet.telemetry.cli.releases.DerivedReleaseFiles;
 import org.obmeet.telemetry.cli.transparency.TransparencyOptions;
+import org.obmeet.telemetry.cli.verification.CheckContext;
+import org.obmeet.telemetry.cli.verification.LakeCheck;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.LakeClockCheck;
 import org.obmeet.telemetry.jobs.Progress;
@@ -89,8 +93,21 @@ public final class DailyCommand extends JobCommand {
     Path keys = Path.of(lake.keysetFile());
     Supplier<Catalog> catalog = context.catalog()::load;
     worst = Math.max(worst, step(() -> AccountStatements.refresh(lake.open(), catalog, keys, now)));
+    worst = Math.max(worst, checkFiles(keys, catalog, now));
     reporting.print(context, reports);
     return worst;
+  }
+
+  /** Compares files with the log, and prints what does not match it. */
+  private int checkFiles(Path keys, Supplier<Catalog> catalog, Instant now) {
+    List<CheckFinding> findings =
+        withProgress(
+            progress ->
+                LakeCheck.findings(
+                    LakeCheck.OF_DAILY,
+                    new CheckContext(lake.open(), keys, catalog, now, progress, List.of())));
+    findings.forEach(new CheckFindingLines(context)::note);
+    return CheckFindingLines.exitCode(findings);
   }
 
   private int step(Runnable step) {

@@ -4,17 +4,15 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Lists;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.obmeet.telemetry.cli.doctor.CheckFinding;
-import org.obmeet.telemetry.cli.doctor.CheckFindingLines;
-import org.obmeet.telemetry.cli.doctor.Doctor;
+import org.obmeet.telemetry.cli.check.CheckFinding;
+import org.obmeet.telemetry.cli.check.CheckFindingLines;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.LakeCommand;
-import org.obmeet.telemetry.cli.releases.ReleaseView;
+import org.obmeet.telemetry.cli.verification.CheckContext;
+import org.obmeet.telemetry.cli.verification.LakeCheck;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -31,12 +29,18 @@ public final class DoctorCommand extends LakeCommand {
   public Integer call() {
     Lake opened = lake.open();
     Instant now = clock.now(context);
-    FileCheck.Depth depth = quick ? FileCheck.Depth.SIZE : FileCheck.Depth.HASH;
-    Doctor doctor =
-        new Doctor(opened, Path.of(lake.keysetFile()), context.catalog()::load, now, depth);
-    List<CheckFinding> findings = new ArrayList<>(withProgress(doctor::examine));
-    withProgress(progress -> ReleaseView.finding(opened, context.catalog()::load, quick))
-        .ifPresent(findings::add);
+    List<CheckFinding> findings =
+        withProgress(
+            progress ->
+                LakeCheck.findings(
+                    LakeCheck.ofDoctor(quick),
+                    new CheckContext(
+                        opened,
+                        Path.of(lake.keysetFile()),
+                        context.catalog()::load,
+                        now,
+                        progress,
+                        List.of())));
     if (json) {
       context.out().println(JsonText.indented(map(opened, now, findings)));
     } else {

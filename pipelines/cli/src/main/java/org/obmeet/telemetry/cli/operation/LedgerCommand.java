@@ -1,20 +1,24 @@
 package org.obmeet.telemetry.cli.operation;
 
 import com.google.common.collect.Lists;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.obmeet.telemetry.cli.check.CheckFinding;
+import org.obmeet.telemetry.cli.check.CheckFindingLines;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
-import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.cli.verification.CheckContext;
+import org.obmeet.telemetry.cli.verification.LakeCheck;
+import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
-import org.obmeet.telemetry.lake.commit.CorruptLogException;
-import org.obmeet.telemetry.lake.file.FileRef;
-import org.obmeet.telemetry.lake.log.Checkpoints;
 import org.obmeet.telemetry.lake.log.LogHead;
-import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,57 +37,31 @@ public final class LedgerCommand extends TelemetryCommand {
         context, OutputFormat.NDJSON, COLUMNS, Lists.transform(commits, LedgerCommand::row));
   }
 
-  /** Verifies log, files and checkpoints. Returns 60 if the log is corrupt or differs from them. */
+  /** Verifies log, checkpoints and files, prints the head, and lists what differs. */
   @Command(name = "verify")
   int verify(
       @Mixin LakeOptions lake,
       @Option(names = "--head", paramLabel = "N:SHA256") LogHead earlier,
       @Option(names = "--quick") boolean quick) {
     Lake opened = lake.open();
-    List<Commit> commits;
-    List<String> checkpoints;
-    try {
-      if (earlier == null) {
-        opened.log().verify();
-      } else {
-        opened.log().verify(earlier);
-      }
-      commits = opened.log().commits();
-      checkpoints = new Checkpoints(opened.files(), opened.layout()).differing(commits);
-    } catch (CorruptLogException broken) {
-      context.problem("telemetry: " + broken.getMessage());
-      return ExitCode.VERIFICATION_FAILED.code();
+    CheckContext inputs =
+        new CheckContext(
+            opened,
+            Path.of(lake.keysetFile()),
+            context.catalog()::load,
+            Instant.now(),
+            Progress.silent(),
+            Optional.ofNullable(earlier).stream().toList());
+    Set<LakeCheck> checks = LakeCheck.ofLedger(quick, earlier != null);
+    List<CheckFinding> findings = LakeCheck.findings(checks, inputs);
+    if (findings.stream().noneMatch(LakeCheck::isOfBrokenLog)) {
+      context.out().println(opened.log().head());
     }
-    Commit last = commits.get(commits.size() - 1);
-    context.out().println(new LogHead(last.number(), last.sha256()));
-    context.info("The log is intact: " + commits.size() + " commits.");
-    int code = files(opened, commits, quick ? FileCheck.Depth.SIZE : FileCheck.Depth.HASH);
-    checkpoints.forEach(path -> context.out().println(path + ": it differs from the log"));
-    if (checkpoints.isEmpty()) {
-      return code;
+    for (CheckFinding finding : findings) {
+      finding.items().forEach(context.out()::println);
+      new CheckFindingLines(context).note(finding);
     }
-    context.info("telemetry: delete the checkpoints that differ; commands then read the log");
-    return ExitCode.VERIFICATION_FAILED.code();
-  }
-
-  private int files(Lake opened, List<Commit> commits, FileCheck.Depth depth) {
-    List<FileRef> listed = List.copyOf(FileCheck.liveFiles(commits));
-    List<FileCheck.Mismatch> mismatches =
-        FileCheck.stillListed(new FileCheck(opened, depth).mismatches(listed, bytes -> {}), opened);
-    mismatches.forEach(context.out()::println);
-    if (mismatches.isEmpty()) {
-      context.info(
-          "All "
-              + listed.size()
-              + " files that it lists exist with their size"
-              + (depth == FileCheck.Depth.HASH ? " and SHA-256." : "; hashes are not checked."));
-      return 0;
-    }
-    context.problem(
-        ("telemetry: %s of %s files do not match the log;"
-                + " restore them from a backup with 'telemetry restore'")
-            .formatted(mismatches.size(), listed.size()));
-    return ExitCode.VERIFICATION_FAILED.code();
+    return CheckFindingLines.exitCode(findings);
   }
 
   /** Returns a commit as a row. The column {@code previous} has the previous commit's hash. */

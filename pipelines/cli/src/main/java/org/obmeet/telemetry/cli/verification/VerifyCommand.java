@@ -4,14 +4,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.obmeet.telemetry.cli.doctor.CheckFinding;
-import org.obmeet.telemetry.cli.doctor.CheckFindingLines;
+import org.obmeet.telemetry.cli.check.CheckFinding;
+import org.obmeet.telemetry.cli.check.CheckFindingLines;
 import org.obmeet.telemetry.cli.input.ResourceText;
 import org.obmeet.telemetry.cli.monitoring.MonitoringOption;
 import org.obmeet.telemetry.cli.option.ClockConfirmationOptions;
 import org.obmeet.telemetry.cli.option.LakeCommand;
 import org.obmeet.telemetry.cli.option.ListFormatOption;
+import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.log.LogHead;
@@ -43,12 +45,19 @@ public final class VerifyCommand extends LakeCommand {
     List<LogHead> noted = new ArrayList<>();
     Optional.ofNullable(earlier).ifPresent(noted::add);
     metrics.notedHead().ifPresent(noted::add);
-    LakeVerification verification =
-        new LakeVerification(
-            opened, Path.of(lake.keysetFile()), context.catalog()::load, request, noted);
-    List<CheckFinding> findings = withProgress(verification::findings);
-    Optional<RunReport> retention = verification.retention();
-    retention.ifPresent(report -> metrics.record("retain", report));
+    List<CheckFinding> findings =
+        withProgress(
+            progress ->
+                LakeCheck.findings(
+                    LakeCheck.OF_VERIFY,
+                    new CheckContext(
+                            opened,
+                            Path.of(lake.keysetFile()),
+                            context.catalog()::load,
+                            request.now(),
+                            progress,
+                            noted)
+                        .verifyingBy(() -> retention(request, progress))));
     if (format.chosen().isPresent()) {
       format.print(context, format.chosen().get(), COLUMNS, rows(findings));
     } else {
@@ -57,6 +66,12 @@ public final class VerifyCommand extends LakeCommand {
       notCovered().forEach(line -> context.info("  " + line));
     }
     return CheckFindingLines.exitCode(findings);
+  }
+
+  private RunReport retention(RetainRequest request, Progress progress) {
+    RunReport report = RetainJob.run(request, progress);
+    metrics.record("retain", report);
+    return report;
   }
 
   private static List<List<Object>> rows(List<CheckFinding> findings) {

@@ -1,2 +1,2 @@
-/** The command {@code telemetry verify}, which checks a whole lake. */
+/** The checks of a lake, its keys, its log and its configuration, from which commands choose. */
 package org.obmeet.telemetry.cli.verification;

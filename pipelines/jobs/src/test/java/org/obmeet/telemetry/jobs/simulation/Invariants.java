@@ -35,7 +35,7 @@ final class Invariants implements SimulatedStore.Observer {
   /** What the log says of each live file, by path. */
   private final Map<String, LoggedFile> live = new TreeMap<>();
 
-  private final Map<String, List<Row>> liveRows = new TreeMap<>();
+  private final Map<String, List<SimulatedRow>> liveRows = new TreeMap<>();
   private final Set<String> fenced = new HashSet<>();
   private final Set<String> committed = new HashSet<>();
   private final Set<String> dropped = new HashSet<>();
@@ -82,7 +82,7 @@ final class Invariants implements SimulatedStore.Observer {
     return number;
   }
 
-  List<Row> rows() {
+  List<SimulatedRow> rows() {
     return liveRows.values().stream().flatMap(List::stream).toList();
   }
 
@@ -99,7 +99,7 @@ final class Invariants implements SimulatedStore.Observer {
       require(created == number + 1, "commit " + created + " follows commit " + number);
       apply(CommitJson.parse(created, bytes));
     } else if (path.startsWith("landing/")) {
-      for (Row row : Row.parse(bytes)) {
+      for (SimulatedRow row : SimulatedRow.parse(bytes)) {
         require(
             !receipts.contains(row.subject()), path + " lands " + row + " of an erased subject");
       }
@@ -138,7 +138,7 @@ final class Invariants implements SimulatedStore.Observer {
               name + " is the second of its run");
       default -> {}
     }
-    List<Row> before = rows();
+    List<SimulatedRow> before = rows();
     drop(commit, name);
     commit.addedFiles().forEach(file -> add(file, name));
     checkRows(commit, before, name);
@@ -164,19 +164,19 @@ final class Invariants implements SimulatedStore.Observer {
         name + " names " + file.path() + ", which a power cut would change");
     require(live.put(file.path(), file) == null, name + " names " + file.path() + " again");
     if (file.path().startsWith(CLEAN)) {
-      liveRows.put(file.path(), Row.parse(bytes));
+      liveRows.put(file.path(), SimulatedRow.parse(bytes));
     }
   }
 
-  private void checkRows(Commit commit, List<Row> before, String name) {
-    List<Row> after = rows();
-    Set<Row> all = new HashSet<>(after);
+  private void checkRows(Commit commit, List<SimulatedRow> before, String name) {
+    List<SimulatedRow> after = rows();
+    Set<SimulatedRow> all = new HashSet<>(after);
     require(all.size() == after.size(), name + " repeats a row");
-    Set<Row> gone = new TreeSet<>(before);
+    Set<SimulatedRow> gone = new TreeSet<>(before);
     gone.removeAll(all);
-    Set<Row> come = new TreeSet<>(after);
+    Set<SimulatedRow> come = new TreeSet<>(after);
     come.removeAll(new HashSet<>(before));
-    for (Row row : gone) {
+    for (SimulatedRow row : gone) {
       boolean allowed =
           switch (commit.kind()) {
             case REWRITE -> blocked.contains(row.subject());
@@ -186,14 +186,14 @@ final class Invariants implements SimulatedStore.Observer {
       require(allowed, name + " loses " + row);
       require(!held.contains(row.subject()), name + " loses " + row + ", which is held");
     }
-    for (Row row : come) {
+    for (SimulatedRow row : come) {
       require(commit.kind() == CommitKind.INGEST, name + " adds " + row);
       require(!blocked.contains(row.subject()), name + " adds " + row + " of a blocked subject");
       require(!row.day().isBefore(firstKeptDay), name + " adds " + row + ", which has expired");
     }
     for (LoggedFile file : commit.addedFiles()) {
       if (file.path().startsWith(CLEAN) && commit.kind() == CommitKind.INGEST) {
-        for (Row row : liveRows.get(file.path())) {
+        for (SimulatedRow row : liveRows.get(file.path())) {
           boolean late = closed.contains(SimulatedRun.BASE.containing(row.day()));
           require(file.late() == late, name + " adds " + row + ", late: " + file.late());
         }
@@ -209,7 +209,7 @@ final class Invariants implements SimulatedStore.Observer {
     Window window = Window.parse(parts[3] + "/" + parts[4]);
     require(closed.contains(window), name + " releases an open window");
     require(released.add(window), name + " releases a window again");
-    Set<Row> expected = new TreeSet<>();
+    Set<SimulatedRow> expected = new TreeSet<>();
     liveRows.forEach(
         (path, rows) -> {
           if (!live.get(path).late()) {
@@ -217,7 +217,7 @@ final class Invariants implements SimulatedStore.Observer {
           }
         });
     require(
-        expected.equals(new TreeSet<>(Row.parse(store.files().get(file.path())))),
+        expected.equals(new TreeSet<>(SimulatedRow.parse(store.files().get(file.path())))),
         name + " releases other rows than those that count: " + expected);
   }
 
@@ -269,11 +269,11 @@ final class Invariants implements SimulatedStore.Observer {
         (path, bytes) -> {
           boolean isData =
               live.containsKey(path) && path.startsWith(CLEAN)
-                  || path.startsWith("landing/")
+                  || path.startsWith("landing/") && !path.contains("/sealed/")
                   || store.isLocal() && path.startsWith(CLEAN);
           boolean isOfFenced = LakeLayout.run(path).filter(fenced::contains).isPresent();
           if (isData && !isOfFenced) {
-            for (Row row : Row.parse(bytes)) {
+            for (SimulatedRow row : SimulatedRow.parse(bytes)) {
               require(
                   !receipts.contains(row.subject()),
                   when + ": " + path + " has " + row + " of an erased subject");
@@ -295,10 +295,10 @@ final class Invariants implements SimulatedStore.Observer {
   }
 
   /** Each acknowledged row is live, unless its subject is blocked or its day has expired. */
-  void requireKept(Collection<Row> acknowledged) {
-    Set<Row> rows = new HashSet<>(rows());
-    List<Row> lost = new ArrayList<>();
-    for (Row row : acknowledged) {
+  void requireKept(Collection<SimulatedRow> acknowledged) {
+    Set<SimulatedRow> rows = new HashSet<>(rows());
+    List<SimulatedRow> lost = new ArrayList<>();
+    for (SimulatedRow row : acknowledged) {
       if (!rows.contains(row)
           && !blocked.contains(row.subject())
           && !row.day().isBefore(firstKeptDay)) {
@@ -308,6 +308,6 @@ final class Invariants implements SimulatedStore.Observer {
     require(
         lost.isEmpty(),
         "acknowledged rows are lost: "
-            + lost.stream().map(Row::toString).collect(Collectors.joining(", ")));
+            + lost.stream().map(SimulatedRow::toString).collect(Collectors.joining(", ")));
   }
 }

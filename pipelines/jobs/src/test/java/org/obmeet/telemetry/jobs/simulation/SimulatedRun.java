@@ -84,8 +84,8 @@ final class SimulatedRun {
     return cleanup.append(mutation.changed(draft));
   }
 
-  private List<Row> rows(String path) {
-    return Row.parse(lake.files().bytes(path));
+  private List<SimulatedRow> rows(String path) {
+    return SimulatedRow.parse(lake.files().bytes(path));
   }
 
   private Set<String> subjects(LakeState state, Predicate<Suppression> which) {
@@ -100,7 +100,7 @@ final class SimulatedRun {
   }
 
   /** Lands rows in segments of two, and tells the senders which are stored. */
-  void collect(List<Row> sent, java.util.function.Consumer<Row> acknowledge) {
+  void collect(List<SimulatedRow> sent, java.util.function.Consumer<SimulatedRow> acknowledge) {
     LakeState state = lake.state();
     Set<String> blocked = subjects(state, Suppression::blocksIntake);
     long known = state.head().number();
@@ -115,15 +115,15 @@ final class SimulatedRun {
         known = state.head().number();
         announce(open, known);
       }
-      List<Row> kept = new ArrayList<>();
-      for (Row row : sent.subList(i, Math.min(sent.size(), i + 2))) {
+      List<SimulatedRow> kept = new ArrayList<>();
+      for (SimulatedRow row : sent.subList(i, Math.min(sent.size(), i + 2))) {
         if (!blocked.contains(row.subject())) {
           kept.add(row);
         }
       }
       if (!kept.isEmpty()) {
         String sealed = SegmentName.sealed(segment, kept.size());
-        lake.files().write(sealed, Row.bytes(kept), kept.size());
+        lake.files().write(sealed, SimulatedRow.bytes(kept), kept.size());
         lake.files().sync(List.of(sealed));
         kept.forEach(acknowledge);
       }
@@ -170,16 +170,17 @@ final class SimulatedRun {
     for (CleanFile file : state.clean(STREAM)) {
       rows(file.path()).forEach(row -> known.add(row.id()));
     }
-    SortedMap<LocalDate, TreeSet<Row>> weeks = new TreeMap<>();
+    SortedMap<LocalDate, TreeSet<SimulatedRow>> weeks = new TreeMap<>();
     for (String segment : segments) {
-      for (Row row : rows(segment)) {
+      for (SimulatedRow row : rows(segment)) {
         boolean kept = !row.day().isBefore(firstKeptDay(now)) && !blocked.contains(row.subject());
         if (kept && known.add(row.id())) {
           weeks.computeIfAbsent(BASE.containing(row.day()).start(), d -> new TreeSet<>()).add(row);
         }
       }
     }
-    lake.files().write(lake.layout().stagedFile(run, STREAM, 0, "part"), Row.bytes(all(weeks)), 0);
+    lake.files()
+        .write(lake.layout().stagedFile(run, STREAM, 0, "part"), SimulatedRow.bytes(all(weeks)), 0);
     List<LoggedFile> files = new ArrayList<>();
     LakeState late = lake.state();
     weeks.forEach(
@@ -195,13 +196,13 @@ final class SimulatedRun {
             .reading(LogKey.clean(STREAM)));
   }
 
-  private static List<Row> all(SortedMap<LocalDate, TreeSet<Row>> weeks) {
+  private static List<SimulatedRow> all(SortedMap<LocalDate, TreeSet<SimulatedRow>> weeks) {
     return weeks.values().stream().flatMap(Set::stream).toList();
   }
 
-  private FileRef writeClean(java.util.Collection<Row> rows) {
-    byte[] bytes = Row.bytes(rows);
-    FileDays days = FileDays.of(rows.stream().map(Row::day).toList());
+  private FileRef writeClean(java.util.Collection<SimulatedRow> rows) {
+    byte[] bytes = SimulatedRow.bytes(rows);
+    FileDays days = FileDays.of(rows.stream().map(SimulatedRow::day).toList());
     String content = Digests.sha256Hex(bytes).substring(0, 16);
     String path = lake.layout().cleanFile(STREAM, days, 0, content, run);
     return lake.files().write(path, bytes, rows.size());
@@ -221,7 +222,7 @@ final class SimulatedRun {
     for (List<CleanFile> files : weeks.values()) {
       if (files.size() > 1) {
         List<String> paths = files.stream().map(CleanFile::path).toList();
-        List<Row> rows = paths.stream().flatMap(path -> rows(path).stream()).toList();
+        List<SimulatedRow> rows = paths.stream().flatMap(path -> rows(path).stream()).toList();
         FileRef merged = writeClean(rows);
         rewrite = rewrite.plus(new Rewrite(paths, List.of(files.get(0).successor(merged, paths))));
       }
@@ -261,12 +262,12 @@ final class SimulatedRun {
       if (state.history().stream().anyMatch(one -> one.key().window().equals(window))) {
         return;
       }
-      TreeSet<Row> counted = new TreeSet<>();
+      TreeSet<SimulatedRow> counted = new TreeSet<>();
       for (CleanFile file : state.countedFiles(STREAM, window)) {
         rows(file.path()).stream().filter(row -> window.contains(row.day())).forEach(counted::add);
       }
       String staged = lake.layout().stagingFolder(run) + "/release.json";
-      FileRef ref = lake.files().write(staged, Row.bytes(counted), counted.size());
+      FileRef ref = lake.files().write(staged, SimulatedRow.bytes(counted), counted.size());
       FileRef released = ref.at(lake.layout().release(STREAM, window, run));
       CommitDraft draft =
           CommitDraft.of(CommitKind.RELEASE, state.head().number(), now, run)
@@ -347,7 +348,8 @@ final class SimulatedRun {
     open.forEach(row -> erased.add(row.subject()));
     LakeState state = lake.state();
     Set<String> held = subjects(state, SimulatedRun::isHold);
-    Predicate<Row> removed = row -> erased.contains(row.subject()) && !held.contains(row.subject());
+    Predicate<SimulatedRow> removed =
+        row -> erased.contains(row.subject()) && !held.contains(row.subject());
     append(rewritten(state, removed).draft(CommitKind.REWRITE, state.head().number(), now, run));
     for (String segment : lake.segments(STREAM)) {
       rewriteLanding(segment, removed);
@@ -373,11 +375,11 @@ final class SimulatedRun {
     }
   }
 
-  private Rewrite rewritten(LakeState state, Predicate<Row> removed) {
+  private Rewrite rewritten(LakeState state, Predicate<SimulatedRow> removed) {
     Rewrite rewrite = Rewrite.none();
     for (CleanFile file : state.clean(STREAM)) {
-      List<Row> all = rows(file.path());
-      List<Row> kept = all.stream().filter(removed.negate()).toList();
+      List<SimulatedRow> all = rows(file.path());
+      List<SimulatedRow> kept = all.stream().filter(removed.negate()).toList();
       if (kept.size() < all.size()) {
         rewrite =
             rewrite.plus(
@@ -391,9 +393,9 @@ final class SimulatedRun {
     return rewrite;
   }
 
-  private void rewriteLanding(String segment, Predicate<Row> removed) {
-    List<Row> all = rows(segment);
-    List<Row> kept = all.stream().filter(removed.negate()).toList();
+  private void rewriteLanding(String segment, Predicate<SimulatedRow> removed) {
+    List<SimulatedRow> all = rows(segment);
+    List<SimulatedRow> kept = all.stream().filter(removed.negate()).toList();
     if (kept.size() == all.size()) {
       return;
     }
@@ -401,7 +403,7 @@ final class SimulatedRun {
     if (kept.isEmpty()) {
       new UnloggedFiles(lake.files()).delete(segment);
     } else {
-      lake.files().write(segment, Row.bytes(kept), kept.size());
+      lake.files().write(segment, SimulatedRow.bytes(kept), kept.size());
       lake.files().sync(List.of(segment));
     }
   }
@@ -411,7 +413,7 @@ final class SimulatedRun {
     Stream<String> clean = lake.state().clean(STREAM).stream().map(CleanFile::path);
     return Stream.concat(clean, lake.segments(STREAM).stream())
         .flatMap(path -> rows(path).stream())
-        .map(Row::subject)
+        .map(SimulatedRow::subject)
         .collect(java.util.stream.Collectors.toSet());
   }
 

@@ -43,7 +43,7 @@ final class Simulation {
   private final Invariants invariants;
   private final SplittableRandom random;
   private final boolean local;
-  private final List<Row> acknowledged = new ArrayList<>();
+  private final List<SimulatedRow> acknowledged = new ArrayList<>();
   private AssertionError violation;
   private int runs;
   private int rows;
@@ -137,11 +137,11 @@ final class Simulation {
         random.nextInt(12) == 0 ? Duration.ofDays(random.nextInt(801) - 400) : Duration.ZERO;
     switch (random.nextInt(10)) {
       case 0, 1, 2 -> {
-        List<Row> sent = new ArrayList<>();
+        List<SimulatedRow> sent = new ArrayList<>();
         for (int i = random.nextInt(5); i >= 0; i--) {
           // A row is sent again now and then.
           int id = rows > 0 && random.nextInt(4) == 0 ? random.nextInt(rows) : rows++;
-          sent.add(new Row("r" + id, DAYS.get(id % DAYS.size()), subject(id / 2 % 3)));
+          sent.add(new SimulatedRow("r" + id, DAYS.get(id % DAYS.size()), subject(id / 2 % 3)));
         }
         add("collect", Duration.ZERO, run -> run.collect(sent, acknowledged::add));
       }

@@ -103,7 +103,11 @@ public record LocalStore(Path root) implements Store {
 
   @Override
   public SeekableByteChannel open(String path) throws IOException {
-    return FileChannel.open(root.resolve(path), StandardOpenOption.READ);
+    Path file = root.resolve(path);
+    if (Files.readAttributes(file, BasicFileAttributes.class).isOther()) {
+      throw new FileSystemException(path, null, "is a pipe or a device"); // a read could wait
+    }
+    return FileChannel.open(file, StandardOpenOption.READ);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package org.obmeet.telemetry.cli.doctor;
+package org.obmeet.telemetry.cli.verification;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
+import org.obmeet.telemetry.cli.check.CheckFinding;
+import org.obmeet.telemetry.cli.check.Formats;
 import org.obmeet.telemetry.jobs.NeededKeys;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;

@@ -1,4 +1,4 @@
-package org.obmeet.telemetry.cli.doctor;
+package org.obmeet.telemetry.cli.verification;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,18 +8,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.List;
-import java.util.function.LongConsumer;
+import org.obmeet.telemetry.cli.check.CheckFinding;
+import org.obmeet.telemetry.cli.check.Formats;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
-import org.obmeet.telemetry.lake.file.FileRef;
-import org.obmeet.telemetry.lake.log.Checkpoints;
-import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Locations;
 
-/** Checks the storage of a lake: access, files, log, disk, clock and region. */
-record LakeChecks(CheckContext context) {
+/** Checks the storage of a lake: access, disk, clock and region. */
+record StoreChecks(CheckContext context) {
   private static final long SCARCE = 1L << 30;
   private static final long FULL = 100L << 20;
 
@@ -42,51 +39,13 @@ record LakeChecks(CheckContext context) {
     }
   }
 
-  /**
-   * Reports the log head. At the depth {@code HASH}, the check also compares the checkpoints with
-   * the log.
-   */
-  CheckFinding logChain(FileCheck.Depth depth) {
-    Checkpoints checkpoints = new Checkpoints(context.lake().files(), context.lake().layout());
-    List<String> differing =
-        depth == FileCheck.Depth.HASH ? checkpoints.differing(context.commits()) : List.of();
-    if (!differing.isEmpty()) {
-      return CheckFinding.fail(
-          "log chain",
-          "a checkpoint differs from the log: " + Formats.sample(differing),
-          "delete it; commands then read the log");
-    }
-    return CheckFinding.ok(
-        "log chain",
-        Formats.count(context.commits().size(), "commit")
-            + " without a gap; head "
-            + context.state().head());
-  }
-
-  CheckFinding files(FileCheck.Depth depth, LongConsumer bytesDone) {
-    List<FileRef> listed = List.copyOf(FileCheck.liveFiles(context.commits()));
-    List<FileCheck.Mismatch> mismatches =
-        FileCheck.stillListed(
-            new FileCheck(context.lake(), depth).mismatches(listed, bytesDone), context.lake());
-    if (!mismatches.isEmpty()) {
-      return CheckFinding.fail(
-          "files",
-          "%s of %s files do not match the log: %s"
-              .formatted(mismatches.size(), listed.size(), Formats.sample(mismatches)),
-          "restore them with 'telemetry restore' before the next aggregate");
-    }
-    String checked =
-        depth == FileCheck.Depth.HASH
-            ? "size and SHA-256 match the log"
-            : "size matches the log; hashes not checked (--quick)";
-    long bytes = listed.stream().mapToLong(FileRef::bytes).sum();
-    return CheckFinding.ok(
-        "files",
-        Formats.count(listed.size(), "file") + ", " + Formats.size(bytes) + ", " + checked);
+  /** Checks what the store must do or have: conditional writes, or space on the disk. */
+  CheckFinding store() {
+    return Locations.local(context.lake().root()).isEmpty() ? conditionalPut() : disk();
   }
 
   /** Checks that the store can refuse to overwrite an existing file. The log needs this. */
-  CheckFinding conditionalPut() {
+  private CheckFinding conditionalPut() {
     return context.lake().files().supportsPutIfAbsent()
         ? CheckFinding.ok("commits", "the store creates a file only once")
         : CheckFinding.fail(
@@ -95,7 +54,7 @@ record LakeChecks(CheckContext context) {
             "move the lake to a store that supports it, before two runs overwrite each other");
   }
 
-  CheckFinding disk() {
+  private CheckFinding disk() {
     try {
       return space(Files.getFileStore(Path.of(context.lake().root())).getUsableSpace());
     } catch (IOException e) {

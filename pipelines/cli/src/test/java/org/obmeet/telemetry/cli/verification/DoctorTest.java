@@ -1,4 +1,4 @@
-package org.obmeet.telemetry.cli.doctor;
+package org.obmeet.telemetry.cli.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -23,11 +24,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
-import org.obmeet.telemetry.cli.doctor.CheckFinding.Level;
+import org.obmeet.telemetry.cli.check.CheckFinding;
+import org.obmeet.telemetry.cli.check.CheckFinding.Level;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
-import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
@@ -36,8 +37,6 @@ import org.obmeet.telemetry.lake.commit.LoggedFile;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
-import org.obmeet.telemetry.lake.log.LakeState;
-import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.Store;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
@@ -91,12 +90,19 @@ class DoctorTest {
     lake.createKeys(ring, names, NOW);
   }
 
-  private List<CheckFinding> examine(Instant now, FileCheck.Depth depth) {
-    return new Doctor(lake, keys, Catalog::load, now, depth).examine(Progress.silent());
+  private List<CheckFinding> examine(Instant now, boolean quick) {
+    return examine(lake, Catalog::load, now, quick);
+  }
+
+  private List<CheckFinding> examine(
+      Lake examined, Supplier<Catalog> catalog, Instant now, boolean quick) {
+    return LakeCheck.findings(
+        LakeCheck.ofDoctor(quick),
+        new CheckContext(examined, keys, catalog, now, Progress.silent(), List.of()));
   }
 
   private CheckFinding found(String check) {
-    return examine(NOW, FileCheck.Depth.HASH).stream()
+    return examine(NOW, false).stream()
         .filter(finding -> finding.check().equals(check))
         .findFirst()
         .orElseThrow();
@@ -115,7 +121,7 @@ class DoctorTest {
 
   @Test
   void lake_thatIsWell_hasNothingToDo() {
-    assertThat(examine(NOW, FileCheck.Depth.HASH))
+    assertThat(examine(NOW, false))
         .allSatisfy(finding -> assertThat(finding.level()).as("%s", finding).isEqualTo(Level.OK))
         .extracting(CheckFinding::check)
         .contains("lake", "log chain", "files", "keyset", "keys", "key epochs", "clock");
@@ -124,7 +130,7 @@ class DoctorTest {
 
   @Test
   void access_checkedByTwoAtOnce_isWell() {
-    assertThat(IntStream.range(0, 500).parallel().mapToObj(i -> LakeChecks.access(lake)))
+    assertThat(IntStream.range(0, 500).parallel().mapToObj(i -> StoreChecks.access(lake)))
         .extracting(CheckFinding::level)
         .containsOnly(Level.OK);
   }
@@ -133,7 +139,7 @@ class DoctorTest {
   void file_missingOrChanged_fails() throws Exception {
     Files.writeString(file(clean.path()), "wrod");
     assertFound("files", Level.FAIL, clean.path() + ": its bytes have changed");
-    assertThat(examine(NOW, FileCheck.Depth.SIZE))
+    assertThat(examine(NOW, true))
         .as("--quick sees sizes only")
         .noneMatch(finding -> finding.level() == Level.FAIL);
     Files.writeString(file(clean.path()), "more rows");
@@ -169,9 +175,8 @@ class DoctorTest {
       out.write(state.replace("\"eu\"", "\"us\"").getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    assertFound("log chain", Level.FAIL, "ledger/checkpoints/" + checkpoint.getFileName());
-    assertThat(examine(NOW, FileCheck.Depth.SIZE))
-        .noneMatch(finding -> finding.level() == Level.FAIL);
+    assertFound("checkpoints", Level.FAIL, "ledger/checkpoints/" + checkpoint.getFileName());
+    assertThat(examine(NOW, true)).noneMatch(finding -> finding.level() == Level.FAIL);
     CliResult forged = CliResult.with("ledger", "verify", "--lake", lake.root());
     assertThat(forged.code()).isEqualTo(60);
     assertThat(forged.out()).contains(checkpoint.getFileName() + ": it differs from the log");
@@ -185,8 +190,7 @@ class DoctorTest {
     LocalStore store = new LocalStore(Path.of(lake.root()));
     for (String path : List.of("landing", "staging", "clean", clean.path())) {
       Lake damaged = unreadable(store, path);
-      Doctor doctor = new Doctor(damaged, keys, Catalog::load, NOW, FileCheck.Depth.HASH);
-      assertThat(doctor.examine(Progress.silent()))
+      assertThat(examine(damaged, Catalog::load, NOW, false))
           .as(path)
           .anyMatch(finding -> finding.level() != Level.OK && finding.text().contains(path));
     }
@@ -211,23 +215,18 @@ class DoctorTest {
   void keyset_thatIsAFolder_fails() throws Exception {
     Files.delete(keys);
     Files.createDirectories(keys);
-    assertThat(examine(NOW, FileCheck.Depth.HASH))
+    assertThat(examine(NOW, false))
         .anyMatch(one -> one.level() == Level.FAIL && one.check().startsWith("key"));
   }
 
   @Test
   void catalogue_atFault_fails() {
-    Doctor doctor =
-        new Doctor(
-            lake,
-            keys,
-            () -> {
-              throw new CatalogException("cubes/x.yaml", "name", "X", "a name");
-            },
-            NOW,
-            FileCheck.Depth.SIZE);
+    Supplier<Catalog> atFault =
+        () -> {
+          throw new CatalogException("cubes/x.yaml", "name", "X", "a name");
+        };
 
-    assertThat(doctor.examine(Progress.silent()))
+    assertThat(examine(lake, atFault, NOW, true))
         .anySatisfy(
             finding -> {
               assertThat(finding.check()).isEqualTo("catalogue");
@@ -265,7 +264,7 @@ class DoctorTest {
 
   @Test
   void clock_beforeTheLog_fails() {
-    assertThat(examine(NOW.minusSeconds(1), FileCheck.Depth.SIZE))
+    assertThat(examine(NOW.minusSeconds(1), true))
         .anySatisfy(
             finding -> {
               assertThat(finding.check()).isEqualTo("clock");
@@ -289,12 +288,16 @@ class DoctorTest {
   void file_removedByARunDuringTheCheck_isNotMissing() {
     FileRef other = write(lake.layout().cleanFile("community_events", DAY, 1, "other"), "more");
     ingest(other);
-    List<Commit> commits = lake.log().commits();
-    LakeChecks checks =
-        new LakeChecks(
-            new CheckContext(lake, commits, LakeState.replay(commits), Catalog.load(), keys, NOW));
+    Progress removing =
+        new Progress() {
+          @Override
+          public void step(long bytes) {
+            remove(other);
+          }
+        };
+    CheckContext context = new CheckContext(lake, keys, Catalog::load, NOW, removing, List.of());
 
-    CheckFinding files = checks.files(FileCheck.Depth.SIZE, bytes -> remove(other));
+    CheckFinding files = new LogChecks(context).files();
 
     assertThat(files.level()).as(files.text()).isEqualTo(Level.OK);
   }
@@ -324,7 +327,7 @@ class DoctorTest {
   @Test
   void windows_closedAndUndecided_areWarnedOf() {
     CheckFinding later =
-        examine(NOW.plusSeconds(6 * 86_400), FileCheck.Depth.SIZE).stream()
+        examine(NOW.plusSeconds(6 * 86_400), true).stream()
             .filter(finding -> finding.check().equals("windows"))
             .findFirst()
             .orElseThrow();
@@ -336,7 +339,7 @@ class DoctorTest {
 
   @Test
   void rows_pastRetention_areWarnedOf() {
-    assertThat(examine(NOW.plusSeconds(100L * 86_400), FileCheck.Depth.SIZE))
+    assertThat(examine(NOW.plusSeconds(100L * 86_400), true))
         .anySatisfy(
             finding -> {
               assertThat(finding.check()).isEqualTo("retention");
@@ -362,9 +365,9 @@ class DoctorTest {
 
   @Test
   void disk_nearlyFull_isWarnedOfThenFails() {
-    assertThat(LakeChecks.space(5L << 30).level()).isEqualTo(Level.OK);
-    assertThat(LakeChecks.space(500L << 20).level()).isEqualTo(Level.WARN);
-    assertThat(LakeChecks.space(50L << 20).level()).isEqualTo(Level.FAIL);
-    assertThat(LakeChecks.space(1L << 30).text()).isEqualTo("1.0 GiB free");
+    assertThat(StoreChecks.space(5L << 30).level()).isEqualTo(Level.OK);
+    assertThat(StoreChecks.space(500L << 20).level()).isEqualTo(Level.WARN);
+    assertThat(StoreChecks.space(50L << 20).level()).isEqualTo(Level.FAIL);
+    assertThat(StoreChecks.space(1L << 30).text()).isEqualTo("1.0 GiB free");
   }
 }

@@ -1,8 +1,10 @@
-package org.obmeet.telemetry.cli.doctor;
+package org.obmeet.telemetry.cli.verification;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import org.obmeet.telemetry.cli.check.CheckFinding;
+import org.obmeet.telemetry.cli.check.Formats;
 import org.obmeet.telemetry.jobs.ingest.PolicyVersions;
 import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.lake.commit.ConsentMode;

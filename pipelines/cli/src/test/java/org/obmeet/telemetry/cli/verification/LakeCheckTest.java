@@ -11,26 +11,32 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.DemoLake;
-import org.obmeet.telemetry.cli.doctor.CheckFinding;
+import org.obmeet.telemetry.cli.check.CheckFinding;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ClockConfirmation;
 import org.obmeet.telemetry.jobs.Progress;
+import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.Store;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** Tests that the other checks are made if the disk cannot read a file. */
-class LakeVerificationTest {
+/** Tests which checks are made, also if the disk cannot read a file. */
+class LakeCheckTest {
   private static final String DISK = "Input/output error";
 
   @TempDir Path folder;
@@ -79,8 +85,11 @@ class LakeVerificationTest {
             Catalogs.SHIPPED,
             ClockConfirmation.NONE,
             Optional.empty());
-    return new LakeVerification(unreadable(path), keys, catalog, retain, List.of())
-        .findings(Progress.silent());
+    return LakeCheck.findings(
+        LakeCheck.OF_VERIFY,
+        new CheckContext(
+                unreadable(path), keys, catalog, retain.now(), Progress.silent(), List.of())
+            .verifyingBy(() -> RetainJob.run(retain, Progress.silent())));
   }
 
   private static void assertFails(List<CheckFinding> findings, String check, String path) {
@@ -157,7 +166,8 @@ class LakeVerificationTest {
 
     List<CheckFinding> findings = findings("none", failing);
 
-    assertFails(findings, "links", "not checked: the run failed: IllegalStateException");
+    assertFails(findings, "catalogue", "not checked: the run failed: IllegalStateException");
+    assertThat(findings).extracting(CheckFinding::check).contains("other").doesNotContain("links");
     assertThat(findings).extracting(CheckFinding::text).noneMatch(text -> text.contains("ann"));
   }
 
@@ -175,5 +185,74 @@ class LakeVerificationTest {
 
     assertFails(findings, "transparency log", checkpoint);
     assertFails(findings, "unlisted", "ledger/transparency.json");
+  }
+
+  private List<CheckFinding> daily(Instant now) {
+    return LakeCheck.findings(
+        LakeCheck.OF_DAILY,
+        new CheckContext(
+            Lake.find(root.toString()).orElseThrow(),
+            Path.of(root + ".keys"),
+            Catalog::load,
+            now,
+            Progress.silent(),
+            List.of()));
+  }
+
+  private void change(FileRef file) throws IOException {
+    byte[] bytes = Files.readAllBytes(root.resolve(file.path()));
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(root.resolve(file.path()), bytes);
+  }
+
+  @Test
+  void daily_findsAChangeOfEachFileWithinFourteenDays() throws IOException {
+    Collection<FileRef> files = Lake.find(root.toString()).orElseThrow().state().files().values();
+    assertThat(daily(Instant.parse(DemoLake.NOW)))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.level()).isEqualTo(CheckFinding.Level.OK));
+    for (FileRef file : files) {
+      change(file);
+    }
+
+    Set<String> found = new TreeSet<>();
+    for (int day = 0; day < 14; day++) {
+      Instant now = Instant.parse(DemoLake.NOW).plus(Duration.ofDays(day));
+      daily(now).forEach(finding -> found.addAll(finding.items()));
+    }
+
+    assertThat(found)
+        .hasSameSizeAs(files)
+        .allMatch(item -> item.endsWith(": its bytes have changed"));
+  }
+
+  @Test
+  void daily_newestReleaseChanged_failsEachDayAndNamesIt() throws IOException {
+    FileRef newest =
+        Lake.find(root.toString()).orElseThrow().state().files().values().stream()
+            .filter(file -> file.path().startsWith("ledger/released/instance_statistics/week/"))
+            .max(Comparator.comparing(FileRef::path))
+            .orElseThrow();
+    change(newest);
+
+    for (int day = 0; day < 14; day++) {
+      List<CheckFinding> findings = daily(Instant.parse(DemoLake.NOW).plus(Duration.ofDays(day)));
+      assertFails(findings, "files", newest.path());
+    }
+    CliResult run = CliResult.with("daily", "--lake", root.toString(), "--now", DemoLake.NOW);
+    assertThat(run.code()).isEqualTo(60);
+    assertThat(run.err()).contains(newest.path() + ": its bytes have changed", "telemetry restore");
+  }
+
+  /** A reader of a pipe would wait for ever. */
+  @Test
+  void pipe_inPlaceOfAFile_isAFinding() throws Exception {
+    FileRef file =
+        Lake.find(root.toString()).orElseThrow().state().files().values().iterator().next();
+    Path path = root.resolve(file.path());
+    Files.delete(path);
+    assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+
+    assertFails(findings("none"), "files", file.path() + ": it is missing");
   }
 }

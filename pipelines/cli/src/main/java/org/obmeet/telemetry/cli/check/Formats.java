@@ -1,4 +1,4 @@
-package org.obmeet.telemetry.cli.doctor;
+package org.obmeet.telemetry.cli.check;
 
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +27,7 @@ public final class Formats {
     return items.size() <= shown ? first : first + " and " + (items.size() - shown) + " more";
   }
 
-  static String size(long bytes) {
+  public static String size(long bytes) {
     double value = bytes;
     int unit = 0;
     for (; value >= FACTOR && unit < UNITS.size() - 1; unit++) {

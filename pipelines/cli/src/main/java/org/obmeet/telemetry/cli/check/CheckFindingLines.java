@@ -1,4 +1,4 @@
-package org.obmeet.telemetry.cli.doctor;
+package org.obmeet.telemetry.cli.check;
 
 import java.util.List;
 import org.obmeet.telemetry.cli.console.CommandContext;
@@ -30,6 +30,15 @@ public record CheckFindingLines(CommandContext context) {
 
   public static long count(List<CheckFinding> findings, CheckFinding.Level level) {
     return findings.stream().filter(f -> f.level() == level).count();
+  }
+
+  /** Prints a finding for a command whose result is another: as a note, or as a problem. */
+  public void note(CheckFinding finding) {
+    if (finding.level() == CheckFinding.Level.FAIL) {
+      context.problem("telemetry: " + finding.text() + ". To mend it, " + finding.remedy());
+    } else {
+      context.info(finding.check() + ": " + finding.text());
+    }
   }
 
   private void print(CheckFinding finding) {

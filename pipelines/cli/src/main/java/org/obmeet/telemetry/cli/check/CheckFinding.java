@@ -1,6 +1,7 @@
-package org.obmeet.telemetry.cli.doctor;
+package org.obmeet.telemetry.cli.check;
 
 import com.google.common.collect.ImmutableMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -15,8 +16,10 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * @param check name of the check
  * @param text the result; it must not name a contributor
  * @param remedy the action that solves the problem; empty if there is none
+ * @param items a line for each thing at fault, of which the text has the first; may be empty
  */
-public record CheckFinding(Level level, String check, String text, String remedy) {
+public record CheckFinding(
+    Level level, String check, String text, String remedy, List<String> items) {
   /** The severity of a finding. */
   public enum Level implements KeywordEnum {
     OK,
@@ -26,11 +29,11 @@ public record CheckFinding(Level level, String check, String text, String remedy
   }
 
   public static CheckFinding ok(String check, String text) {
-    return new CheckFinding(Level.OK, check, text, "");
+    return new CheckFinding(Level.OK, check, text, "", List.of());
   }
 
   public static CheckFinding warn(String check, String text, String remedy) {
-    return new CheckFinding(Level.WARN, check, text, remedy);
+    return new CheckFinding(Level.WARN, check, text, remedy, List.of());
   }
 
   /**
@@ -63,7 +66,17 @@ public record CheckFinding(Level level, String check, String text, String remedy
   }
 
   public static CheckFinding fail(String check, String text, String remedy) {
-    return new CheckFinding(Level.FAIL, check, text, remedy);
+    return new CheckFinding(Level.FAIL, check, text, remedy, List.of());
+  }
+
+  /** Returns a failure of several things; the text is followed by the first of them. */
+  public static CheckFinding fail(String check, String text, List<?> items, String remedy) {
+    return new CheckFinding(
+        Level.FAIL,
+        check,
+        text + ": " + Formats.sample(items),
+        remedy,
+        items.stream().map(Object::toString).toList());
   }
 
   public Map<String, Object> toMap() {

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A row of the simulated data set, which a file has as a line {@code ID DAY SUBJECT}. */
-record Row(String id, LocalDate day, String subject) implements Comparable<Row> {
-  static List<Row> parse(byte[] bytes) {
+record SimulatedRow(String id, LocalDate day, String subject) implements Comparable<SimulatedRow> {
+  static List<SimulatedRow> parse(byte[] bytes) {
     return new String(bytes, StandardCharsets.UTF_8)
         .lines()
         .map(line -> line.split(" "))
         .filter(parts -> parts.length == 3)
-        .map(parts -> new Row(parts[0], LocalDate.parse(parts[1]), parts[2]))
+        .map(parts -> new SimulatedRow(parts[0], LocalDate.parse(parts[1]), parts[2]))
         .toList();
   }
 
-  static byte[] bytes(Collection<Row> rows) {
+  static byte[] bytes(Collection<SimulatedRow> rows) {
     return rows.stream()
         .sorted()
         .map(row -> row.id + " " + row.day + " " + row.subject + "\n")
@@ -26,7 +26,7 @@ record Row(String id, LocalDate day, String subject) implements Comparable<Row> 
   }
 
   @Override
-  public int compareTo(Row other) {
+  public int compareTo(SimulatedRow other) {
     return id.compareTo(other.id);
   }
 }
