@@ -314,7 +314,7 @@ final class ArchitectureRules {
         List.of(
             "lake.maintenance.FileCleanup", // files that a commit may name, staging of dead runs
             "lake.file.UnloggedFiles", // files of landing and ledger that no commit names
-            "lake.RunLease", // the staging folder of the run itself
+            "lake.Lease", // the staging folder of the run itself
             "lake.landing.OpenSegment", // an open segment of this process without rows
             "lake.landing.LandingRecovery", // an open segment of a dead process without rows
             "lake.transparency.publish.LakeTransparencyLog", // a page that a longer one replaces

@@ -3,11 +3,11 @@ package org.obmeet.telemetry.jobs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.keys.Keyset;
 
-/** Opens the lake and keyset that a command names, and acquires the lease to rewrite its files. */
+/** Opens the lake and keyset that a command names, and acquires its lease to be alone. */
 public final class LakeAccess {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
@@ -66,23 +66,19 @@ public final class LakeAccess {
   }
 
   /**
-   * Acquires the lease to rewrite, and waits up to two minutes for another run. The caller closes
+   * Acquires the lease to be alone, and waits up to two minutes for another run. The caller closes
    * the lease.
    *
    * @throws JobException with {@link ExitCode#BUSY} if another run still holds the lease
    */
-  public static ExclusiveLease acquireToRewrite(Lake lake) {
-    return ExclusiveLease.acquireToRewrite(lake, TIMEOUT)
+  public static Lease alone(Lake lake) {
+    return Lease.alone(lake, TIMEOUT)
         .orElseThrow(
             () ->
-                stillHeld(
-                    ExitCode.BUSY, "another retention, erasure or rectification has been running"));
-  }
-
-  private static JobException stillHeld(ExitCode exit, String holder) {
-    return new JobException(
-        exit,
-        "%s for more than %s minutes: run this command again after it has ended"
-            .formatted(holder, TIMEOUT.toMinutes()));
+                new JobException(
+                    ExitCode.BUSY,
+                    ("another run has been rewriting or publishing for more than %s minutes:"
+                            + " run this command again after it has ended")
+                        .formatted(TIMEOUT.toMinutes())));
   }
 }

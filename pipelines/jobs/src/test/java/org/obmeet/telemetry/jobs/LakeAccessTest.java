@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 
@@ -36,11 +36,11 @@ class LakeAccessTest {
         Instant.parse("2026-11-20T00:00:00Z"));
     Lake lake = LakeAccess.require(root);
 
-    try (ExclusiveLease rewrite = LakeAccess.acquireToRewrite(lake)) {
+    try (Lease rewrite = LakeAccess.alone(lake)) {
       assertThat(rewrite).isNotNull();
-      assertThat(ExclusiveLease.acquireToRewrite(lake, Duration.ZERO)).isEmpty();
+      assertThat(Lease.alone(lake, Duration.ZERO)).isEmpty();
     }
 
-    LakeAccess.acquireToRewrite(lake).close();
+    LakeAccess.alone(lake).close();
   }
 }

@@ -40,8 +40,8 @@ import org.obmeet.telemetry.jobs.aggregate.ReleaseFiles;
 import org.obmeet.telemetry.jobs.aggregate.publish.Release;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedTable;
 import org.obmeet.telemetry.jobs.aggregate.witness.WitnessFiles;
-import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.io.Digests;
@@ -118,11 +118,11 @@ public final class ReleaseView {
   private Optional<Boolean> refresh(Duration timeout) {
     boolean rebuilt = false;
     for (int attempt = 0; attempt < ATTEMPTS && !isCurrent(); attempt++) {
-      Optional<ExclusiveLease> lease = ExclusiveLease.acquireToPublish(lake, timeout);
+      Optional<Lease> lease = Lease.alone(lake, timeout);
       if (lease.isEmpty()) {
         return Optional.empty();
       }
-      try (ExclusiveLease alone = lease.get()) {
+      try (Lease alone = lease.get()) {
         if (!isCurrent()) {
           rebuild(new LakeReleases(lake, catalog));
           rebuilt = true;

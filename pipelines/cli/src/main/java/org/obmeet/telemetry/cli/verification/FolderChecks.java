@@ -15,9 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.check.CheckFinding;
 import org.obmeet.telemetry.cli.check.Formats;
-import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
@@ -93,8 +92,7 @@ final class FolderChecks {
         lasting(entry -> entry.isFile() && !isExplained(entry)).stream()
             .map(FolderEntry::path)
             .toList();
-    if (!unlisted.isEmpty()
-        && (!RunLease.liveRuns(lake, "").isEmpty() || ExclusiveLease.isHeld(lake))) {
+    if (!unlisted.isEmpty() && Lease.isAny(lake)) {
       return CheckFinding.warn(
           "unlisted",
           Formats.sample(unlisted) + ", perhaps of a run that is active",
@@ -184,7 +182,7 @@ final class FolderChecks {
         || transparency.explains(entry)
         || landed.matches() && catalog.datasets().containsKey(landed.group(1))
         || path.equals(lake.layout().checkedFiles()) && isRecordOfCheckedFiles(path)
-        || entry.size() == 0 && (RunLease.isLeaseFile(path) || ExclusiveLease.isLeaseFile(path));
+        || entry.size() == 0 && Lease.isFile(path);
   }
 
   /** Returns true if a record of checked files has only a commit and paths of listed files. */

@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.check.CheckFinding;
 import org.obmeet.telemetry.cli.check.Formats;
-import org.obmeet.telemetry.lake.ExclusiveLease;
-import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
@@ -31,7 +30,7 @@ record LeftoverChecks(CheckContext context) {
   CheckFinding staging() {
     List<StoredFile> left =
         context.lake().files().list("staging").stream()
-            .filter(file -> !ExclusiveLease.isLeaseFile(file.path()))
+            .filter(file -> !file.path().startsWith(Lease.ALONE))
             .toList();
     if (left.isEmpty()) {
       return CheckFinding.ok("staging", "empty");
@@ -80,8 +79,7 @@ record LeftoverChecks(CheckContext context) {
     if (orphans.isEmpty()) {
       return CheckFinding.ok("orphans", "every data file is listed in the log");
     }
-    boolean active =
-        !RunLease.liveRuns(context.lake(), "").isEmpty() || ExclusiveLease.isHeld(context.lake());
+    boolean active = Lease.isAny(context.lake());
     return CheckFinding.warn(
         "orphans",
         Formats.count(orphans.size(), "file")

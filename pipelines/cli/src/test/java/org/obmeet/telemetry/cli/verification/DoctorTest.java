@@ -28,7 +28,7 @@ import org.obmeet.telemetry.cli.check.CheckFinding;
 import org.obmeet.telemetry.cli.check.CheckFinding.Level;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
@@ -318,7 +318,7 @@ class DoctorTest {
     write("ledger/released/community_events/week/2026-11-09/run-1.json", "1");
     assertThat(found("orphans").remedy()).contains("or delete the files");
 
-    try (RunLease run = RunLease.acquire(lake, "run-1")) {
+    try (Lease run = Lease.ofRun(lake, "run-1")) {
       assertThat(found("orphans").text()).contains("of a dead or an active run: ledger/released/");
       assertThat(found("orphans").remedy()).doesNotContain("delete");
     }

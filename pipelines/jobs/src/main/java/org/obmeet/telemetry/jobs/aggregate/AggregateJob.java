@@ -37,7 +37,7 @@ import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.plan.WindowPlan;
 import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -119,7 +119,7 @@ public final class AggregateJob {
     Pipeline pipeline = Pipelines.create(clock.run(), request.beam());
     // A checkpoint may hide that an earlier commit was changed.
     lake.log().verify();
-    try (RunLease active = RunLease.acquire(lake, clock.run())) {
+    try (Lease active = Lease.ofRun(lake, clock.run())) {
       return job.aggregate(progress, pipeline, planner, state);
     } catch (IOException e) {
       throw new JobException(ExitCode.FAILED, "aggregate failed: " + e.getMessage(), e);

@@ -17,9 +17,8 @@ import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectSearch;
-import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
@@ -157,12 +156,12 @@ public final class EraseJob {
       progress.stage("Erasing", 0);
       List<Commit> commits = lake.log().commits();
       long lastSet = ErasureContext.lastSet(commits, due);
-      List<String> earlier = RunLease.liveRuns(lake, clock.run());
+      List<String> earlier = Lease.liveRuns(lake, clock.run());
       progress.stage("Waiting for earlier runs and collectors", 0);
       await(lake, request, lastSet, earlier);
-      try (ExclusiveLease alone = LakeAccess.acquireToRewrite(lake)) {
+      try (Lease alone = LakeAccess.alone(lake)) {
         for (String other : earlier) {
-          if (RunLease.isLive(lake, other)) {
+          if (Lease.isLive(lake, other)) {
             context.cleanup().fenceLive(other);
             result.fenced(other);
           }
@@ -187,7 +186,7 @@ public final class EraseJob {
     landing.run();
     while (System.nanoTime() < end
         && !(landing.openSegmentsBefore(lastSet).isEmpty()
-            && earlier.stream().noneMatch(other -> RunLease.isLive(lake, other)))) {
+            && earlier.stream().noneMatch(other -> Lease.isLive(lake, other)))) {
       try {
         Thread.sleep(POLL_MILLIS);
       } catch (InterruptedException e) {

@@ -9,9 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.LegalHolds;
-import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.avro.Quarantine;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.avro.RowFileReader;
@@ -56,7 +55,7 @@ final class SurvivorScan {
     this.due = due;
     this.result = result;
     this.holds = context.holds();
-    this.liveRuns = Set.copyOf(RunLease.liveRuns(lake, context.run()));
+    this.liveRuns = Set.copyOf(Lease.liveRuns(lake, context.run()));
     this.olderSegments = Set.copyOf(new LandingRecovery(lake).openSegmentsBefore(commit));
     for (CleanFile file : lake.state().clean()) {
       named.put(file.path(), file);
@@ -90,13 +89,11 @@ final class SurvivorScan {
 
   /** Checks a staging file. A file of a dead run is a failure, because its content is unknown. */
   private void scanStaging(StoredFile file) {
-    if (ExclusiveLease.isLeaseFile(file.path()) || RunLease.isLeaseFile(file.path())) {
+    if (Lease.isFile(file.path())) {
       return;
     }
     String run = file.path().split("/", -1)[1];
-    if (!liveRuns.contains(run)
-        && !run.equals("aside")
-        && RunLease.orphanedRuns(lake).contains(run)) {
+    if (!liveRuns.contains(run) && !run.equals("aside") && Lease.deadRuns(lake).contains(run)) {
       result.failure(
           file.path() + " is an orphan file of an aborted run, and its content is unknown");
     }

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.generic.GenericRecord;
-import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.Rewrite;
@@ -34,9 +34,9 @@ record Compaction(Lake lake, Catalog catalog, Instant now, String run) {
     if (mergeable(lake.state()).isEmpty()) {
       return;
     }
-    Optional<ExclusiveLease> lease = ExclusiveLease.acquireToRewrite(lake, Duration.ZERO);
+    Optional<Lease> lease = Lease.alone(lake, Duration.ZERO);
     if (lease.isPresent()) {
-      try (ExclusiveLease held = lease.get()) {
+      try (Lease held = lease.get()) {
         compact();
       }
     }

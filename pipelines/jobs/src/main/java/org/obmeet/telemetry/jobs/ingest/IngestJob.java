@@ -25,9 +25,8 @@ import org.obmeet.telemetry.jobs.beam.Pipelines;
 import org.obmeet.telemetry.jobs.beam.RunOptions;
 import org.obmeet.telemetry.jobs.beam.SpecificAvroCoder;
 import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
-import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCleanup;
@@ -91,7 +90,7 @@ public final class IngestJob {
   private RunReport ingest(Progress progress) {
     String run = clock.run();
     deleteOrphanedStaging();
-    try (RunLease active = RunLease.acquire(lake, run)) {
+    try (Lease active = Lease.ofRun(lake, run)) {
       Optional<StreamCounts> consents = ConsentImport.run(lake, catalog, request, run);
       LakeState state = lake.state();
       // Again: a retention with another clock may have committed since the lake was opened.
@@ -125,12 +124,12 @@ public final class IngestJob {
 
   /** Deletes the staging folders of dead runs, unless another run rewrites files. */
   private void deleteOrphanedStaging() {
-    if (RunLease.orphanedRuns(lake).isEmpty()) {
+    if (Lease.deadRuns(lake).isEmpty()) {
       return;
     }
-    Optional<ExclusiveLease> lease = ExclusiveLease.acquireToRewrite(lake, Duration.ZERO);
+    Optional<Lease> lease = Lease.alone(lake, Duration.ZERO);
     if (lease.isPresent()) {
-      try (ExclusiveLease held = lease.get()) {
+      try (Lease held = lease.get()) {
         new FileCleanup(lake, request.now(), clock.run()).deleteStaging();
       }
     }

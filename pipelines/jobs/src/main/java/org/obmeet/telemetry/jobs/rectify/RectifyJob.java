@@ -21,9 +21,8 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.jobs.SubjectSearch;
 import org.obmeet.telemetry.jobs.SuppressionLists;
-import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.Rewrite;
@@ -145,7 +144,7 @@ public final class RectifyJob {
           (stream, day) -> stream.equals(rectify.dataset.name()) && request.covers(day),
           rectify.notes);
     }
-    List<String> liveRuns = RunLease.liveRuns(lake, clock.run());
+    List<String> liveRuns = Lease.liveRuns(lake, clock.run());
     if (!liveRuns.isEmpty()) {
       throw new JobException(
           ExitCode.BUSY,
@@ -154,7 +153,7 @@ public final class RectifyJob {
     }
     progress.stage("Rectifying", 0);
     RowUpdate update = new RowUpdate(lake, clock.run());
-    try (ExclusiveLease alone = LakeAccess.acquireToRewrite(lake)) {
+    try (Lease alone = LakeAccess.alone(lake)) {
       new LandingRecovery(lake).run();
       long before = -1;
       for (int pass = 0; pass < MAX_PASSES && update.changed() > before; pass++) {

@@ -20,8 +20,8 @@ import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
-import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.LogKey;
@@ -101,7 +101,7 @@ public final class RestoreJob {
    */
   public static RunReport run(RestoreRequest request, Progress progress) {
     List<FileRef> restored = new ArrayList<>();
-    try (ExclusiveLease alone = LakeAccess.acquireToRewrite(LakeAccess.require(request.lake()))) {
+    try (Lease alone = LakeAccess.alone(LakeAccess.require(request.lake()))) {
       return CommitRetry.run(() -> new RestoreJob(request, restored).attempt(progress), progress);
     }
   }

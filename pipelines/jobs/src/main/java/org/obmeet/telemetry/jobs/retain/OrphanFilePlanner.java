@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
-import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.Checkpoints;
@@ -56,7 +56,7 @@ record OrphanFilePlanner(RetentionContext context) {
 
   private List<RetentionItem> deadRuns() {
     List<RetentionItem> items = new ArrayList<>();
-    for (String run : RunLease.orphanedRuns(context.lake())) {
+    for (String run : Lease.deadRuns(context.lake())) {
       String folder = context.lake().layout().stagingFolder(run);
       long bytes = context.lake().files().list(folder).stream().mapToLong(StoredFile::size).sum();
       items.add(
@@ -67,7 +67,7 @@ record OrphanFilePlanner(RetentionContext context) {
   }
 
   private List<RetentionItem> files() {
-    Set<String> live = Set.copyOf(RunLease.liveRuns(context.lake(), ""));
+    Set<String> live = Set.copyOf(Lease.liveRuns(context.lake(), ""));
     boolean pastBreak = context.lake().log().isPastBreak();
     Map<String, List<StoredFile>> byZone = new TreeMap<>();
     for (StoredFile file : context.lake().files().walk()) {

@@ -21,8 +21,8 @@ import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.plan.WindowPlanner;
-import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.LogKey;
@@ -82,7 +82,7 @@ public final class RetainJob {
     if (request.mode() != RetainRequest.Mode.ENFORCE) {
       return CommitRetry.run(() -> new RetainJob(request, progress, lost).attempt(), progress);
     }
-    try (ExclusiveLease alone = LakeAccess.acquireToRewrite(LakeAccess.require(request.lake()))) {
+    try (Lease alone = LakeAccess.alone(LakeAccess.require(request.lake()))) {
       return CommitRetry.run(() -> new RetainJob(request, progress, lost).attempt(), progress);
     }
   }

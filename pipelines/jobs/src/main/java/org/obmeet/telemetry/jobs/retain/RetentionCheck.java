@@ -19,9 +19,8 @@ import java.util.regex.Pattern;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.NeededKeys;
 import org.obmeet.telemetry.jobs.ReleaseIndex;
-import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.avro.Quarantine;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.avro.RowFileReader;
@@ -76,7 +75,7 @@ final class RetentionCheck {
     this.lake = lake;
     this.catalog = catalog;
     this.expiry = context.expiry();
-    this.liveRuns = Set.copyOf(RunLease.liveRuns(lake, ""));
+    this.liveRuns = Set.copyOf(Lease.liveRuns(lake, ""));
   }
 
   /** Returns the findings: expired data, bad files, ended suppressions and unneeded keys. */
@@ -132,8 +131,7 @@ final class RetentionCheck {
     } else if (NAMED.matcher(path).matches()) {
       requireNamed(path);
     } else if (!FILE_WITHOUT_ROWS.matcher(path).matches()
-        && !ExclusiveLease.isLeaseFile(path)
-        && !RunLease.isLeaseFile(path)
+        && !Lease.isFile(path)
         && !isStagedByNewRun(path)) {
       finding(path, "unknown file");
     }
@@ -150,7 +148,7 @@ final class RetentionCheck {
   /** Returns true if a staged file was deleted, or belongs to a run that started meanwhile. */
   private boolean isStagedByNewRun(String path) {
     return path.startsWith("staging/") && !lake.files().exists(path)
-        || isStagedBy(RunLease.liveRuns(lake, ""), path);
+        || isStagedBy(Lease.liveRuns(lake, ""), path);
   }
 
   /** Returns true if a replaced consent file must stay for processes that read an older log. */
@@ -184,7 +182,7 @@ final class RetentionCheck {
 
   /** Returns true if a file was committed or deleted during the check, or a live run may do so. */
   private boolean mayBeNewOrDeleted(String path) {
-    return !RunLease.liveRuns(lake, "").isEmpty()
+    return !Lease.liveRuns(lake, "").isEmpty()
         || !lake.files().exists(path)
         || lake.state().files().containsKey(path);
   }

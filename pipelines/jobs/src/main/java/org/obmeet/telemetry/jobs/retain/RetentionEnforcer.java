@@ -10,7 +10,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.LogKey;
@@ -132,7 +132,7 @@ record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan
       if (lake.files().exists(path)) {
         new UnloggedFiles(lake.files()).delete(path);
       } else {
-        RunLease.orphanedRuns(lake).stream()
+        Lease.deadRuns(lake).stream()
             .filter(dead -> lake.layout().stagingFolder(dead).equals(path))
             .forEach(cleanup()::deleteStaging);
       }

@@ -24,7 +24,7 @@ import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.StreamCounts;
-import org.obmeet.telemetry.lake.ExclusiveLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.parquet.ParquetTable;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -340,7 +340,7 @@ class GroundTruthTest {
       }
     }
     assertThat(files).hasSizeGreaterThan(20);
-    assertThat(work.bytes("staging").keySet()).allMatch(ExclusiveLease::isLeaseFile);
+    assertThat(work.bytes("staging").keySet()).allMatch(Lease::isFile);
   }
 
   @Test

@@ -117,7 +117,7 @@ class PipelineResultsTest {
     assertThat(report.totals().files()).as("a clean and a quarantine file").isEqualTo(2);
     assertThat(commits(CommitKind.INGEST)).hasSize(2);
     assertThat(commits(CommitKind.FENCE)).isEmpty();
-    assertThat(work.bytes("staging").keySet()).as("a lease file").isSubsetOf("staging/rewriting");
+    assertThat(work.bytes("staging").keySet()).as("a lease file").isSubsetOf("staging/alone");
     assertFilesAsInLog();
   }
 

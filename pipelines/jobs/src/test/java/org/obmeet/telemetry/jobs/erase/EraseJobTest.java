@@ -28,7 +28,7 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
@@ -84,7 +84,7 @@ class EraseJobTest {
     assertThat(receipt.detail().toString())
         .contains("rows_removed={clean=3}", "survivors=0", "kind=person", "reason=request")
         .doesNotContain("p7");
-    assertThat(work.root().resolve("staging").toFile().list()).isSubsetOf("aside", "rewriting");
+    assertThat(work.root().resolve("staging").toFile().list()).isSubsetOf("aside", "alone");
     work.events(views);
     work.events(work.file("again", CommunityPageViews.view("p7", "2026-08-02T09:00:00Z")));
     assertThat(rows()).isEqualTo(87);
@@ -314,7 +314,7 @@ class EraseJobTest {
             + file.path().replaceFirst("[^/]+$", "")
             + LakeLayout.batch("0123456789abcdef", OTHER_RUN)
             + ".parquet";
-    try (RunLease run = RunLease.acquire(work.lake(), OTHER_RUN)) {
+    try (Lease run = Lease.ofRun(work.lake(), OTHER_RUN)) {
       RunReport report =
           work.erase(
               EraseRequest.Type.SUBJECT,
@@ -339,7 +339,7 @@ class EraseJobTest {
 
   @Test
   void activeRun_thatEndsMeanwhile_isNotFenced() {
-    RunLease run = RunLease.acquire(work.lake(), OTHER_RUN);
+    Lease run = Lease.ofRun(work.lake(), OTHER_RUN);
 
     RunReport report =
         work.erase(
@@ -355,17 +355,17 @@ class EraseJobTest {
   /** A run that begins after the tombstone reads no row of the subject, and is left alone. */
   @Test
   void activeRun_thatBeganAfterTheTombstone_isNotFenced() {
-    List<RunLease> runs = new ArrayList<>();
+    List<Lease> runs = new ArrayList<>();
 
     RunReport report =
         work.erase(
             EraseRequest.Type.SUBJECT,
             at(
                 "Waiting for earlier runs and collectors",
-                () -> runs.add(RunLease.acquire(work.lake(), OTHER_RUN))),
+                () -> runs.add(Lease.ofRun(work.lake(), OTHER_RUN))),
             person("p7"));
 
-    runs.forEach(RunLease::close);
+    runs.forEach(Lease::close);
     assertThat(runs).hasSize(1);
     assertThat(report.exit()).isEqualTo(ExitCode.DONE);
     assertThat(work.lake().log().isFenced(OTHER_RUN)).isFalse();

@@ -20,7 +20,7 @@ import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.fixture.RowFixture;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.avro.RowFileWriter;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
@@ -171,7 +171,7 @@ class SurvivorScanTest {
   void stagingFile_isAFailure_ifItsRunIsDead() throws IOException {
     file("staging/" + DEAD_RUN + "/part.avro");
     file("staging/live/part.avro");
-    try (RunLease live = RunLease.acquire(lake, "live")) {
+    try (Lease live = Lease.ofRun(lake, "live")) {
       scan();
     }
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.CommunityPageViews;
 import org.obmeet.telemetry.jobs.LakeFixture;
-import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.log.CleanFile;
@@ -106,8 +106,7 @@ class CompactionTest {
     Window week = Window.parse("week/2026-11-09");
     Dataset events = Catalog.load().dataset("community_events");
     work.events(work.file("first", CommunityPageViews.view("ada", "2026-11-10T08:00:00Z")));
-    try (ExclusiveLease held =
-        ExclusiveLease.acquireToRewrite(work.lake(), Duration.ZERO).orElseThrow()) {
+    try (Lease held = Lease.alone(work.lake(), Duration.ZERO).orElseThrow()) {
       for (int run = 1; run < SmallFiles.MIN_FILES; run++) {
         String at = "2026-11-10T08:" + (10 + run) + ":00Z";
         work.events(work.file("first-" + run, CommunityPageViews.view("ada", at)));

@@ -18,7 +18,7 @@ import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
@@ -50,7 +50,7 @@ class IngestOutcomeTest {
 
   /** Runs an ingest up to its commit, which another ingest precedes. Returns its clean file. */
   private String conflict() throws IOException {
-    try (RunLease own = RunLease.acquire(lake, "own")) {
+    try (Lease own = Lease.ofRun(lake, "own")) {
       long base = lake.log().head().number();
       String path =
           lake.layout()
@@ -74,7 +74,7 @@ class IngestOutcomeTest {
     String another =
         lake.layout()
             .cleanFile(STREAM, NOW.atZone(java.time.ZoneOffset.UTC).toLocalDate(), 0, "content-b");
-    try (RunLease live = RunLease.acquire(lake, "b")) {
+    try (Lease live = Lease.ofRun(lake, "b")) {
       lake.files().write(another, out -> 0);
 
       assertThat(lake.files().exists(conflict())).isFalse();

@@ -27,7 +27,7 @@ import org.obmeet.telemetry.jobs.beam.JsonCoder;
 import org.obmeet.telemetry.jobs.beam.PipelineResults;
 import org.obmeet.telemetry.jobs.beam.SpecificAvroCoder;
 import org.obmeet.telemetry.jobs.ingest.bucket.StreamResult;
-import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -100,7 +100,7 @@ class IngestSegmentsTest {
     List<StreamResult> first = results("first", "extended", state, plan);
     assertThat(total(first).accepted()).isEqualTo(1);
 
-    try (RunLease live = RunLease.acquire(work.lake(), "first")) {
+    try (Lease live = Lease.ofRun(work.lake(), "first")) {
       work.events(file);
     }
 
@@ -116,7 +116,7 @@ class IngestSegmentsTest {
     List<StreamResult> first = results("first", "", state, plan);
     assertThat(total(first).suppressed()).isEqualTo(Map.of("not_opted_in", 1L));
 
-    try (RunLease live = RunLease.acquire(work.lake(), "first")) {
+    try (Lease live = Lease.ofRun(work.lake(), "first")) {
       consent("i2");
     }
 

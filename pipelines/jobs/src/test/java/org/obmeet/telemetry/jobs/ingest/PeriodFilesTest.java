@@ -31,7 +31,7 @@ import org.obmeet.telemetry.jobs.erase.EraseRequest;
 import org.obmeet.telemetry.jobs.restore.RestoreJob;
 import org.obmeet.telemetry.jobs.restore.RestoreRequest;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
-import org.obmeet.telemetry.lake.ExclusiveLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.file.FileDays;
 import org.obmeet.telemetry.lake.log.CleanFile;
@@ -78,8 +78,7 @@ class PeriodFilesTest {
 
   /** Runs ingests that merge nothing, as while another run rewrites files. */
   private static void withoutMerge(LakeFixture work, Runnable ingests) {
-    try (ExclusiveLease held =
-        ExclusiveLease.acquireToRewrite(work.lake(), Duration.ZERO).orElseThrow()) {
+    try (Lease held = Lease.alone(work.lake(), Duration.ZERO).orElseThrow()) {
       ingests.run();
     }
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
-import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.file.FileRef;
@@ -148,7 +148,7 @@ class OrphanFilePlannerTest {
     write(ofDead, NEW);
     write(ofAnyRun, NEW);
 
-    try (RunLease lease = RunLease.acquire(work.lake, live)) {
+    try (Lease lease = Lease.ofRun(work.lake, live)) {
       assertThat(lease).isNotNull();
       assertThat(planned()).containsExactly(ofDead);
     }

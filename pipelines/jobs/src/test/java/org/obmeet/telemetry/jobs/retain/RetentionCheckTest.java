@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ClockConfirmation;
-import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 
@@ -82,7 +82,7 @@ class RetentionCheckTest {
   @Test
   void stagedFile_ofALiveRun_isNone() throws IOException {
     file("staging/live/part.avro");
-    try (RunLease live = RunLease.acquire(fixture.lake, "live")) {
+    try (Lease live = Lease.ofRun(fixture.lake, "live")) {
       assertThat(findings()).isEmpty();
     }
   }

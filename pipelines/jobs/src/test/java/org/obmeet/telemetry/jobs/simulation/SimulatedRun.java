@@ -17,9 +17,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.ClockConfirmation;
 import org.obmeet.telemetry.jobs.LakeClockCheck;
-import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -147,10 +146,10 @@ final class SimulatedRun {
   /** Ingests the sealed segments, then merges small files. */
   void ingest() {
     checkClock();
-    if (!RunLease.orphanedRuns(lake).isEmpty()) {
+    if (!Lease.deadRuns(lake).isEmpty()) {
       alone(cleanup::deleteStaging);
     }
-    try (RunLease active = RunLease.acquire(lake, run)) {
+    try (Lease active = Lease.ofRun(lake, run)) {
       LakeState state = lake.state();
       checkClock();
       new SealedSegments(lake.files(), run).adopt();
@@ -238,11 +237,11 @@ final class SimulatedRun {
 
   /** Does work that one run at a time does; skips it while another run does such work. */
   private boolean alone(Runnable work) {
-    Optional<ExclusiveLease> lease = ExclusiveLease.acquireToRewrite(lake, Duration.ZERO);
+    Optional<Lease> lease = Lease.alone(lake, Duration.ZERO);
     if (lease.isEmpty()) {
       return false;
     }
-    try (ExclusiveLease held = lease.get()) {
+    try (Lease held = lease.get()) {
       work.run();
     }
     return true;
@@ -251,7 +250,7 @@ final class SimulatedRun {
   /** Closes a week and releases the ids of its rows. */
   void aggregate(Window window) {
     checkClock();
-    try (RunLease active = RunLease.acquire(lake, run)) {
+    try (Lease active = Lease.ofRun(lake, run)) {
       LakeState state = lake.state();
       if (state.closedBy(STREAM, window).isEmpty()) {
         append(
@@ -310,7 +309,7 @@ final class SimulatedRun {
       return;
     }
     long lastSet = state.head().number();
-    List<String> earlier = RunLease.liveRuns(lake, run);
+    List<String> earlier = Lease.liveRuns(lake, run);
     for (int i = 0; i < 3 && !(isQuiet(lastSet) && earlier.stream().noneMatch(this::isLive)); i++) {
       // A real run sleeps here.
     }
@@ -320,7 +319,7 @@ final class SimulatedRun {
   }
 
   private boolean isLive(String other) {
-    return RunLease.isLive(lake, other);
+    return Lease.isLive(lake, other);
   }
 
   /** Returns true if no collector has a segment that it began before a commit. */

@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.avro.RowFileReader;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.file.LakeFiles;
@@ -36,7 +36,7 @@ public final class LandedRecords {
   /** Number of the log's last commit when the segments were read. */
   private long readAtCommit;
 
-  /** True if a run held an {@link ExclusiveLease} then: it may have rewritten segments later. */
+  /** True if a run held an {@link Lease} then: it may have rewritten segments later. */
   private boolean readDuringRewrite;
 
   /**
@@ -53,7 +53,7 @@ public final class LandedRecords {
   private void read(LocalDate day) {
     Lake lake = directory.lake();
     long head = lake.log().head().number();
-    boolean isRewriting = ExclusiveLease.isHeld(lake);
+    boolean isRewriting = Lease.isAlone(lake);
     today = day;
     days.clear();
     for (LocalDate landed : List.of(day.minusDays(1), day)) {
@@ -90,7 +90,7 @@ public final class LandedRecords {
 
   /** Reads the segments again if records may be erased, and forgets days before yesterday. */
   void refresh(LocalDate day) {
-    if ((readDuringRewrite || hasNewRewrite()) && !ExclusiveLease.isHeld(directory.lake())) {
+    if ((readDuringRewrite || hasNewRewrite()) && !Lease.isAlone(directory.lake())) {
       read(day);
     }
     today = day;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -82,14 +82,14 @@ public record FileCleanup(Lake lake, Instant at, String run) {
     }
   }
 
-  /** Deletes the staging folders of all dead runs. The caller has the lease to rewrite. */
+  /** Deletes the staging folders of all dead runs. The caller has the lease to be alone. */
   public void deleteStaging() {
-    RunLease.orphanedRuns(lake).forEach(this::deleteStaging);
+    Lease.deadRuns(lake).forEach(this::deleteStaging);
   }
 
   /**
    * Deletes the given files that a commit has removed, or that are orphans of dead runs. The caller
-   * has the lease to rewrite, because a run that rewrites files may have no lease of its own.
+   * has the lease to be alone, because a run that rewrites files may have no lease of its own.
    */
   public void deleteOrphans(Collection<String> paths) {
     deleteUnused(List.copyOf(paths));
@@ -140,7 +140,7 @@ public record FileCleanup(Lake lake, Instant at, String run) {
     if (lake.log().isFenced(other)) {
       return true;
     }
-    if (RunLease.isLive(lake, other)) {
+    if (Lease.isLive(lake, other)) {
       return false;
     }
     try {
@@ -168,11 +168,11 @@ public record FileCleanup(Lake lake, Instant at, String run) {
       return List.of(writer.get());
     }
     List<String> staging =
-        RunLease.runs(lake).stream()
+        Lease.runs(lake).stream()
             .filter(other -> !other.equals(run))
             .filter(other -> lake.files().exists(lake.layout().stagingFolder(other) + "/" + path))
             .toList();
-    return staging.isEmpty() ? RunLease.liveRuns(lake, run) : staging;
+    return staging.isEmpty() ? Lease.liveRuns(lake, run) : staging;
   }
 
   private static Set<String> live(List<Commit> commits) {

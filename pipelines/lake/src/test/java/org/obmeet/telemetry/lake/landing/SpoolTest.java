@@ -19,8 +19,8 @@ import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.SampleDataset;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -291,8 +291,7 @@ class SpoolTest {
     RecordId erased = LandingFixture.encoded(3).id().orElseThrow();
     LandedRecords records = landed(fixture);
     LandedRecords restarted;
-    try (ExclusiveLease erasing =
-        ExclusiveLease.acquireToRewrite(fixture.lake(), Duration.ZERO).orElseThrow()) {
+    try (Lease erasing = Lease.alone(fixture.lake(), Duration.ZERO).orElseThrow()) {
       appendRewrite(fixture);
       records.refresh(TODAY);
       restarted = landed(fixture);

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.SampleDataset;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
@@ -73,7 +73,7 @@ class FileCleanupTest {
   /** A live run loses its lease just before its commit. */
   @Test
   void deleteOrphans_leaseLostUnderALiveRun_fencesItsCommit() throws Exception {
-    try (RunLease lease = RunLease.acquire(Lake.in(store, "memory"), "writer")) {
+    try (Lease lease = Lease.ofRun(Lake.in(store, "memory"), "writer")) {
       FileRef file = write(lake, "0-writer");
       store.before(
           Operation.CREATE,
@@ -116,7 +116,7 @@ class FileCleanupTest {
   /** An erasure fences a live run, and deletes its files before the run commits them. */
   @Test
   void fenceLive_andItsFilesDeleted_isAConflictForTheRun() throws Exception {
-    try (RunLease lease = RunLease.acquire(Lake.in(store, "memory"), "writer")) {
+    try (Lease lease = Lease.ofRun(Lake.in(store, "memory"), "writer")) {
       FileRef file = write(lake, "0-writer");
       cleanup.fenceLive("writer");
       cleanup.deleteOrphans(List.of(file.path()));
@@ -146,7 +146,7 @@ class FileCleanupTest {
   @Test
   void deleteOrphans_fileOfALiveRun_stays() throws Exception {
     FileRef file = write(lake, "0-writer");
-    try (RunLease lease = RunLease.acquire(lake, "writer")) {
+    try (Lease lease = Lease.ofRun(lake, "writer")) {
       cleanup.deleteOrphans(List.of(file.path()));
     }
 
@@ -209,7 +209,7 @@ class FileCleanupTest {
   @Test
   void deleteOrphans_fileWithoutRun_staysWhileAnyRunLives() {
     FileRef file = write(lake, "00112233445566");
-    try (RunLease lease = RunLease.acquire(lake, "writer")) {
+    try (Lease lease = Lease.ofRun(lake, "writer")) {
       cleanup.deleteOrphans(List.of(file.path()));
       assertThat(lake.files().exists(file.path())).isTrue();
     }

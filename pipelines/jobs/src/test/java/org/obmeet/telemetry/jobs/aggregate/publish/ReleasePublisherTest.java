@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -236,7 +236,7 @@ class ReleasePublisherTest {
   void publish_besideALiveRun_leavesItsFile() throws Exception {
     staged("live");
     lake.files().link("staging/live/" + path("live"), path("live"));
-    try (RunLease live = RunLease.acquire(lake, "live")) {
+    try (Lease live = Lease.ofRun(lake, "live")) {
       publisher("run").publish(staged("run"));
       cleanup("cleaner").deleteOrphans(files());
     }

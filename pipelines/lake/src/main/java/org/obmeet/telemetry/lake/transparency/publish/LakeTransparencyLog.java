@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -77,7 +77,7 @@ public final class LakeTransparencyLog {
    * @param lost true to accept a checkpoint that these keys have not signed
    */
   public void init(LogKeys keys, byte[] page, boolean lost) {
-    try (ExclusiveLease alone = lease()) {
+    try (Lease alone = lease()) {
       LogCheckpoint tree =
           exists()
               ? checkedTree(keys, lost)
@@ -99,7 +99,7 @@ public final class LakeTransparencyLog {
    */
   public Optional<LogCheckpoint> publish(
       LogKeys keys, SecureRandom random, Instant now, int batch, Duration age) {
-    try (ExclusiveLease alone = lease()) {
+    try (Lease alone = lease()) {
       LogCheckpoint tree = checkedTree(keys, false);
       deleteOtherOpenings(tree.size());
       Position start = position(tree);
@@ -126,7 +126,7 @@ public final class LakeTransparencyLog {
    * The entries that were held in that week are published then.
    */
   public void endWeek(LogKeys keys, Instant now) {
-    try (ExclusiveLease alone = lease()) {
+    try (Lease alone = lease()) {
       Position start = position(checkedTree(keys, false));
       decide(start.head(), start.decisions(), new ArrayList<>(), new ArrayList<>());
       if (start.decisions().waitsForWeek(now)) {
@@ -351,7 +351,7 @@ public final class LakeTransparencyLog {
    */
   public int addCosignatures(
       Collection<SignedNote.Signature> signatures, Collection<NoteKey> witnesses) {
-    try (ExclusiveLease alone = lease()) {
+    try (Lease alone = lease()) {
       SignedNote note = checkpoint();
       List<SignedNote.Signature> valid =
           new SignedNote(note.text(), List.copyOf(signatures)).verified(witnesses);
@@ -502,8 +502,8 @@ public final class LakeTransparencyLog {
     lake.files().write(lake.layout().transparencyPosition(), CanonicalJson.digested(map), 1);
   }
 
-  private ExclusiveLease lease() {
-    return ExclusiveLease.acquireToPublish(lake, TIMEOUT)
+  private Lease lease() {
+    return Lease.alone(lake, TIMEOUT)
         .orElseThrow(
             () ->
                 new TransparencyException(

@@ -17,9 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.Lease;
 import org.obmeet.telemetry.lake.SampleDataset;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
@@ -35,7 +34,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 
 /** Tests leases in an S3 store: one owner at a time, until it releases the lease or crashes. */
 class S3LeasesTest {
-  private static final String PATH = "staging/rewriting";
+  private static final String PATH = "staging/alone";
 
   private final AtomicLong now = new AtomicLong();
   private final S3Location root = S3Location.parse(S3TestServer.running().root());
@@ -252,15 +251,15 @@ class S3LeasesTest {
     String root = S3TestServer.running().root();
     Lake lake =
         Lake.create(root, new LakeMetadata("ring", ConsentMode.RECORDED, "eu"), SampleDataset.AT);
-    try (RunLease run = RunLease.acquire(lake, "one")) {
-      assertThat(RunLease.liveRuns(lake, "two")).containsExactly("one");
-      assertThat(RunLease.liveRuns(lake, "one")).isEmpty();
-      assertThat(RunLease.orphanedRuns(lake)).isEmpty();
-      assertThat(ExclusiveLease.acquireToRewrite(lake, Duration.ZERO)).isPresent();
-      assertThat(ExclusiveLease.acquireToRewrite(lake, Duration.ZERO)).isEmpty();
+    try (Lease run = Lease.ofRun(lake, "one")) {
+      assertThat(Lease.liveRuns(lake, "two")).containsExactly("one");
+      assertThat(Lease.liveRuns(lake, "one")).isEmpty();
+      assertThat(Lease.deadRuns(lake)).isEmpty();
+      assertThat(Lease.alone(lake, Duration.ZERO)).isPresent();
+      assertThat(Lease.alone(lake, Duration.ZERO)).isEmpty();
     }
     assertThat(lake.files().list("staging"))
         .isNotEmpty()
-        .allMatch(file -> ExclusiveLease.isLeaseFile(file.path()));
+        .allMatch(file -> Lease.isFile(file.path()));
   }
 }

@@ -299,7 +299,7 @@ class LakeTransparencyLogTest {
         Operation.CREATE,
         "public/log/tile/0",
         () -> {
-          store.expire("staging/publishing");
+          store.expire("staging/alone");
           decided.publish();
         });
 
@@ -317,7 +317,7 @@ class LakeTransparencyLogTest {
         Operation.CREATE,
         "public/log/tile/0",
         () -> {
-          store.expire("staging/publishing");
+          store.expire("staging/alone");
           decided.release("more", 10);
           decided.publish();
         });

@@ -14,7 +14,7 @@ import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 
 /** Tests the rewrite lease and the detection of orphaned runs. */
-class ExclusiveLeaseTest {
+class LeaseTest {
   @TempDir Path folder;
   private Lake lake;
 
@@ -26,11 +26,10 @@ class ExclusiveLeaseTest {
 
   @Test
   void acquire_ownedByAnother_isEmptyUntilItsRelease() {
-    try (ExclusiveLease first =
-        ExclusiveLease.acquireToRewrite(lake, Duration.ZERO).orElseThrow()) {
-      assertThat(ExclusiveLease.acquireToRewrite(lake, Duration.ofMillis(100))).isEmpty();
+    try (Lease first = Lease.alone(lake, Duration.ZERO).orElseThrow()) {
+      assertThat(Lease.alone(lake, Duration.ofMillis(100))).isEmpty();
     }
-    ExclusiveLease.acquireToRewrite(lake, Duration.ZERO).orElseThrow().close();
+    Lease.alone(lake, Duration.ZERO).orElseThrow().close();
   }
 
   /** A run that begins or ends is either seen as alive or not seen. */
@@ -41,14 +40,14 @@ class ExclusiveLeaseTest {
         CompletableFuture.runAsync(
             () -> {
               for (int i = 0; i < 300; i++) {
-                try (RunLease run = RunLease.acquire(lake, "run-" + i)) {
+                try (Lease run = Lease.ofRun(lake, "run-" + i)) {
                   lake.files().write("staging/run-" + i + "/counted/rows", out -> 1);
                 }
               }
             });
     runs.whenComplete((done, failure) -> ended.set(true));
     while (!ended.get()) {
-      assertThat(RunLease.orphanedRuns(lake)).isEmpty();
+      assertThat(Lease.deadRuns(lake)).isEmpty();
     }
     runs.get();
   }
