@@ -44,7 +44,7 @@ public final class S3ClientProvider {
                   FIRST_PAUSE));
 
   private final Supplier<S3Client> factory;
-  private final Set<S3Leases.Lease> leases = ConcurrentHashMap.newKeySet();
+  private final Set<S3Leases.OwnedLease> leases = ConcurrentHashMap.newKeySet();
   private S3Client client;
 
   S3ClientProvider(Supplier<S3Client> factory) {
@@ -68,7 +68,7 @@ public final class S3ClientProvider {
   }
 
   /** Returns the leases of this process, which may be changed. */
-  Set<S3Leases.Lease> leases() {
+  Set<S3Leases.OwnedLease> leases() {
     return leases;
   }
 
@@ -79,7 +79,7 @@ public final class S3ClientProvider {
    * @throws IOException if the process has lost a lease and not closed it yet
    */
   void requireLeases(S3Location root) throws IOException {
-    for (S3Leases.Lease lease : leases) {
+    for (S3Leases.OwnedLease lease : leases) {
       if (lease.root().equals(root) && lease.isLost()) {
         throw new IOException(
             "the store did not respond in time to keep the lease '" + lease + "': run it again");

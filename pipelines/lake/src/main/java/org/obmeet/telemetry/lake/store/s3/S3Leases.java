@@ -74,7 +74,7 @@ record S3Leases(S3Store store, Duration duration, LongSupplier nanoTime) impleme
     if (!store.putIfAbsent().create(name, OWNED)) {
       return Optional.empty();
     }
-    Lease lease = new Lease(name, sent);
+    OwnedLease lease = new OwnedLease(name, sent);
     boolean acquired = false;
     try {
       // Other processes may have acquired later numbers meanwhile, and deleted earlier numbers.
@@ -100,7 +100,7 @@ record S3Leases(S3Store store, Duration duration, LongSupplier nanoTime) impleme
   }
 
   /** A lease that this process owns. */
-  final class Lease implements Closeable {
+  final class OwnedLease implements Closeable {
     private final String name;
     private final ScheduledExecutorService renewals;
 
@@ -109,7 +109,7 @@ record S3Leases(S3Store store, Duration duration, LongSupplier nanoTime) impleme
 
     private volatile boolean lost;
 
-    Lease(String name, long sent) {
+    OwnedLease(String name, long sent) {
       this.name = name;
       this.renewed = sent;
       this.renewals =

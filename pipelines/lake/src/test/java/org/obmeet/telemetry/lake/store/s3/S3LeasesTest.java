@@ -94,7 +94,7 @@ class S3LeasesTest {
               renewals.addAndGet(r.method() == SdkHttpMethod.PUT ? 1 : 0);
               return Outcome.DONE;
             });
-    try (S3Leases.Lease lease = acquire(owner)) {
+    try (S3Leases.OwnedLease lease = acquire(owner)) {
       for (int i = 0; i < 10; i++) {
         pass(Duration.ofSeconds(50));
         lease.renew();
@@ -116,7 +116,7 @@ class S3LeasesTest {
                     ? Outcome.DROPPED
                     : Outcome.DONE);
     owner.put("clean/a", new byte[] {1});
-    S3Leases.Lease lease = acquire(owner);
+    S3Leases.OwnedLease lease = acquire(owner);
     cutOff.set(true);
     pass(Duration.ofSeconds(59));
     lease.renew();
@@ -158,7 +158,7 @@ class S3LeasesTest {
               requests.incrementAndGet();
               return Outcome.DONE;
             });
-    S3Leases.Lease lease = acquire(owner);
+    S3Leases.OwnedLease lease = acquire(owner);
     requests.set(0);
 
     pass(S3Leases.DURATION);
@@ -172,8 +172,8 @@ class S3LeasesTest {
   void renew_storeHangs_givesUpInTime() throws Exception {
     AtomicBoolean hung = new AtomicBoolean();
     S3Store owner = process(r -> hung.get() ? Outcome.HUNG : Outcome.DONE);
-    S3Leases.Lease lease =
-        (S3Leases.Lease)
+    S3Leases.OwnedLease lease =
+        (S3Leases.OwnedLease)
             new S3Leases(owner, Duration.ofSeconds(9), now::get).tryAcquire(PATH).orElseThrow();
     hung.set(true);
 
@@ -186,7 +186,7 @@ class S3LeasesTest {
   void changes_endBeforeTheLeaseOfTheirOwnerExpires() throws Exception {
     Map<String, Duration> limits = new TreeMap<>();
     S3Store owner = recording(limits);
-    try (S3Leases.Lease lease = acquire(owner)) {
+    try (S3Leases.OwnedLease lease = acquire(owner)) {
       lease.renew();
       owner.putIfAbsent().create("ledger/commits/1", new byte[] {1});
       owner.delete("clean/a");
@@ -227,8 +227,8 @@ class S3LeasesTest {
         root);
   }
 
-  private S3Leases.Lease acquire(S3Store owner) throws IOException {
-    return (S3Leases.Lease)
+  private S3Leases.OwnedLease acquire(S3Store owner) throws IOException {
+    return (S3Leases.OwnedLease)
         new S3Leases(owner, S3Leases.DURATION, now::get).tryAcquire(PATH).orElseThrow();
   }
 
