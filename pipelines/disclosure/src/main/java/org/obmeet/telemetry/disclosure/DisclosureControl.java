@@ -218,10 +218,12 @@ public final class DisclosureControl {
         rulesOf[cell] = Rule.SECONDARY;
       }
       if (few || sensitive || rulesOf[cell] != null && brokenRule(cell, index).isPresent()) {
-        int threshold =
-            measure.kind() == ProtectedMeasure.Kind.COUNT
-                ? minContributors[cell]
-                : thresholds[cell];
+        int threshold = thresholds[cell];
+        if (measure.kind() == ProtectedMeasure.Kind.COUNT) {
+          boolean secret = minContributors == secretThresholds;
+          boolean unsafe = population.contributors(cell) < threshold;
+          threshold = minContributors[cell] + (secret && unsafe ? margin(threshold) : 0);
+        }
         levels[v] = rules.levels(population.contributors(cell), values, measure, threshold);
       }
       if (rulesOf[cell] == null && !published.get(cell)) {
@@ -270,6 +272,14 @@ public final class DisclosureControl {
   private int secretThreshold(int cell) {
     double share = Math.abs(2 * noise.number(SecretNoise.THRESHOLD, population, cell) - 1);
     return thresholds[cell] + (int) (MAX_RISE * thresholds[cell] * share * share);
+  }
+
+  /**
+   * Returns how far beyond its threshold the interval of an unsafe count extends. The choice of the
+   * suppressed cells excludes values at the ends of intervals.
+   */
+  private static int margin(int threshold) {
+    return Math.max(1, threshold / 10);
   }
 
   /** Returns the pattern of a release in one measure, with the indices of the linear system. */

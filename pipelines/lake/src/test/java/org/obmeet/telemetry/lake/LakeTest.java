@@ -158,9 +158,7 @@ class LakeTest {
     }
 
     assertThat(lake.log().commits()).hasSize(2);
-    assertThat(
-            new FileCheck(lake, FileCheck.Depth.HASH)
-                .mismatches(FileCheck.liveFiles(lake.log().commits()), bytes -> {}))
+    assertThat(new FileCheck(lake.files()).mismatches(FileCheck.liveFiles(lake.log().commits())))
         .extracting(FileCheck.Mismatch::path)
         .containsExactly("ledger/runs/run-2.json");
     reports.write("run-3", Map.of("exit_code", 0), SampleDataset.AT);

@@ -2,10 +2,11 @@ package org.obmeet.telemetry.cli.verification;
 
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -70,12 +71,12 @@ record LogChecks(CheckContext context) {
 
   CheckFinding sizes() {
     Collection<FileRef> listed = FileCheck.liveFiles(context.commits());
-    return files(listed, List.of(), "size matches the log; hashes not checked (--quick)");
+    return files(listed, Set.of(), "size matches the log; hashes not checked (--quick)");
   }
 
   CheckFinding files() {
     Collection<FileRef> listed = FileCheck.liveFiles(context.commits());
-    return files(listed, listed, "size and SHA-256 match the log");
+    return files(listed, Set.copyOf(listed), "size and SHA-256 match the log");
   }
 
   /**
@@ -85,7 +86,7 @@ record LogChecks(CheckContext context) {
   CheckFinding filesOfTheDay() {
     Collection<FileRef> listed = context.lake().state().files().values();
     long today = LocalDate.ofInstant(context.now(), ZoneOffset.UTC).toEpochDay();
-    List<FileRef> read = new ArrayList<>(newestReleases(listed));
+    Set<FileRef> read = new HashSet<>(newestReleases(listed));
     listed.stream()
         .filter(file -> Math.floorMod(file.sha256().hashCode() - today, ROUND) == 0)
         .forEach(read::add);
@@ -110,17 +111,15 @@ record LogChecks(CheckContext context) {
    *
    * @param read the files whose bytes are also compared
    */
-  private CheckFinding files(Collection<FileRef> listed, Collection<FileRef> read, String success) {
+  private CheckFinding files(Collection<FileRef> listed, Set<FileRef> read, String success) {
     Lake lake = context.lake();
     long bytes = listed.stream().mapToLong(FileRef::bytes).sum();
     context.progress().stage("Checking files", read.stream().mapToLong(FileRef::bytes).sum());
-    List<FileCheck.Mismatch> mismatches =
-        new ArrayList<>(new FileCheck(lake, FileCheck.Depth.SIZE).mismatches(listed, step -> {}));
-    new FileCheck(lake, FileCheck.Depth.HASH)
-        .mismatches(read, context.progress()::step).stream()
-            .filter(mismatch -> !mismatches.contains(mismatch))
-            .forEach(mismatches::add);
-    List<FileCheck.Mismatch> lasting = FileCheck.stillListed(mismatches, lake);
+    List<FileCheck.Mismatch> lasting =
+        FileCheck.stillListed(
+            new FileCheck(lake.files())
+                .mismatches(listed, read::contains, context.progress()::step),
+            lake);
     return lasting.isEmpty()
         ? CheckFinding.ok(
             "files",

@@ -216,10 +216,8 @@ public final class RestoreJob {
   private List<FileRef> faulty() {
     List<FileRef> named = List.copyOf(FileCheck.liveFiles(lake.log().commits()));
     Set<String> paths =
-        new FileCheck(lake, FileCheck.Depth.HASH)
-            .mismatches(named, bytes -> {}).stream()
-                .map(FileCheck.Mismatch::path)
-                .collect(Collectors.toSet());
+        new FileCheck(lake.files())
+            .mismatches(named).stream().map(FileCheck.Mismatch::path).collect(Collectors.toSet());
     return named.stream().filter(file -> paths.contains(file.path())).toList();
   }
 

@@ -101,9 +101,7 @@ class PipelineResultsTest {
 
   private void assertFilesAsInLog() {
     Lake lake = work.lake();
-    assertThat(
-            new FileCheck(lake, FileCheck.Depth.HASH)
-                .mismatches(FileCheck.liveFiles(lake.log().commits()), size -> {}))
+    assertThat(new FileCheck(lake.files()).mismatches(FileCheck.liveFiles(lake.log().commits())))
         .isEmpty();
   }
 

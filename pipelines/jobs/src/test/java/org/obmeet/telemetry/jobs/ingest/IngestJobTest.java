@@ -129,8 +129,8 @@ class IngestJobTest {
   }
 
   private List<FileCheck.Mismatch> mismatches() {
-    return new FileCheck(work.lake(), FileCheck.Depth.HASH)
-        .mismatches(FileCheck.liveFiles(work.lake().log().commits()), size -> {});
+    return new FileCheck(work.lake().files())
+        .mismatches(FileCheck.liveFiles(work.lake().log().commits()));
   }
 
   @Test

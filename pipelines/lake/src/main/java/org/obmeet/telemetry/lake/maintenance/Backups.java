@@ -26,8 +26,7 @@ public final class Backups {
 
   /** Returns true if a backup has a valid copy of a file. */
   public boolean contain(FileRef file) {
-    return copies.stream()
-        .anyMatch(copy -> new FileCheck(copy, FileCheck.Depth.HASH).mismatch(file).isEmpty());
+    return copies.stream().anyMatch(copy -> new FileCheck(copy).mismatch(file).isEmpty());
   }
 
   /**
@@ -38,7 +37,7 @@ public final class Backups {
    */
   public boolean restore(FileRef file, String path) {
     for (LakeFiles copy : copies) {
-      if (new FileCheck(copy, FileCheck.Depth.HASH).mismatch(file).isEmpty()) {
+      if (new FileCheck(copy).mismatch(file).isEmpty()) {
         lake.files().run("write", path, () -> replace(file, copy, path));
         return true;
       }

@@ -9,23 +9,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.StoredFile;
 
 /** Compares files of a lake or its copy with references: presence, size and SHA-256. */
-public record FileCheck(LakeFiles files, Depth depth) {
-  /** The depth of a check. */
-  public enum Depth {
-    /** Presence and size. */
-    SIZE,
-    /** Presence, size and SHA-256. */
-    HASH
-  }
-
+public record FileCheck(LakeFiles files) {
   /**
    * A file that differs from its reference.
    *
@@ -38,10 +33,6 @@ public record FileCheck(LakeFiles files, Depth depth) {
     public String toString() {
       return path + ": " + reason;
     }
-  }
-
-  public FileCheck(Lake lake, Depth depth) {
-    this(lake.files(), depth);
   }
 
   /** Returns the files that the commits add and do not remove later, in order of path. */
@@ -61,16 +52,33 @@ public record FileCheck(LakeFiles files, Depth depth) {
     return Digests.sha256Hex(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Compares the bytes of files; returns the mismatches, in the order of the files. */
+  public List<Mismatch> mismatches(Collection<FileRef> refs) {
+    return mismatches(refs, ref -> true, bytes -> {});
+  }
+
   /**
-   * Checks files and returns the mismatches, in the order of the files.
+   * Compares the sizes of files, which one listing has, and the bytes of some of them.
    *
-   * @param progress receives the size in each reference, after the check of its file
+   * @param read returns true for a file whose bytes are compared
+   * @param progress receives the size in the reference of each such file
+   * @return the mismatches, in the order of the files
    */
-  public List<Mismatch> mismatches(Collection<FileRef> refs, LongConsumer progress) {
+  public List<Mismatch> mismatches(
+      Collection<FileRef> refs, Predicate<FileRef> read, LongConsumer progress) {
+    Map<String, Long> sizes =
+        files.walk().stream().collect(Collectors.toMap(StoredFile::path, StoredFile::size));
     List<Mismatch> mismatches = new ArrayList<>();
     for (FileRef file : refs) {
-      mismatch(file).ifPresent(mismatch -> mismatches.add(new Mismatch(file.path(), mismatch)));
-      progress.accept(file.bytes());
+      boolean hashed = read.test(file);
+      Long size = sizes.get(file.path());
+      if (hashed || size == null || size != file.bytes()) {
+        mismatch(file, hashed)
+            .ifPresent(reason -> mismatches.add(new Mismatch(file.path(), reason)));
+      }
+      if (hashed) {
+        progress.accept(file.bytes());
+      }
     }
     return mismatches;
   }
@@ -86,6 +94,10 @@ public record FileCheck(LakeFiles files, Depth depth) {
 
   /** Returns how a file differs from its reference; empty if it does not. */
   Optional<String> mismatch(FileRef file) {
+    return mismatch(file, true);
+  }
+
+  private Optional<String> mismatch(FileRef file, boolean hashed) {
     if (!files.exists(file.path())) {
       return Optional.of("it is missing");
     }
@@ -94,7 +106,7 @@ public record FileCheck(LakeFiles files, Depth depth) {
       if (size != file.bytes()) {
         return Optional.of("it has " + size + " bytes, not " + file.bytes());
       }
-      boolean changed = depth == Depth.HASH && !files.sha256(file.path()).equals(file.sha256());
+      boolean changed = hashed && !files.sha256(file.path()).equals(file.sha256());
       return changed ? Optional.of("its bytes have changed") : Optional.empty();
     } catch (LakeException e) {
       return Optional.of("it cannot be read");

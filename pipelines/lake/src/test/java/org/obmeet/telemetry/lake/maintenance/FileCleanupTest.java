@@ -64,9 +64,7 @@ class FileCleanupTest {
   }
 
   private void assertEveryCommittedFileExists() {
-    assertThat(
-            new FileCheck(lake, FileCheck.Depth.HASH)
-                .mismatches(FileCheck.liveFiles(lake.log().commits()), size -> {}))
+    assertThat(new FileCheck(lake.files()).mismatches(FileCheck.liveFiles(lake.log().commits())))
         .isEmpty();
   }
 

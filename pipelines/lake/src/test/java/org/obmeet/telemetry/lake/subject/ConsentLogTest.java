@@ -115,9 +115,7 @@ class ConsentLogTest {
     ConsentLog reader = new ConsentLog(lake, CONSENT);
     assertThat(Set.copyOf(reader.pollNew())).as("a later reader").isEqualTo(expected(65));
     assertThat(reader.pollNew()).isEmpty();
-    assertThat(
-            new FileCheck(lake, FileCheck.Depth.HASH)
-                .mismatches(FileCheck.liveFiles(lake.log().commits()), bytes -> {}))
+    assertThat(new FileCheck(lake.files()).mismatches(FileCheck.liveFiles(lake.log().commits())))
         .isEmpty();
   }
 

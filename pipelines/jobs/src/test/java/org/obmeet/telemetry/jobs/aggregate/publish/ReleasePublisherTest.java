@@ -88,8 +88,7 @@ class ReleasePublisherTest {
   }
 
   private List<FileCheck.Mismatch> mismatches() {
-    return new FileCheck(lake, FileCheck.Depth.HASH)
-        .mismatches(FileCheck.liveFiles(lake.log().commits()), size -> {});
+    return new FileCheck(lake.files()).mismatches(FileCheck.liveFiles(lake.log().commits()));
   }
 
   @Test
