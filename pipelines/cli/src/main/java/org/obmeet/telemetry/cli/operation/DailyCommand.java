@@ -105,7 +105,7 @@ public final class DailyCommand extends JobCommand {
             progress ->
                 LakeCheck.findings(
                     LakeCheck.OF_DAILY,
-                    new CheckContext(lake.open(), keys, catalog, now, progress, List.of())));
+                    new CheckContext(lake.open(), () -> keys, catalog, now, progress, List.of())));
     findings.forEach(new CheckFindingLines(context)::note);
     return CheckFindingLines.exitCode(findings);
   }

@@ -36,7 +36,7 @@ public final class DoctorCommand extends LakeCommand {
                     LakeCheck.ofDoctor(quick),
                     new CheckContext(
                         opened,
-                        Path.of(lake.keysetFile()),
+                        () -> Path.of(lake.keysetFile()),
                         context.catalog()::load,
                         now,
                         progress,

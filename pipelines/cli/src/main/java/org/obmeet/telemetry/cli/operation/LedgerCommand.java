@@ -47,7 +47,7 @@ public final class LedgerCommand extends TelemetryCommand {
     CheckContext inputs =
         new CheckContext(
             opened,
-            Path.of(lake.keysetFile()),
+            () -> Path.of(lake.keysetFile()),
             context.catalog()::load,
             Instant.now(),
             Progress.silent(),

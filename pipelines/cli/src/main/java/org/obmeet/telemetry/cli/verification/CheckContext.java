@@ -21,7 +21,7 @@ import org.obmeet.telemetry.schemas.Catalog;
  */
 public final class CheckContext {
   private final Lake lake;
-  private final Path keys;
+  private final Supplier<Path> keys;
   private final Supplier<Catalog> catalog;
   private final Instant now;
   private final Progress progress;
@@ -35,14 +35,14 @@ public final class CheckContext {
   /**
    * Creates the inputs of the checks of a lake.
    *
-   * @param keys file of the keyset
+   * @param keys names the file of the keyset, which checks of the log do not need
    * @param catalog loads the declarations; it may throw a {@link
    *     org.obmeet.telemetry.schemas.source.CatalogException}
    * @param noted log heads that were noted outside the lake
    */
   public CheckContext(
       Lake lake,
-      Path keys,
+      Supplier<Path> keys,
       Supplier<Catalog> catalog,
       Instant now,
       Progress progress,
@@ -63,7 +63,7 @@ public final class CheckContext {
   }
 
   Path keys() {
-    return keys;
+    return keys.get();
   }
 
   Catalog catalog() {

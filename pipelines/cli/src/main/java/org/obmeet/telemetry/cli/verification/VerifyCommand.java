@@ -52,7 +52,7 @@ public final class VerifyCommand extends LakeCommand {
                     LakeCheck.OF_VERIFY,
                     new CheckContext(
                             opened,
-                            Path.of(lake.keysetFile()),
+                            () -> Path.of(lake.keysetFile()),
                             context.catalog()::load,
                             request.now(),
                             progress,

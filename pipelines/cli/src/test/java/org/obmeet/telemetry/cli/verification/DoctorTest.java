@@ -98,7 +98,7 @@ class DoctorTest {
       Lake examined, Supplier<Catalog> catalog, Instant now, boolean quick) {
     return LakeCheck.findings(
         LakeCheck.ofDoctor(quick),
-        new CheckContext(examined, keys, catalog, now, Progress.silent(), List.of()));
+        new CheckContext(examined, () -> keys, catalog, now, Progress.silent(), List.of()));
   }
 
   private CheckFinding found(String check) {
@@ -295,7 +295,8 @@ class DoctorTest {
             remove(other);
           }
         };
-    CheckContext context = new CheckContext(lake, keys, Catalog::load, NOW, removing, List.of());
+    CheckContext context =
+        new CheckContext(lake, () -> keys, Catalog::load, NOW, removing, List.of());
 
     CheckFinding files = new LogChecks(context).files();
 

@@ -88,7 +88,7 @@ class LakeCheckTest {
     return LakeCheck.findings(
         LakeCheck.OF_VERIFY,
         new CheckContext(
-                unreadable(path), keys, catalog, retain.now(), Progress.silent(), List.of())
+                unreadable(path), () -> keys, catalog, retain.now(), Progress.silent(), List.of())
             .verifyingBy(() -> RetainJob.run(retain, Progress.silent())));
   }
 
@@ -192,7 +192,7 @@ class LakeCheckTest {
         LakeCheck.OF_DAILY,
         new CheckContext(
             Lake.find(root.toString()).orElseThrow(),
-            Path.of(root + ".keys"),
+            () -> Path.of(root + ".keys"),
             Catalog::load,
             now,
             Progress.silent(),
